@@ -1,0 +1,1 @@
+"""isnad: who says so, and from whom do they have it?"""

@@ -1,0 +1,118 @@
+"""Record <-> canonical JSON; ids from content; kinds that are not known are kept whole.
+
+What may live here: the one way records become text and come back. Canonical JSON here is UTF-8
+with sorted keys, no white space and no escapes beyond those JSON needs (after RFC 8785).
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from cattrs import Converter
+from cattrs.strategies import configure_tagged_union
+
+from isnad.records.assessment import Assessment
+from isnad.records.capture import Capture
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
+from isnad.records.dossier import Dossier
+from isnad.records.incident import Incident
+from isnad.records.judgement import Judgement
+from isnad.records.problem import Problem
+from isnad.records.report import Report
+
+KINDS: dict[str, type] = {
+    "capture": Capture,
+    "report": Report,
+    "claim": Claim,
+    "judgement": Judgement,
+    "incident": Incident,
+    "assessment": Assessment,
+    "dossier": Dossier,
+    "problem": Problem,
+}
+CONTENT_KINDS = {Casualties: "casualties", Responsibility: "responsibility", Occurrence: "occurrence", Character: "character"}
+ID_LENGTH = 16  # hex digits: 64 bits, a clash among a million records has odds of 1 in 37 million
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A record of a kind this version does not know, kept whole so that nothing is lost."""
+
+    kind: str
+    data: dict[str, Any]
+
+
+class HasId(Protocol):
+    """A record whose id comes from its content."""
+
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T")
+R = TypeVar("R", bound=HasId)
+
+
+def _to_text(moment: datetime, _: Any = None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@cache
+def _converter() -> Converter:
+    made = Converter(omit_if_default=True)
+    made.register_unstructure_hook(datetime, _to_text)
+    made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+    configure_tagged_union(Content, made, tag_generator=lambda kind: CONTENT_KINDS[kind], tag_name="kind")
+    return made
+
+
+def to_plain(record: object) -> Any:
+    """A record as plain lists, dicts, strings and numbers; fields at their default are left out."""
+    return _converter().unstructure(record, type(record))
+
+
+def from_plain(data: Any, kind: type[T]) -> T:
+    """The record of this type that ``to_plain`` gave; raises ValueError where it does not fit."""
+    try:
+        return _converter().structure(data, kind)
+    except Exception as error:  # cattrs raises groups of many kinds; one kind leaves this room
+        raise ValueError(f"not a {kind.__name__}: {error}") from error
+
+
+def canonical(data: Any) -> bytes:
+    """Canonical JSON of plain data."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def encode(record: object) -> bytes:
+    """One line of canonical JSON with the record's kind."""
+    if isinstance(record, Unknown):
+        return canonical({"kind": record.kind, **record.data})
+    for kind, made in KINDS.items():
+        if type(record) is made:
+            return canonical({"kind": kind, **to_plain(record)})
+    raise TypeError(f"{type(record).__name__} is not a kind of record; known are {', '.join(KINDS)}")
+
+
+def decode(line: bytes | str) -> Any:
+    """The record in one line of JSON; an Unknown where its kind is not known. Raises ValueError."""
+    data = json.loads(line)
+    if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
+        raise ValueError("a record is a JSON object with a 'kind'")
+    kind = data.pop("kind")
+    known = KINDS.get(kind)
+    return from_plain(data, known) if known else Unknown(kind=kind, data=data)
+
+
+def id_of(*parts: object) -> str:
+    """An id from content: the first 16 hex digits of SHA-256 over canonical JSON."""
+    return hashlib.sha256(canonical([to_plain(part) for part in parts])).hexdigest()[:ID_LENGTH]
+
+
+def with_id(record: R) -> R:
+    """The record with its id computed from all its other fields."""
+    blank = replace(record, id="")  # type: ignore[type-var]
+    return replace(blank, id=id_of(blank))  # type: ignore[type-var]

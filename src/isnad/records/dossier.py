@@ -1,0 +1,34 @@
+"""Dossier: all that is needed to check an assessment.
+
+What may live here: the bundle that the exporters publish.
+"""
+
+from dataclasses import dataclass
+
+from isnad.records.assessment import Assessment
+from isnad.records.capture import Capture
+from isnad.records.claim import Claim
+from isnad.records.incident import Incident
+from isnad.records.judgement import Judgement
+from isnad.records.problem import Problem
+from isnad.records.report import Report
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One incident with its assessment and everything it rests on, down to the captures.
+
+    ``nearby`` are the claims read from the same reports that are not about this incident (periods, wars,
+    other attacks): shown, never tallied. ``version`` is isnad's.
+    """
+
+    case: str
+    incident: Incident
+    assessment: Assessment
+    claims: tuple[Claim, ...]
+    reports: tuple[Report, ...]
+    captures: tuple[Capture, ...]
+    judgements: tuple[Judgement, ...] = ()
+    nearby: tuple[Claim, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    version: str = ""

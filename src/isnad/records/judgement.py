@@ -1,0 +1,44 @@
+"""Judgement: what a named person decided.
+
+What may live here: decisions and what they are about. A decision is never edited; another is made.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Decision(StrEnum):
+    """What a judgement decides."""
+
+    SAME = "same"  # these claims or incidents tell of one incident
+    DIFFERENT = "different"  # these do not
+    REJECT = "reject"  # this claim is not to be used (misread, out of scope, retracted)
+    ACCEPT = "accept"  # takes a rejection back
+    CORRECT = "correct"  # this field of this claim is to read so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A decision by ``by``, for the reason ``why``, at ``at`` (UTC).
+
+    ``subjects`` are claim ids (two or more for SAME and DIFFERENT, one otherwise). For CORRECT, ``field`` is a
+    dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON.
+    Later judgements overrule earlier ones on the same subjects.
+    """
+
+    id: str
+    by: str
+    why: str
+    at: datetime
+    decision: Decision
+    subjects: tuple[str, ...]
+    field: str = ""
+    value: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.by.strip() or not self.why.strip():
+            raise ValueError("a Judgement needs a name and a reason")
+        least = 2 if self.decision in (Decision.SAME, Decision.DIFFERENT) else 1
+        if len(set(self.subjects)) < least:
+            raise ValueError(f"a judgement of kind '{self.decision}' needs {least} different claims")

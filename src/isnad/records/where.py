@@ -1,0 +1,56 @@
+"""Place, and how well it is known.
+
+What may live here: places, the distance between two, and their codes of precision.
+"""
+
+import math
+from dataclasses import dataclass
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG 1980
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place as a report gives it, resolved where a gazetteer knew it.
+
+    ``name`` is the gazetteer's name (or the report's words where unresolved),
+    ``words`` the report's own words, ``within`` the wider units from the widest to the
+    narrowest. ``latitude`` and ``longitude`` are WGS 84 degrees; both None: unresolved.
+    ``where_prec`` is UCDP GED's code: 1 exact spot, 2 within some 25 km (near, outskirts of),
+    3 second-order unit (district), 4 first-order unit (province), 5 a line or vague area,
+    6 country, 7 international waters or airspace. ``ident`` names gazetteer and row.
+    """
+
+    name: str
+    words: str = ""
+    within: tuple[str, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    where_prec: int = 1
+    ident: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("a Place has both coordinates or none")
+        if self.latitude is not None and not -90 <= self.latitude <= 90:
+            raise ValueError("latitude lies between -90 and 90")
+        if self.longitude is not None and not -180 <= self.longitude <= 180:
+            raise ValueError("longitude lies between -180 and 180")
+        if not 1 <= self.where_prec <= 7:
+            raise ValueError("where_prec is a UCDP code from 1 to 7")
+
+    @property
+    def resolved(self) -> bool:
+        """Whether a gazetteer gave coordinates."""
+        return self.latitude is not None
+
+    def kilometres_from(self, other: "Place") -> float | None:
+        """Great-circle distance in kilometres (haversine), None where one is unresolved."""
+        if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
+            return None
+        south, west, north, east = map(math.radians, (self.latitude, self.longitude, other.latitude, other.longitude))
+        h = (
+            math.sin((north - south) / 2) ** 2
+            + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+        )
+        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
