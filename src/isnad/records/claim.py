@@ -71,7 +71,7 @@ class Count:
     status: Status = Status.UNDETERMINED
     words: str = ""
     convention: tuple[int, int | None] | None = None
-    parts: tuple["Count", ...] = ()
+    parts: "tuple[Count, ...]" = ()  # quoted as a whole: the codec resolves it so
 
     def __post_init__(self) -> None:
         if self.low is None and self.high is not None and self.high < 0:

@@ -1,0 +1,15 @@
+"""The shelf of formats: one file a kind of captured bytes.
+
+What may live here: classes that follow ``isnad.read.format.Format``, and what they share.
+"""
+
+from isnad.read.format import Format
+from isnad.read.formats.html import Html
+from isnad.read.formats.kinds import refusal
+from isnad.read.formats.plain import PlainText
+
+__all__ = ["BUILT_IN", "refusal"]
+
+# In the order they are asked; plain text takes whatever is text and nothing else recognised. What none
+# recognises is binary: ``refusal`` says what it is.
+BUILT_IN: tuple[Format, ...] = (Html(), PlainText())

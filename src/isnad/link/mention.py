@@ -1,0 +1,200 @@
+"""Mention: what one report tells of one happening; the unit that is linked.
+
+What may live here: the gathering of claims into mentions and what is compared of each.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
+from isnad.records.likeness import fold, sentence_around, shingles, words_of
+from isnad.records.report import Report
+from isnad.records.when import Interval
+from isnad.records.where import Place
+
+OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
+EXACT = 2  # UCDP where_prec up to which a place is a village, town or spot, or near one
+LEAD = 3_000  # characters of a report with one happening that stand for what it tells
+TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mention:
+    """One happening as one report tells it.
+
+    ``where`` is the most precise place met, ``when`` the stated time, ``told`` the stretch in which it must lie
+    if the report is news. ``killed`` and ``injured`` are the numbers given for all people, ``roots`` folded names
+    of original sources, ``shingles`` and ``words`` the wording near its quotes.
+    """
+
+    report: str
+    event: int
+    part: int
+    claims: tuple[Claim, ...]
+    where: Place | None
+    when: Interval | None
+    told: Interval | None
+    acts: frozenset[str]
+    targets: frozenset[str]
+    killed: frozenset[int]
+    injured: frozenset[int]
+    roots: frozenset[str]
+    shingles: frozenset[int]
+    words: frozenset[str]
+    language: str
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What orders mentions, whatever order claims came in."""
+        return (self.report, self.event, self.part)
+
+    @property
+    def precise(self) -> bool:
+        """Whether it names a village, town or spot that a gazetteer knew."""
+        return self.where is not None and self.where.resolved and self.where.where_prec <= EXACT
+
+    @property
+    def span(self) -> Interval | None:
+        """When it lies: as stated, else within the days that news is told in."""
+        return self.when or self.told
+
+    def __str__(self) -> str:
+        return f"{self.report}/{self.event}"
+
+
+OTHER = -1  # the event number of claims about "another incident" that were left in a report's main happening
+
+
+def event_of(claim: Claim) -> int:
+    """The happening of its report that a claim is about; figures of another incident never join the main one."""
+    return OTHER if claim.scope is Scope.OTHER_INCIDENT and claim.event == 0 else claim.event
+
+
+def mentions_of(
+    claims: Iterable[Claim], reports: Mapping[str, Report], apart: Iterable[tuple[str, str]] = ()
+) -> list[Mention]:
+    """The mentions in these claims, ordered by key. ``apart`` are pairs of claims judged to be of different incidents.
+
+    Claims of a period, a campaign or the war are about no incident and join none. Claims of responsibility or
+    character belong to the happening they were read in; where that happening holds nothing else, and neither
+    place nor time, they belong to their report's main one.
+    """
+    told: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.scope in OF_AN_INCIDENT:
+            told[claim.quote.report, event_of(claim)].append(claim)
+    for key in sorted(told):
+        main = (key[0], 0)
+        if key != main and main in told and all(_bodiless(c) for c in told[key]):
+            told[main].extend(told.pop(key))
+    alone = Counter(report for report, _ in told)
+    parted: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in apart:
+        parted[one].add(other)
+        parted[other].add(one)
+    return [
+        _mention(key, part, group, reports.get(key[0]), alone[key[0]] == 1)
+        for key in sorted(told)
+        for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted))
+    ]
+
+
+def _reading_order(claim: Claim) -> tuple[int, int, str]:
+    return (claim.quote.start, claim.quote.end, claim.id)
+
+
+def _bodiless(claim: Claim) -> bool:
+    """Says who or of what kind, but not what, where or when."""
+    return isinstance(claim.content, Responsibility | Character) and claim.where is None and claim.when is None
+
+
+def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[Claim]]:
+    """One happening's claims, split where a person judged that two of them tell of different incidents.
+
+    The claim read first stays; one judged different from a claim in a part opens a part of its own, with what
+    stands in the same words.
+    """
+    parts: list[list[Claim]] = []
+    for claim in group:
+        foes = parted.get(claim.id, set())
+        fitting = [p for p in parts if not any(c.id in foes for c in p)]
+        beside = [p for p in fitting if any(c.quote.meets(claim.quote) for c in p)]
+        if beside or fitting:
+            (beside or fitting)[0].append(claim)
+        else:
+            parts.append([claim])
+    return parts
+
+
+def _mention(key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, alone: bool) -> Mention:
+    near = _wording(claims, report, alone)
+    occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
+    return Mention(
+        report=key[0],
+        event=key[1],
+        part=part,
+        claims=tuple(claims),
+        where=best_place([c.where for c in claims if c.where]),
+        when=best_time([c.when for c in claims if c.when]),
+        told=_told(report),
+        acts=frozenset(fold(o.act) for o in occurrences if o.act),
+        targets=frozenset(fold(o.target) for o in occurrences if o.target),
+        killed=_numbers(claims, Outcome.KILLED),
+        injured=_numbers(claims, Outcome.INJURED),
+        roots=frozenset(fold(c.chain.root.name) for c in claims if c.chain.root and c.chain.root.named),
+        shingles=shingles(near),
+        words=frozenset(w for w in words_of(near) if len(w) > 2 and not _DIGIT.match(w)),
+        language=report.language if report else "und",
+    )
+
+
+def _wording(claims: Sequence[Claim], report: Report | None, alone: bool) -> str:
+    if report is None:
+        return " ".join(c.quote.text for c in claims)
+    if alone:
+        return f"{report.title} {report.text[:LEAD]}"
+    met = dict.fromkeys(sentence_around(report.text, c.quote.start, c.quote.end) for c in claims)
+    return " ".join(met)
+
+
+def _told(report: Report | None) -> Interval | None:
+    if report is None or report.published is None:
+        return None
+    return Interval(start=report.published.start - TOLD_WITHIN, end=report.published.end)
+
+
+def _numbers(claims: Sequence[Claim], outcome: Outcome) -> frozenset[int]:
+    """The numbers given for all people with this outcome; belligerents apart."""
+    counts = [n for c in claims if isinstance(c.content, Casualties) for n in c.content.counts if n.outcome is outcome]
+    general = [n for n in counts if n.group in ("people", "civilians") and n.status is not Status.BELLIGERENT]
+    return frozenset(v for n in general for v in (n.low if n.low is not None else n.high,) if v is not None)
+
+
+def best_place(places: Sequence[Place]) -> Place | None:
+    """The most precise place; of several the one named most often, then the first by name."""
+    if not places:
+        return None
+    often = Counter((p.name, p.ident) for p in places)
+    return min(places, key=lambda p: (_vagueness(p), -often[p.name, p.ident], p.name, p.ident, p.words))
+
+
+def _vagueness(place: Place) -> tuple[bool, int]:
+    """Resolved villages first, then villages no gazetteer knew, then wider units."""
+    return (place.where_prec > EXACT, place.where_prec if place.resolved else EXACT + 1)
+
+
+def best_time(times: Sequence[Interval]) -> Interval | None:
+    """What all share; where they share nothing the one given most often, then the narrowest, then the earliest."""
+    if not times:
+        return None
+    start, end = max(t.start for t in times), min(t.end for t in times)
+    if start < end:
+        return min((t for t in times if (t.start, t.end) == (start, end)), key=lambda t: t.words, default=None) or Interval(
+            start=start, end=end
+        )
+    often = Counter((t.first_day, t.last_day) for t in times)
+    return min(times, key=lambda t: (-often[t.first_day, t.last_day], t.end - t.start, t.start, t.words))

@@ -1,0 +1,213 @@
+"""Take: open what the user points at, a file, a folder or a URL, one item after the other.
+
+What may live here: finding and opening files safely. Nothing here decides what is kept.
+"""
+
+import contextlib
+import mimetypes
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from isnad.preserve.manifest import Row, Told, is_manifest_name, rows_of
+from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
+from isnad.records.problem import Problem, Severity
+
+MANIFEST_LIMIT = 64 << 20  # bytes; a longer CSV is data, not a list of files
+_TYPES = mimetypes.MimeTypes(filenames=())  # the table built in: the machine's own would differ between machines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds for fetching: ``max_bytes`` of a body, ``seconds`` in all, ``hops`` of redirects.
+
+    ``private`` allows addresses that are not public (this machine, the inner network).
+    """
+
+    max_bytes: int = 100_000_000
+    seconds: float = 120.0
+    hops: int = 10
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An opened item; its ``stream`` is good until the next one is asked for.
+
+    ``origin`` is the URL, or the name of what was given and the path within it: never the whole
+    path, which would put the analyst's own folders into every export.
+    """
+
+    origin: str
+    stream: BinaryIO
+    media_type: str = ""
+    told: Told = field(default_factory=Told)
+    headers: tuple[tuple[str, str], ...] = ()
+    manifest: bool = False
+
+
+def take(source: str, told: Told | None = None, limits: Limits | None = None) -> Iterator[Taken | Problem]:
+    """The items at a source: a URL, a file, a folder (with all below it) or a manifest.
+
+    In a folder, ``manifest.json`` and any CSV with a ``file`` column say of files who published
+    them; what ``told`` says fills their gaps.
+    """
+    told = told or Told()
+    if "://" in source[:12]:
+        from isnad.preserve.fetch import fetch
+
+        yield from fetch(source, told, limits or Limits())
+        return
+    path = Path(source)
+    try:
+        kind = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        yield problem_of(error if isinstance(error, OSError) else OSError(str(error)), source)
+        return
+    if stat.S_ISDIR(kind):
+        yield from _folder(path, told)
+    else:
+        yield from _given(path, told)
+
+
+def count(source: str) -> int:
+    """How many items a source holds at most, for a progress display."""
+    if "://" in source[:12] or not os.path.isdir(source):
+        return 1
+    return sum(len(files) for _, _, files in os.walk(source))
+
+
+def _given(path: Path, told: Told) -> Iterator[Taken | Problem]:
+    """A file, and if it is a manifest, the files it lists."""
+    rows, problems = _manifest(path)
+    yield from problems
+    if rows is None:
+        yield from _one(path, shown(path.name), told)
+        return
+    inside = shown(path.resolve().parent.name)
+    yield from _one(path, f"{inside}/{shown(path.name)}", Told(), manifest=True)
+    yield from _listed(path.parent, inside, {row.file: row for row in rows}, shown(path.name), told)
+
+
+def _folder(folder: Path, told: Told) -> Iterator[Taken | Problem]:
+    inside = shown(folder.resolve().name)
+    found: list[str] = []
+    rows: dict[str, Row] = {}
+    for relative in _walk(folder):
+        if isinstance(relative, Problem):
+            yield relative
+            continue
+        path = folder / relative
+        lists, problems = _manifest(path) if is_manifest_name(path.name) else (None, ())
+        yield from problems
+        if lists is None:
+            found.append(relative)
+            continue
+        yield from _one(path, f"{inside}/{shown(relative)}", Told(), manifest=True)
+        at = PurePosixPath(relative).parent
+        here = {_plain(at / row.file): row for row in lists}
+        yield from (_missing(name, shown(relative)) for name in here if not (folder / name).exists())
+        rows |= here
+    for relative in found:
+        row = rows.get(relative)
+        yield from _one(
+            folder / relative, f"{inside}/{shown(relative)}", row.told.over(told) if row else told, within=folder
+        )
+
+
+def _listed(folder: Path, inside: str, rows: dict[str, Row], manifest: str, told: Told) -> Iterator[Taken | Problem]:
+    for name, row in rows.items():
+        if not (folder / name).exists():
+            yield _missing(name, manifest)
+        else:
+            yield from _one(
+                folder / name, f"{inside}/{shown(_plain(PurePosixPath(name)))}", row.told.over(told), within=folder
+            )
+
+
+def _plain(path: PurePosixPath) -> str:
+    return os.path.normpath(str(path))
+
+
+def _missing(name: str, manifest: str) -> Problem:
+    return Problem(
+        what=f"The manifest names '{shown(name)}', and there is no such file.",
+        where=manifest,
+        todo="Put the file there or take the line out, then add the folder again; the other files are not affected.",
+    )
+
+
+def _walk(folder: Path) -> Iterator[str | Problem]:
+    """Paths of the files below, sorted; hidden ones are left out and said so once."""
+    hidden = 0
+    refused: list[Problem] = []
+    for here, folders, files in os.walk(folder, onerror=lambda e: refused.append(problem_of(e, e.filename))):
+        links = [name for name in folders if os.path.islink(os.path.join(here, name))]
+        yield from (_link(os.path.relpath(os.path.join(here, name), folder)) for name in links)
+        hidden += sum(name.startswith(".") for name in (*files, *folders))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield os.path.relpath(os.path.join(here, name), folder)
+    yield from refused
+    if hidden:
+        yield Problem(
+            what=f"{hidden} hidden file{'s were' if hidden > 1 else ' was'} left out.",
+            where=shown(folder.name),
+            todo="Give a hidden file by its own path if it is evidence.",
+            severity=Severity.NOTE,
+        )
+
+
+def _link(where: str) -> Problem:
+    return Problem(
+        what="It is a link to a folder, and links to folders are not followed.",
+        where=shown(where),
+        todo="Give the folder it leads to as a source of its own.",
+        severity=Severity.WARNING,
+    )
+
+
+def _manifest(path: Path) -> tuple[tuple[Row, ...] | None, tuple[Problem, ...]]:
+    """The rows of a manifest, None if the file is none."""
+    if not is_manifest_name(path.name):
+        return None, ()
+    try:
+        with _opened(path) as stream:
+            if os.fstat(stream.fileno()).st_size > MANIFEST_LIMIT:
+                return None, ()
+            return rows_of(path.name, stream.read()), ()
+    except ValueError as error:
+        todo = "Mend it and add again: its files were added without publisher, date and URL."
+        return None, (Problem(what=f"The manifest cannot be read: {error}.", where=shown(path.name), todo=todo),)
+    except (OSError, Trouble):
+        return None, ()  # the same refusal is met, and told, when the file itself is taken
+
+
+def _one(
+    path: Path, origin: str, told: Told, *, manifest: bool = False, within: Path | None = None
+) -> Iterator[Taken | Problem]:
+    try:
+        if within is not None and not path.resolve().is_relative_to(within.resolve()):
+            todo = "Give the file it leads to as a source of its own, if it belongs to the case."
+            raise trouble("It leads out of the folder, so it was left out.", origin, todo)
+        with _opened(path) as stream:
+            kind = _TYPES.guess_type(path.name)[0] or ""
+            yield Taken(origin=origin, stream=stream, media_type=kind, told=told, manifest=manifest)
+    except Trouble as error:
+        yield error.problem
+    except OSError as error:
+        yield problem_of(error, origin)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file opened for reading; never waits on a pipe and never opens a device twice."""
+    handle = os.open(path.resolve(), os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with open(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise trouble("It is not a regular file.", path.name, "Save its content to a file and give that.")
+        yield stream

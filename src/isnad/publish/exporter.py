@@ -1,0 +1,35 @@
+"""Exporter: the way out for dossiers.
+
+What may live here: the protocol that every exporter on the shelf follows, and the naming of files.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from isnad.records.codec import id_of
+from isnad.records.dossier import Dossier
+
+_SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+_RESERVED = ("index", "con", "prn", "aux", "nul")  # the index's own name, and names Windows keeps for itself
+
+
+class Exporter(Protocol):
+    """Turns dossiers into files. Pure and deterministic: the same dossiers give the same bytes."""
+
+    @property
+    def name(self) -> str:
+        """Short name, as in ``isnad export --as NAME``."""
+        ...
+
+    def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
+        """File names (relative, ``/`` between folders) and their bytes."""
+        ...
+
+
+def file_stem(dossier: Dossier) -> str:
+    """The name of this dossier's file without its ending: the incident's id, or a hash of it where an id
+    could not be a file name everywhere."""
+    ident = dossier.incident.id
+    safe = _SAFE.fullmatch(ident) and ident.casefold() not in _RESERVED
+    return ident if safe else id_of(ident)

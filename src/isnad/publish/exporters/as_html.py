@@ -1,0 +1,129 @@
+"""Dossiers as pages: one self-contained HTML file each, and an index.
+
+What may live here: this exporter and what it hands to its templates. The pages ask nothing of any
+server: no script, no picture, no font, no link that leaves the folder; URLs are shown as text, for a
+click would tell a server who reads.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from isnad.publish import wording
+from isnad.publish.exporter import file_stem
+from isnad.publish.lookup import Lookup
+from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
+from isnad.records.dossier import Dossier
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sd syr ug ur yi".split())  # CLDR: languages written right to left
+# What HTML cannot hold: control characters but for tab and line feed, and half surrogates. One for one, so offsets hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class AsHtml:
+    """``ID.html`` for each dossier and ``index.html``. The same dossiers give the same bytes."""
+
+    name = "html"
+
+    def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
+        """The index first, then one page per dossier."""
+        yield "index.html", _page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
+        for dossier in dossiers:
+            yield f"{file_stem(dossier)}.html", _page("dossier.html.j2", **_context(dossier))
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # lazily: `isnad --help` needs none of it
+
+    made = Environment(
+        loader=PackageLoader("isnad.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.globals["w"] = wording
+    made.globals["direction"] = direction
+    return made
+
+
+def direction(language: str) -> str:
+    """``rtl`` or ``ltr`` for a language, ``auto`` where it is not known."""
+    return "auto" if language in ("", "und") else "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def _page(template: str, **context: Any) -> bytes:
+    from markupsafe import Markup
+
+    environment = _environment()
+    source, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]
+    style = "\n" + source.strip() + "\n"
+    allowed = "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = environment.get_template(template).render(style=Markup(style), style_hash=allowed, **context)
+    return _UNWRITABLE.sub("\ufffd", page).replace("\r", "&#13;").encode()
+
+
+def _index_row(dossier: Dossier) -> dict[str, Any]:
+    lookup = Lookup(dossier)
+    return {
+        "dossier": dossier,
+        "file": f"{file_stem(dossier)}.html",
+        "killed": wording.toll_of(lookup.largest(Outcome.KILLED), Outcome.KILLED),
+        "injured": wording.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
+    }
+
+
+def _context(dossier: Dossier) -> dict[str, Any]:
+    from isnad.publish.page import rows
+    from isnad.publish.page.anchors import Anchors
+    from isnad.publish.page.marking import passages
+
+    lookup = Lookup(dossier)
+    anchors = Anchors(lookup)
+    return {
+        "dossier": dossier,
+        "made": dossier.assessment,
+        "lookup": lookup,
+        "at": anchors,
+        "rows": rows,
+        "texts": {r.id: passages(r.text, anchors.spans[r.id]) for r in dossier.reports},
+        "toll_charts": _toll_charts(lookup, anchors.words),
+        "step_charts": _step_charts(lookup, anchors.words),
+        "chain_drawings": _chain_drawings(lookup, anchors.words, anchors.report),
+    }
+
+
+def _toll_charts(lookup: Lookup, href: Any) -> list[tuple[Outcome, Any]]:
+    from isnad.publish.drawing.toll import toll_chart
+
+    found = []
+    for outcome in Outcome:
+        tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
+        if tallies:
+            found.append((outcome, toll_chart(tallies, lookup, href, f"toll-{outcome.value}")))
+    return found
+
+
+def _step_charts(lookup: Lookup, href: Any) -> list[tuple[Any, Any]]:
+    from isnad.publish.drawing.steps import has_history, step_chart
+
+    tallies = lookup.dossier.assessment.tallies
+    return [(t, step_chart(t, lookup, href, f"steps-{n}")) for n, t in enumerate(tallies) if has_history(t)]
+
+
+def _chain_drawings(lookup: Lookup, words: Any, report: Any) -> list[tuple[str, int, Any]]:
+    from isnad.publish.drawing.chains import chain_drawing
+
+    groups: list[tuple[str, str, list[Claim]]] = [
+        ("toll", "the figures", lookup.in_reading_order(Casualties)),
+        ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
+        ("act", "what is said to have happened", lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character)),
+    ]
+    return [
+        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))
+        for ident, what, claims in groups
+        if claims
+    ]

@@ -1,0 +1,117 @@
+"""Rows of the page's tables: plain values that the templates only have to lay out.
+
+What may live here: gathering what belongs in one row. Words come from ``wording``.
+"""
+
+from dataclasses import dataclass
+
+from isnad.publish import wording
+from isnad.publish.lookup import Lookup
+from isnad.records.assessment import Consistency, Figure, Hypothesis, Origin, Tally
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
+
+MARKS = {Consistency.CONSISTENT: "＋", Consistency.INCONSISTENT: "－", Consistency.NEUTRAL: "·"}
+MARK_WORDS = {
+    Consistency.CONSISTENT: "fits",
+    Consistency.INCONSISTENT: "speaks against",
+    Consistency.NEUTRAL: "says nothing on it",
+}
+CLAIM_GROUPS: tuple[tuple[str, str, type[Content]], ...] = (
+    ("casualties", "Figures", Casualties),
+    ("responsibility", "Responsibility", Responsibility),
+    ("occurrence", "What is said to have happened", Occurrence),
+    ("character", "What kind of act it is said to be", Character),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """One origin's figures in a tally, oldest first."""
+
+    origin: str
+    letter: str
+    name: str
+    steps: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One mark of the matrix."""
+
+    sign: str
+    word: str
+    reason: str
+    claim: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One claim held against every hypothesis; None where it was not held against one."""
+
+    claim: Claim
+    origin: str
+    cells: tuple[Cell | None, ...]
+
+
+def histories(tally: Tally, lookup: Lookup) -> list[History]:
+    """Each origin's own history, in the order of letters; repeats of one figure are one step."""
+    by_origin: dict[str, list[Figure]] = {}
+    for figure in tally.history:
+        steps = by_origin.setdefault(figure.origin, [])
+        if not steps or (steps[-1].low, steps[-1].high) != (figure.low, figure.high):
+            steps.append(figure)
+    rows = [
+        History(origin=o, letter=lookup.letter(o), name=_name(lookup, o), steps=tuple(steps)) for o, steps in by_origin.items()
+    ]
+    return sorted(rows, key=lambda h: (len(h.letter), h.letter))
+
+
+def _name(lookup: Lookup, origin: str) -> str:
+    known = lookup.origins.get(origin)
+    return known.name if known else "origin not listed"
+
+
+def voices(hypothesis: Hypothesis, lookup: Lookup) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For each relation its heading and the origins that stand in it: (letter, id of the claim that shows it)."""
+    found = []
+    for column, (heading, _, _) in wording.RELATIONS.items():
+        held = []
+        for origin in sorted(set(getattr(hypothesis, column)), key=lambda o: (len(lookup.letter(o)), lookup.letter(o), o)):
+            claim = lookup.voice(hypothesis, origin, wording.RELATION_KINDS[column])
+            held.append((origin, claim.id if claim else ""))
+        found.append((heading, held))
+    return found
+
+
+def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow]:
+    """Claims against hypotheses: claims in reading order, hypotheses in the assessment's."""
+    held: dict[str, dict[int, Cell]] = {}
+    origin_of: dict[str, str] = {}
+    for column, hypothesis in enumerate(hypotheses):
+        for e in hypothesis.evidence:
+            origin_of[e.claim] = e.origin
+            cell = Cell(sign=MARKS[e.mark], word=MARK_WORDS[e.mark], reason=e.reason, claim=e.claim)
+            held.setdefault(e.claim, {})[column] = cell
+    order = {c.id: n for n, c in enumerate(lookup.in_reading_order(Responsibility))}
+    known = sorted((c for c in held if c in lookup.claims), key=lambda c: (order.get(c, len(order)), c))
+    return [
+        MatrixRow(claim=lookup.claims[c], origin=origin_of[c], cells=tuple(held[c].get(n) for n in range(len(hypotheses))))
+        for c in known
+    ]
+
+
+def claim_groups(lookup: Lookup) -> list[tuple[str, str, list[Claim]]]:
+    """The incident's claims by kind: (kind, heading, claims); kinds without a claim are left out."""
+    groups = [(kind, heading, lookup.in_reading_order(content)) for kind, heading, content in CLAIM_GROUPS]
+    return [g for g in groups if g[2]]
+
+
+def rests_on(origin: Origin, lookup: Lookup) -> list[str]:
+    """The reports that rest on an origin, oldest first: ids."""
+    mine = set(origin.reports)
+    return [r.id for r in lookup.reports_by_time() if r.id in mine]
+
+
+def superseding(tally: Tally) -> dict[str, str]:
+    """Which claim replaced which, for the figures of a tally."""
+    return {f.claim: f.superseded_by for f in tally.history if f.superseded_by}

@@ -1,0 +1,313 @@
+"""The words that isnad publishes with: hedged, counted, and the same everywhere.
+
+What may live here: tables of wording and functions that fill them. A sentence made here never
+states as fact who did something: it says who alleges, denies, or is said to have done it.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Tally
+from isnad.records.chain import Chain, Narrator
+from isnad.records.claim import (
+    Casualties,
+    Character,
+    Claim,
+    Content,
+    Count,
+    Denial,
+    Occurrence,
+    Outcome,
+    Relation,
+    Responsibility,
+    Scope,
+    Stance,
+    Status,
+)
+from isnad.records.when import Interval
+from isnad.records.where import Place
+
+PLURALS = {"person": "people", "child": "children", "woman": "women", "man": "men", "hypothesis": "hypotheses"}
+
+# Who stands where on responsibility: (column heading, verb for one, verb for several). Never "is responsible".
+RELATIONS: dict[str, tuple[str, str, str]] = {
+    "alleged_by": ("alleged", "alleges", "allege"),
+    "hedged_by": ("alleged with a hedge", "says it is believed", "say it is believed"),
+    "one_of_by": ("named as one of several", "names it as one of several", "name it as one of several"),
+    "denied_by": ("denied", "denies", "deny"),
+    "excluded_by": ("excluded", "excludes", "exclude"),
+    "conceded_by": ("conceded", "concedes", "concede"),
+}
+RELATION_KINDS: dict[str, tuple[Relation, ...]] = {
+    "alleged_by": (Relation.ALLEGES,),
+    "hedged_by": (Relation.ALLEGES,),
+    "one_of_by": (Relation.ALLEGES_ONE_OF,),
+    "denied_by": (Relation.DENIES,),
+    "excluded_by": (Relation.EXCLUDES,),
+    "conceded_by": (Relation.CONCEDES,),
+}
+
+# Airwars' grading of civilian harm incidents, in our words (airwars.org, methodology note).
+GRADES: dict[GradeTerm, str] = {
+    GradeTerm.CONFIRMED: "A belligerent has accepted responsibility for the harm.",
+    GradeTerm.FAIR: "Two or more credible and independent sources tell of it, and of the same alleged belligerent.",
+    GradeTerm.WEAK: "A single source tells of it, or sources that all rest on one.",
+    GradeTerm.CONTESTED: "Sources compete over who was responsible.",
+    GradeTerm.DISCOUNTED: "Later reporting holds that no civilian was harmed, or that it did not happen so.",
+}
+
+WHERE_PREC = {  # UCDP GED codebook, where_prec
+    1: "the exact place",
+    2: "within some 25 km",
+    3: "the district only",
+    4: "the province only",
+    5: "a line or vague area",
+    6: "the country only",
+    7: "international waters or airspace",
+}
+
+STANCES: dict[Stance, str] = {
+    Stance.ASSERTED: "asserted",
+    Stance.HEDGED: "hedged",
+    Stance.CONDITIONAL: "conditional",
+    Stance.DENIED: "denied",
+    Stance.QUESTIONED: "questioned",
+    Stance.NONCOMMITTAL: "takes no side",
+}
+
+SCOPES: dict[Scope, str] = {
+    Scope.INCIDENT: "this incident",
+    Scope.OTHER_INCIDENT: "another incident",
+    Scope.PERIOD: "a period of time",
+    Scope.CAMPAIGN: "a campaign",
+    Scope.WAR: "the whole war",
+}
+
+DENIALS: dict[Denial | None, str] = {
+    Denial.RESPONSIBILITY: "denies being responsible",
+    Denial.OCCURRENCE: "denies that it happened",
+    Denial.CASUALTIES: "denies the casualties",
+    None: "denies it",
+}
+
+OWN_VOICE = "in its own voice"
+NO_VERDICT = (
+    "Nothing on this page is a finding of who was responsible. It shows who is said to have said what, "
+    "and from whom they have it."
+)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # fixed English names: a locale's would change the bytes
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """``9 reports``, ``1 report``, ``2 independent origins``."""
+    return f"{number:,} {noun if number == 1 else plural or PLURALS.get(noun, noun + 's')}"
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    words = list(items)
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def range_of(low: int | None, high: int | None, *, high_open: bool = False) -> str:
+    """A count in figures: ``26``, ``22–26``, ``26 or more``, ``22–26 or more``, ``up to 35``, ``not numbered``."""
+    if low is None and high is None:
+        return "not numbered"
+    if low is None:
+        return f"up to {high:,}"
+    more = " or more" if high_open or high is None else ""
+    return f"{low:,}{more}" if high is None or high == low else f"{low:,}–{high:,}{more}"
+
+
+def tally_range(tally: Tally) -> str:
+    """The range of a tally in figures."""
+    return range_of(tally.low, tally.high, high_open=tally.high_open)
+
+
+def convention_of(words: str, convention: tuple[int | None, int | None]) -> str:
+    """``“dozens” (read as 24 or more by convention; not counted)``."""
+    return f"“{words}” (read as {range_of(*convention)} by convention; not counted)"
+
+
+def group_of(group: str, status: Status, number: int | None = None) -> str:
+    """Who is counted: ``civilians``, ``people``, ``children``, ``women (belligerent)``; one of them where number is 1."""
+    if group == "people" and status is not Status.UNDETERMINED:
+        many, one = f"{status.value}s", status.value
+        return one if number == 1 else many
+    singular = {plural: one for one, plural in PLURALS.items()}
+    one = singular.get(group, group[:-1] if group.endswith("s") and not group.endswith("ss") else group)
+    name = one if number == 1 else group
+    return name if status is Status.UNDETERMINED or group == "fighters" else f"{name} ({status.value})"
+
+
+def count_of(count: Count) -> str:
+    """One Count in words: ``22–26 civilians said killed``."""
+    group = group_of(count.group, count.status, count.low if count.low == count.high else None)
+    if not count.numbered:
+        range_words = convention_of(count.words, count.convention) if count.convention else f"“{count.words}” (not numbered)"
+        return f"{group} said {count.outcome.value}: {range_words}"
+    return f"{range_of(count.low, count.high)} {group} said {count.outcome.value}"
+
+
+def figure_of(figure: Figure) -> str:
+    """One Figure in short: ``14``, ``21 or more``, ``≈ 24 or more`` for a convention."""
+    return f"{'≈ ' if figure.convention else ''}{range_of(figure.low, figure.high)}"
+
+
+def steps_of(figures: Iterable[Figure]) -> str:
+    """The small step line of one origin: ``9 → 14 → 17 → 21 or more``; the same figure again is no step."""
+    steps: list[str] = []
+    for figure in figures:
+        words = figure_of(figure)
+        if not steps or steps[-1] != words:
+            steps.append(words)
+    return " → ".join(steps)
+
+
+def parties_of(parties: Iterable[str], *, jointly: bool = True) -> str:
+    """Parties named together: ``A and B``; ``A or B`` where one of them is meant."""
+    return listed(parties, "and" if jointly else "or") or "a party not named"
+
+
+def hypothesis_label(hypothesis: Hypothesis) -> str:
+    """A hypothesis' short name; a name, never a statement."""
+    several = len(hypothesis.parties) > 1
+    return parties_of(hypothesis.parties, jointly=hypothesis.jointly) + (", jointly" if several and hypothesis.jointly else "")
+
+
+def responsibility_of(content: Responsibility, stance: Stance) -> str:
+    """A claim of responsibility, with the speaker left out: ``alleges that X was responsible``."""
+    parties = parties_of(content.parties)
+    either = parties_of(content.parties, jointly=False)
+    sentences = {
+        Relation.ALLEGES: f"alleges that {parties} was responsible",
+        Relation.ALLEGES_ONE_OF: f"alleges that one of these was responsible: {either}",
+        Relation.EXCLUDES: f"holds that {parties} was not responsible",
+        Relation.DENIES: f"{parties} {DENIALS[content.denial]}",
+        Relation.CONCEDES: f"{parties} is said to accept responsibility",
+        Relation.SPEAKS_OF: f"speaks of {either} without taking a side",
+    }
+    words = sentences[content.relation]
+    if content.relation is Relation.ALLEGES and stance is Stance.HEDGED:
+        words = f"says that {parties} is believed to be responsible"
+    elif stance in (Stance.CONDITIONAL, Stance.QUESTIONED):
+        words += f" ({STANCES[stance]})"
+    return words + (f", on the ground: “{content.ground}”" if content.ground else "")
+
+
+def occurrence_of(content: Occurrence) -> str:
+    """What is said to have happened: ``artillery (shells) on market, as told``."""
+    means = f" ({content.means})" if content.means else ""
+    return f"tells of {content.act or 'an attack'}{means}{f' on {content.target}' if content.target else ''}"
+
+
+def content_of(content: Content, stance: Stance) -> str:
+    """What a claim says, in hedged words and without its speaker."""
+    match content:
+        case Casualties(counts=counts):
+            return "; ".join(count_of(c) for c in counts) or "speaks of casualties"
+        case Responsibility():
+            return responsibility_of(content, stance)
+        case Occurrence():
+            return occurrence_of(content)
+        case Character(term=term):
+            return f"calls it “{term}”" if stance is Stance.ASSERTED else f"speaks of “{term}” ({STANCES[stance]})"
+
+
+def claim_of(claim: Claim) -> str:
+    """What a claim says; anything but a figure of this incident says what it is about."""
+    words = content_of(claim.content, claim.stance)
+    return words if claim.scope is Scope.INCIDENT else f"{words}: about {SCOPES[claim.scope]}"
+
+
+def narrator_of(narrator: Narrator) -> str:
+    """A narrator by name, with role and whom it speaks for."""
+    role = f"{narrator.role} of {narrator.speaks_for}" if narrator.role and narrator.speaks_for else narrator.role
+    role = role or (f"for {narrator.speaks_for}" if narrator.speaks_for else "")
+    return f"{narrator.name} ({role})" if role else narrator.name
+
+
+def hops_of(chain: Chain) -> list[str]:
+    """The voices of a chain, outermost first; an open end is named as one."""
+    names = [narrator_of(link.narrator) for link in chain.links]
+    if chain.open:
+        ending = f"source not named (“{chain.opened_by}”)" if chain.opened_by else "source not named"
+        anonymous = bool(chain.links) and not chain.links[-1].narrator.named
+        names = [*names[:-1], f"{names[-1]}, not named"] if anonymous else [*names, ending]
+    return names
+
+
+def chain_of(chain: Chain, publisher: str) -> str:
+    """``Orrin Courier ← Halden Wire ← Velmar Observatory``."""
+    hops = hops_of(chain)
+    return " ← ".join([publisher or "report", *(hops or [OWN_VOICE])])
+
+
+def manner_of(chain: Chain, link: int) -> str:
+    """How the narrator at this link passed it on."""
+    return chain.links[link].manner.value if chain.links else OWN_VOICE
+
+
+def day_of(day: date) -> str:
+    """``4 March 2031``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def days_of(interval: Interval | None) -> str:
+    """Days of an interval in words; ``date not known`` for none."""
+    if interval is None:
+        return "date not known"
+    first, last = interval.first_day, interval.last_day
+    if first == last:
+        return day_of(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{day_of(last)}"
+    return f"{day_of(first)} – {day_of(last)}"
+
+
+def moment_of(moment: datetime | None) -> str:
+    """``4 March 2031, 09:20 UTC``; ``date not known`` for none. Midnight sharp is taken for a day without a time."""
+    if moment is None:
+        return "date not known"
+    moment = moment.astimezone(UTC)
+    clock = "" if (moment.hour, moment.minute) == (0, 0) else f", {moment:%H:%M} UTC"
+    return day_of(moment.date()) + clock
+
+
+def published_of(interval: Interval | None) -> str:
+    """When a report was published, as well as it is known."""
+    if interval is None:
+        return "date not known"
+    return days_of(interval) if interval.day_count > 1 or (interval.end - interval.start).days else moment_of(interval.start)
+
+
+def place_of(place: Place | None) -> str:
+    """``Soranqa, Orrin district, Velmar``: narrowest first."""
+    if place is None:
+        return "place not known"
+    return ", ".join(dict.fromkeys([place.name, *reversed(place.within)]))
+
+
+def position_of(place: Place | None) -> str:
+    """Coordinates and how well they are known (UCDP ``where_prec``)."""
+    if place is None:
+        return ""
+    if place.latitude is None or place.longitude is None:
+        return "not found in a gazetteer"
+    north, east = "N" if place.latitude >= 0 else "S", "E" if place.longitude >= 0 else "W"
+    spot = f"{abs(place.latitude):.4f}° {north}, {abs(place.longitude):.4f}° {east}"
+    return f"{spot} ({WHERE_PREC[place.where_prec]})"
+
+
+def toll_of(tally: Tally | None, outcome: Outcome) -> str:
+    """One figure for lists: ``22–26``, ``—`` where nothing was read."""
+    if tally is None:
+        return "—"
+    return tally_range(tally) if tally.outcome is outcome else "—"
+
+
+def support_of(reports: int, origins: int) -> str:
+    """``9 reports, 2 independent origins``."""
+    return f"{counted(reports, 'report')}, {counted(origins, 'independent origin')}"

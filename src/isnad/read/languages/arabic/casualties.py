@@ -1,0 +1,256 @@
+"""Sentences of harm: who was counted, and what befell them.
+
+What may live here: how a word of killing or wounding takes the people it counts. Counting itself is in people.py.
+Each rule is named in ``Harm.rule``; the words come from arabic.toml.
+"""
+
+from dataclasses import dataclass, replace
+
+from isnad.read.languages.arabic.lexicon import Lexicon
+from isnad.read.languages.arabic.numbers import amount
+from isnad.read.languages.arabic.people import Kind, People, Reader
+from isnad.read.languages.arabic.tokens import Token
+from isnad.records.claim import Count, Outcome
+
+REACH = 8  # tokens between a verb and the people it counts, all of them words that may stand there
+BACK = 10  # tokens looked back over for the subject of a verb
+_PASSED = frozenset("،,\"'“”«»()-–:‹›/*")
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """Counts read at tokens ``first:last`` by a rule."""
+
+    counts: tuple[Count, ...]
+    first: int
+    last: int
+    rule: str
+
+
+class Harms:
+    """Reads the harms of one sentence. ``parties`` are the token indices a party's name covers."""
+
+    def __init__(self, tokens: list[Token], lexicon: Lexicon, text: str, parties: frozenset[int], before: Kind) -> None:
+        self.tokens, self.parties, self.before = tokens, parties, before
+        self.people = Reader(tokens, lexicon, text)
+        self.needs = {
+            (outcome, pair[0]): [p[1] for p in row["needs"] if p[0] == pair[0]] for outcome, row in lexicon.data["outcome"].items() for pair in row["needs"]
+        }
+
+    def read(self) -> list[Harm]:
+        """All harms in order, joined where only "و" stands between."""
+        found: list[Harm] = []
+        i = 0
+        while i < len(self.tokens):
+            harm = self._at(i)
+            if harm is None or (found and harm.first < found[-1].last):
+                i += 1
+                continue
+            found.append(harm)
+            i = max(harm.last, i + 1)
+        return _joined(found, self.tokens)
+
+    def _at(self, i: int) -> Harm | None:
+        senses = self.tokens[i].senses
+        if "totals" in senses:
+            total = self._total(i)
+            if total:
+                return total
+        if "befalls" in senses or "befell" in senses or "fells" in senses:
+            harm = self._headed(i)
+            if harm:
+                return harm
+        return self._victims(i)
+
+    # "مقتل 3", "قتل مدنيان", "يقتل شابا"
+
+    def _headed(self, i: int) -> Harm | None:
+        sense = self._head(i)
+        if sense is None:
+            return None
+        outcome, after, kind = sense
+        if kind == "befalls" and self._denied(i):
+            return self._none(i, outcome)
+        second = self._head(after)
+        if second and second[0] is not outcome and self.tokens[after].senses[second[2]].prefix == "و":
+            both = self._people(second[1], outcome, kind)
+            return self._both(both, (outcome, second[0]), i) if both else None
+        people = self._people(after, outcome, kind)
+        rule = {"befalls": "noun of harm", "befell": "verb of harm", "fells": "verb that harms"}[kind]
+        if people is None and kind == "befell":
+            people = self._subject(i, outcome)
+            if people is None or not self._fulfilled(i, i, after):
+                return None
+            self.before = people.kind
+            return Harm(people.counts, people.first, after, "subject before its verb")
+        if people is None or not self._fulfilled(i, after, people.last):
+            return None
+        self.before = people.kind
+        return Harm(people.counts, i, people.last, rule)
+
+    def _head(self, i: int) -> tuple[Outcome, int, str] | None:
+        """(outcome, next token, kind of word) of a head at i."""
+        if i >= len(self.tokens):
+            return None
+        for kind in ("befalls", "befell", "fells"):
+            sense = self.tokens[i].senses.get(kind)
+            if sense and not (kind == "befalls" and sense.definite):
+                return Outcome(sense.value), i + sense.length, kind
+        return None
+
+    def _people(self, i: int, outcome: Outcome, kind: str) -> People | None:
+        """The people at i or after words that may stand between."""
+        j = i
+        while j < len(self.tokens) and j - i <= REACH:
+            found = self.people.at(j, outcome, self.before)
+            if found and not self._belongs_to_next(found, j - i, kind):
+                return found
+            if not self._may_pass(j):
+                return None
+            sense = next((self.tokens[j].senses[k] for k in ("skips", "day", "daypart") if k in self.tokens[j].senses), None)
+            j += sense.length if sense else 1
+        return None
+
+    def _belongs_to_next(self, found: People, gap: int, kind: str) -> bool:
+        """A bare number after a gap is a date or a time ("قتل، 12 أيار")."""
+        token = self.tokens[found.first]
+        if not (token.number or "number" in token.senses):
+            return False
+        after = self.tokens[found.last] if found.last < len(self.tokens) else None
+        return after is not None and ("month" in after.senses or after.text in "/-:" or (gap > 0 and found.last - found.first == 1 and kind != "befalls"))
+
+    def _may_pass(self, j: int) -> bool:
+        token = self.tokens[j]
+        if token.text in _PASSED or j in self.parties:
+            return True
+        if token.number:
+            return j + 1 < len(self.tokens) and ("month" in self.tokens[j + 1].senses or self.tokens[j + 1].text in "/-:" or "month" in self.tokens[j - 1].senses)
+        return any(k in token.senses for k in ("skips", "day", "daypart", "weekday", "month", "place_bearing"))
+
+    def _fulfilled(self, i: int, first: int, last: int) -> bool:
+        """Whether "فقد", "لقي" and their like have the "حياته", "حتفه" they need near by."""
+        token = self.tokens[i]
+        kinds = [token.senses[k] for k in ("befalls", "befell") if k in token.senses]
+        for sense in kinds:
+            bare = token.text[len(sense.prefix) :].removeprefix("ال") if sense.definite else token.text[len(sense.prefix) :]
+            wanted = self.needs.get((sense.value, bare))
+            if wanted:
+                near = self.tokens[first : last + LOOK_FOR_NEED]
+                return any(t.text.startswith(("حيات", "حياه", "ارواح")) if w == "حياة" else t.text.startswith(w) for t in near for w in wanted)
+        return True
+
+    def _subject(self, i: int, outcome: Outcome) -> People | None:
+        """People that end right before the verb: "3 مدنيين قتلوا", "الشاب فلان ... قتل أثناء"."""
+        token = self.tokens[i]
+        if "و" in token.senses["befell"].prefix:
+            return None
+        for j in range(i - 1, max(-1, i - BACK), -1):
+            if not (self.tokens[j].senses.keys() & {"person", "number", "vague"} or self.tokens[j].number):
+                if self.tokens[j].text in ("،", ":") or self.tokens[j].senses.keys() & {"befell", "befalls", "says", "does"}:
+                    return None
+                continue
+            start = j - 1 if j and (self.tokens[j - 1].number or "number" in self.tokens[j - 1].senses) else j
+            found = self.people.at(start, outcome, self.before, bare=False)
+            if found is None or found.last > i:
+                return None
+            return found if found.named or found.last == i else None
+        return None
+
+    # "3 شهداء", "قتيل و5 جرحى", "12 بين قتيل وجريح"
+
+    def _victims(self, i: int) -> Harm | None:
+        between = self._between(i)
+        if between:
+            return between
+        found = amount(self.tokens, i)
+        j = found.last if found else i
+        if j >= len(self.tokens) or "victim" not in self.tokens[j].senses:
+            return None
+        sense = self.tokens[j].senses["victim"]
+        outcome, number = Outcome(sense.value[0]), sense.value[1]
+        if found is None:
+            if self._denied(i):
+                return self._none(i, outcome)
+            if sense.definite or (number in ("plural", "both") and not self._happens(i)) or (number == "singular" and not self._happens(i)):
+                return None
+        elif sense.prefix and found.last - found.first == 1 and "و" in sense.prefix:
+            return None
+        people = self.people.at(i, outcome, Kind())
+        if people is None:
+            return None
+        second = self.tokens[people.last].senses.get("victim") if people.last < len(self.tokens) else None
+        if found and found.low and second and second.prefix == "و" and second.value[1] != "dual" and second.value[0] != sense.value[0]:
+            return self._both(people, (outcome, Outcome(second.value[0])), i, people.last + 1)
+        self.before = Kind()
+        return Harm(people.counts, i, max(people.last, j + 1), "counted victims")
+
+    def _between(self, i: int) -> Harm | None:
+        """"12 شخصا بين قتيل وجريح": so many, of either."""
+        if not (self.tokens[i].number or "number" in self.tokens[i].senses):
+            return None
+        people = self.people.at(i, Outcome.KILLED, Kind())
+        if people is None or people.last + 2 >= len(self.tokens) or "between" not in self.tokens[people.last].senses:
+            return None
+        one, two = (self.tokens[people.last + k].value("victim") for k in (1, 2))
+        if not one or not two or one[0] == two[0]:
+            return None
+        return self._both(people, (Outcome(one[0]), Outcome(two[0])), i, people.last + 3)
+
+    def _both(self, people: People, outcomes: tuple[Outcome, Outcome], first: int, last: int = 0) -> Harm:
+        """One number for two outcomes: of each at least one, and at most all but one."""
+        whole = people.counts[0]
+        if whole.low is None:
+            counts = tuple(replace(whole, outcome=o, parts=()) for o in outcomes)
+        else:
+            most = whole.high - 1 if whole.high is not None and whole.high > 1 else whole.high
+            counts = tuple(replace(whole, outcome=o, low=1, high=most, parts=()) for o in outcomes)
+        self.before = people.kind
+        return Harm(counts, first, max(last, people.last), "one number for killed and injured")
+
+    def _happens(self, i: int) -> bool:
+        """Whether an uncounted "قتلى" or "شهيد" at i is told as what happened: after "سقوط", or opening a line."""
+        return i <= 1 or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i]) or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
+
+    def _denied(self, i: int) -> bool:
+        """Whether "دون", "لم تسجل" and their like stand close before."""
+        return any("none" in t.senses and not t.senses.keys() & {"number"} for t in self.tokens[max(0, i - 4) : i]) and not any(
+            t.text in ("،", ",") for t in self.tokens[max(0, i - 2) : i]
+        )
+
+    def _none(self, i: int, outcome: Outcome) -> Harm:
+        start = next(j for j in range(max(0, i - 4), i) if "none" in self.tokens[j].senses)
+        count = Count(outcome=outcome, low=0, high=0, words=self.people.words(start, i + 1))
+        return Harm((count,), start, i + 1, "said to be none")
+
+    def _total(self, i: int) -> Harm | None:
+        """"ارتفع عدد القتلى إلى 5": the figure a toll has come to."""
+        sense = next((self.tokens[j].senses["victim"] for j in range(i + 1, min(i + 3, len(self.tokens))) if "victim" in self.tokens[j].senses), None)
+        if sense is None:
+            return None
+        outcome = Outcome(sense.value[0])
+        for j in range(i + 2, min(len(self.tokens), i + 16)):
+            token = self.tokens[j]
+            attached = amount(self.tokens, j) if token.senses.keys() & {"number"} and token.senses["number"].prefix.endswith("ل") else None
+            if attached or ("becomes" in token.senses and j + 1 < len(self.tokens)):
+                people = self.people.at(j if attached else j + 1, outcome, Kind())
+                if people:
+                    return Harm(people.counts, i, people.last, "a toll come to")
+        return None
+
+
+LOOK_FOR_NEED = 5  # tokens after the people in which "حياتهم" is looked for
+
+
+def _joined(found: list[Harm], tokens: list[Token]) -> list[Harm]:
+    """Harms with nothing but joints between are told in one breath: one claim."""
+    made: list[Harm] = []
+    for harm in found:
+        gap = tokens[made[-1].last : harm.first] if made else []
+        apart = [t for t in gap if t.text not in ("و", "،", ",", "كما", "ثم", "الي", "فضلا", "اضافه") and "after_people" not in t.senses]
+        outcomes = {c.outcome for c in made[-1].counts} if made else set()
+        if made and len(gap) <= 3 and not apart and not outcomes & {c.outcome for c in harm.counts}:
+            last = made.pop()
+            made.append(Harm((*last.counts, *harm.counts), last.first, harm.last, f"{last.rule}, {harm.rule}"))
+        else:
+            made.append(harm)
+    return made

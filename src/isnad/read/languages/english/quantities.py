@@ -1,0 +1,276 @@
+"""Quantities: number words, digits, bounds and ranges, and the people they count.
+
+What may live here: from tokens to low and high, and the noun phrase that a number heads.
+
+Words without a number are kept apart from stated numbers by a documented convention: the least that
+the word can mean in English use ("dozens": two dozen or more), never an upper bound.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.tokens import Token
+
+CONVENTION: dict[str, tuple[int, int | None]] = {
+    "dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2000, None), "several": (3, None),
+    "many": (3, None), "few": (3, None), "some": (2, None), "number": (2, None), "handful": (3, None), "numerous": (3, None),
+    "others": (2, None), "multiple": (2, None),
+}  # fmt: skip
+SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
+AGE = re.compile(r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)")
+DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number of something in ``tokens[first:after]``; ``low`` and ``high`` as in records.Count."""
+
+    first: int
+    after: int
+    low: int | None
+    high: int | None
+    convention: tuple[int, int | None] | None = None
+
+
+@dataclass(slots=True)
+class Counted:
+    """A quantity with the people it counts, in ``tokens[first:after]``; ``head`` is "" where no noun is said."""
+
+    first: int
+    after: int
+    quantity: Quantity
+    group: str
+    head: str
+    partitive: bool = False  # "of them", "of whom"
+
+
+@cache
+def _units() -> dict[str, int]:
+    numbers = lexicon().raw["numbers"]
+    found = {word: value for value, word in enumerate(numbers["ones"])}
+    found.update({word: 10 * (i + 2) for i, word in enumerate(numbers["tens"])})
+    return found
+
+
+def _word_value(low: str) -> int | None:
+    units = _units()
+    if low in units:
+        return units[low]
+    tens, _, one = low.partition("-")
+    return units[tens] + units[one] if one and tens in units and one in units and units[tens] >= 20 > units[one] else None
+
+
+def _number(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
+    """(value, token after, open upward) of the plain number that begins at ``i``."""
+    t = tokens[i]
+    digits = DIGITS.match(t.low)
+    if digits:
+        value = int(re.sub(r"[.,]", "", digits.group(1)))
+        j = i + 1
+        if j < len(tokens) and tokens[j].low in ("million", "thousand", "hundred"):
+            return value * SCALES[tokens[j].low], j + 1, bool(digits.group(2))
+        return value, j, bool(digits.group(2))
+    if re.fullmatch(r"\d\.\d", t.low) and i + 1 < len(tokens) and tokens[i + 1].low == "million":
+        return int(float(t.low) * 1_000_000), i + 2, False
+    return _spelt(tokens, i)
+
+
+def _spelt(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
+    total = part = 0
+    j = i
+    if tokens[i].low == "half" and i + 2 < len(tokens) and tokens[i + 2].low in SCALES:
+        return SCALES[tokens[i + 2].low] // 2, i + 3, False
+    if tokens[i].low in ("a", "half") and not (i + 1 < len(tokens) and tokens[i + 1].low in SCALES):
+        return None
+    while j < len(tokens):
+        low = tokens[j].low
+        value = _word_value(low)
+        if value is not None:
+            part += value
+        elif low in SCALES and (part or j > i or low != "dozen"):
+            part = max(part, 1) * SCALES[low]
+            if SCALES[low] >= 1000:
+                total, part = total + part, 0
+        elif low == "dozen" and j == i:
+            part = 12
+        elif not (low in ("a", "and") and j + 1 < len(tokens) and (low == "a" or part >= 100) and (tokens[j + 1].low in SCALES or (_word_value(tokens[j + 1].low) is not None and low == "and"))):
+            break
+        j += 1
+    return (total + part, j, False) if j > i else None
+
+
+@cache
+def _bounds() -> dict[str, str]:
+    numbers = lexicon().raw["numbers"]
+    return {phrase: kind for kind in ("least", "more", "most", "fewer", "about") for phrase in numbers[kind]}
+
+
+def _bound_before(tokens: list[Token], i: int) -> tuple[str, int]:
+    """The bound that stands before token ``i`` and where it begins ("at least", "up to", "another")."""
+    for size in (4, 3, 2, 1):
+        if i - size >= 0:
+            kind = _bounds().get(" ".join(t.low for t in tokens[i - size : i]))
+            if kind:
+                return kind, i - size
+    return "", i
+
+
+def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
+    """The quantity whose number begins at token ``i``, with the bound before it and the range after it."""
+    t = tokens[i]
+    if t.low in CONVENTION and t.low not in ("others",):
+        after = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low == "of" else i + 1
+        first = i - 1 if i and tokens[i - 1].low in ("a", "many", "the", "of") and t.low in ("number", "few", "handful", "dozens") else i
+        if t.low in ("number", "handful", "few") and not (i and tokens[i - 1].low == "a"):
+            return None
+        return Quantity(first, after, None, None, CONVENTION[t.low])
+    plain = _number(tokens, i)
+    if plain is None:
+        return None
+    value, after, opened = plain
+    if after < len(tokens) and AGE.match(tokens[after].low) or (i and tokens[i - 1].low in ("aged", "age", "no", "no.")):
+        return None
+    kind, first = _bound_before(tokens, i)
+    low: int | None = value
+    high: int | None = None if opened else value
+    ranged = _range_after(tokens, i, after)
+    if ranged is not None and low is not None and ranged[0] > low:
+        high, after = ranged
+        if i and tokens[i - 1].low == "between":
+            first = i - 1
+    elif kind == "least":
+        high = None
+    elif kind == "more":
+        low, high = value + 1, None
+    elif kind == "most":
+        low, high = None, value
+    return Quantity(first, after, low, high)
+
+
+def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:
+    if after + 1 >= len(tokens):
+        return None
+    joins = tokens[after].low in ("to", "-", "–") or (tokens[after].low == "and" and i > 0 and tokens[i - 1].low == "between")
+    second = _number(tokens, after + 1) if joins and tokens[after + 1].tag == "M" else None
+    return (second[0], second[1]) if second else None
+
+
+def _year(tokens: list[Token], q: Quantity) -> bool:
+    """Whether a bare number reads as a year ("in 2011")."""
+    text = tokens[q.after - 1].text
+    return q.after - q.first == 1 and len(text) == 4 and text.isdigit() and 1900 <= int(text) <= 2100
+
+
+def counted_people(tokens: list[Token]) -> list[Counted]:
+    """Every counted noun phrase of people in a sentence, in order."""
+    found: list[Counted] = []
+    i = 0
+    while i < len(tokens):
+        made = _counted_at(tokens, i)
+        if made is not None:
+            found.append(made)
+            i = made.after
+        else:
+            i += 1
+    return found
+
+
+def _counted_at(tokens: list[Token], i: int) -> Counted | None:
+    t = tokens[i]
+    if t.tag == "M" or t.low in CONVENTION or t.low in ("half",):
+        q = quantity_at(tokens, i)
+        if q is not None:
+            return _with_head(tokens, q)
+    if t.low in ("no", "nobody", "none") or (t.low == "no" and i + 1 < len(tokens) and tokens[i + 1].low == "one"):
+        return _nobody(tokens, i)
+    if t.low in ("a", "an", "another", "his", "her", "their", "the") and i + 1 < len(tokens):
+        if _number(tokens, i + 1) is not None or tokens[i + 1].low in CONVENTION:
+            return None
+        return _single(tokens, i)
+    return None
+
+
+def _nobody(tokens: list[Token], i: int) -> Counted | None:
+    after = i + 1
+    if after < len(tokens) and tokens[i].low == "no" and tokens[after].low in ("one", "casualties", "deaths", "fatalities", "injuries", "victims", "people", "civilians"):
+        head = tokens[after].low
+        return Counted(i, after + 1, Quantity(i, after, 0, 0), "civilians" if head == "civilians" else "people", head)
+    return Counted(i, after, Quantity(i, after, 0, 0), "people", "") if tokens[i].low == "nobody" else None
+
+
+def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
+    """The phrase a quantity opens: its modifiers and the last noun for people in them."""
+    groups, n = lexicon().group_of, len(tokens)
+    if q.after + 1 < n and tokens[q.after].low == "of" and tokens[q.after + 1].low in ("them", "whom", "those", "the", "its", "his", "their"):
+        whole = tokens[q.after + 1].low in ("them", "whom")
+        after = q.after + 2
+        head = next((k for k in range(after, min(n, after + 4)) if tokens[k].low in groups), None)
+        if whole:
+            group = groups[tokens[head].low] if head == after else "people"
+            return Counted(q.first, head + 1 if head == after else after, q, group, "", partitive=True)
+        return Counted(q.first, head + 1, q, groups[tokens[head].low], tokens[head].low) if head is not None else None
+    j, head, k = q.after, None, q.after
+    while k < min(n, q.after + 8):
+        t = tokens[k]
+        if t.low in groups and t.tag not in "V":
+            head = k
+        elif head is not None and t.tag in "NP" and any(x.low in groups and x.tag == "N" for x in tokens[k + 1 : k + 3]) and not any(x.tag not in "NP" for x in tokens[k + 1 : k + 2]):
+            pass  # "three female SDF fighters"
+        elif t.tag == "P" and t.low.endswith("s") and DEMONYM.search(t.text[:-1]) and head is None and t.low not in ("his",):
+            head = k
+        elif head is not None and t.low in ("and", "or") and k + 1 < n and tokens[k + 1].low in groups and tokens[k + 1].low.endswith("s"):
+            k += 1
+            head = k
+            continue
+        elif head is not None or not (t.tag in "NPGX" or (t.tag == "V" and t.low.endswith(("ed", "ing"))) or t.tag == "B" or t.low in ("of", "-", "more", "other")):
+            break
+        elif t.low in lexicon().outcome_of and t.tag != "P":
+            break
+        k += 1
+    if head is None:
+        bare = j < n and (tokens[j].low in lexicon().outcome_of or tokens[j].tag in "AB" or tokens[j].low in ("more", "others", "other", ",", "and", "were", "people"))
+        if _year(tokens, q) or not bare:
+            return Counted(q.first, q.after, q, "people", "") if not _year(tokens, q) and _toll_near(tokens, q) else None
+        after = j + 1 if tokens[j].low in ("more",) else j
+        return Counted(q.first, after, q, "people", "")
+    return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
+
+
+def _toll_near(tokens: list[Token], q: Quantity) -> bool:
+    near = tokens[max(0, q.first - 10) : q.first]
+    return any(t.low in ("toll", "tally", "number", "count") for t in near)
+
+
+def _group(tokens: list[Token], start: int, head: int) -> str:
+    """The group of a phrase: an adjective may say more than its noun ("civilian people", "female fighters")."""
+    groups = lexicon().group_of
+    group = groups.get(tokens[head].low, "people")
+    words = {t.low for t in tokens[start : head + 1]}
+    if group == "offspring":
+        return "people"
+    if group == "people" and words & {"civilian", "civilians", "non-combatant"}:
+        return "civilians"
+    if "women" in words and "children" in words:
+        return "people"
+    return group
+
+
+def _single(tokens: list[Token], i: int) -> Counted | None:
+    """'a woman', 'her husband', 'another child': one person, where the noun is singular."""
+    groups = lexicon().group_of
+    for k in range(i + 1, min(len(tokens), i + 7)):
+        t = tokens[k]
+        if t.low in groups and t.tag != "V":
+            following = tokens[k + 1] if k + 1 < len(tokens) else None
+            if following is not None and following.low in groups and following.tag == "N" and t.low not in ("man", "woman", "child"):
+                continue
+            plural = t.low.endswith("s") or t.low in ("people", "children", "women", "men", "police", "troops", "personnel", "dead", "family", "crew", "casualties", "displaced")
+            if plural or (following is not None and following.tag in "G"):
+                return None
+            return Counted(i, k + 1, Quantity(i, k + 1, 1, 1), _group(tokens, i, k), t.low)
+        if t.tag not in "NPXM" and not (t.tag == "V" and t.low.endswith(("ed", "ing"))):
+            return None
+    return None

@@ -1,0 +1,129 @@
+"""Tokens with exact offsets, the guess of what each is in its clause, and phrase look-up.
+
+What may live here: what the grammar files share about single words and runs of words.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from isnad.read.languages.english.lexicon import lexicon
+
+TOKEN = re.compile(
+    r"https?://\S+|\w+\.(?:com|org|net)/\S*"  # addresses
+    r"|[@#]\w+"  # handles and hashtags
+    r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?\+?"  # numbers, times, ordinals, 26+
+    r"|(?:[A-Za-z]\.){2,}"  # U.N., a.m.
+    r"|['’]s\b"  # the possessive
+    r"|\w+(?:[-‑–'’]\w+)*?(?=['’]s\b)|\w+(?:[-‑'’]\w+)*"  # words; hyphens and apostrophes inside
+    r"|\.{2,}|…|[^\w\s]"
+)
+OPENING, CLOSING = "“\"«„", "”\"»"
+STOPS = frozenset(".!?;…")
+
+
+@dataclass(slots=True)
+class Token:
+    """One token: ``text[start:end]``, its lower-case form, and its tag.
+
+    Tags: N noun or unknown, P proper name, V verb, A auxiliary, D determiner, I preposition, C conjunction,
+    R pronoun, B adverb, M number, Q quotation mark, S stop or comma, H handle or hashtag, G possessive 's, X other.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str = "N"
+
+
+@cache
+def _closed() -> dict[str, str]:
+    words, tags = lexicon().raw["words"], {}
+    for name, tag in (("adverbs", "B"), ("conjunctions", "C"), ("prepositions", "I"), ("determiners", "D"), ("pronouns", "R"), ("auxiliaries", "A")):
+        tags.update(dict.fromkeys(words[name], tag))
+    return tags
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    numbers = lexicon().raw["numbers"]
+    return frozenset(numbers["ones"] + numbers["tens"] + ["hundred", "thousand", "million", "dozen", "dozens", "scores", "hundreds", "thousands"])
+
+
+def _tag(token: Token, first: bool) -> str:
+    char = token.text[0]
+    low = token.low
+    if char in OPENING or char in CLOSING:
+        return "Q"
+    if low in ("'s", "’s"):
+        return "G"
+    if char in "@#":
+        return "H"
+    if not (char.isalnum()):
+        return "S" if char in ".,;:!?()…" else "X"
+    if char.isdigit() or low in _number_words() or (low.split("-")[0] in _number_words() and low.split("-")[-1] in _number_words()):
+        return "M"
+    closed = _closed().get(low)
+    capital = char.isupper() and (len(token.text) > 1 or low != "a")
+    if closed and (not capital or first or low in ("the", "of", "and", "in", "on", "i", "it", "he", "she", "they", "but", "at")):
+        return closed
+    if capital and not (first and low in lexicon().verbs):
+        return "P"
+    if low in lexicon().verbs:
+        return "V"
+    if low.endswith("ly") and len(low) > 4:
+        return "B"
+    return "V" if low.endswith("ed") and len(low) > 4 else "N"
+
+
+def tokenize(text: str, start: int, end: int) -> list[Token]:
+    """The tokens of ``text[start:end]``, with offsets into the whole text."""
+    tokens = []
+    for match in TOKEN.finditer(text, start, end):
+        word = match.group()
+        token = Token(match.start(), match.end(), word, word.lower().replace("’", "'").replace("‑", "-"))
+        before = tokens[-1] if tokens else None
+        token.tag = _tag(token, before is None or before.tag in "QX" or before.low in (".", ":"))
+        tokens.append(token)
+    _mend(tokens)
+    return tokens
+
+
+@cache
+def _bases() -> frozenset[str]:
+    """Verbs in their base form that are not also a past form."""
+    known = lexicon()
+    bases = known.raw["verbs"]["clause"] + known.raw["force"]["does"] + [c.base for c in known.cues.values()]
+    return frozenset(b for b in bases if known.forms(b)[2] != b)
+
+
+def _mend(tokens: list[Token]) -> None:
+    """Second look: words that are verbs or nouns by what stands beside them."""
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1] if i else None
+        after = tokens[i + 1] if i + 1 < len(tokens) else None
+        if token.tag == "V" and before is not None and before.tag in "DG" and before.low not in ("that", "this", "those", "these", "all", "both", "some", "several", "many"):
+            token.tag = "N"  # "the report", "the strike", "its bombing"
+        elif token.tag == "V" and token.low in _bases() and before is not None and (before.tag in "NPIG" or before.low == "and") and not before.low.endswith("s") and before.low not in ("to", "police", "people", "media"):
+            token.tag = "N"  # "the Syria Rescue workers", "state television"
+        elif token.tag == "V" and token.low.endswith("ing") and before is not None and before.tag in "DP" and after is not None and after.tag in "NP":
+            token.tag = "N"  # "the fighting group"
+        elif token.tag == "V" and before is not None and before.tag == "N" and token.low.endswith(("s", "ing")) and after is not None and after.tag in "VA":
+            token.tag = "N"  # "air strikes killed"
+
+
+def phrase_hits(tokens: list[Token], phrases: frozenset[str], longest: int = 6) -> Iterator[tuple[int, int, str]]:
+    """Token spans ``(first, after, phrase)`` where one of the phrases stands; longest first, no overlap."""
+    i = 0
+    while i < len(tokens):
+        words = [t.low for t in tokens[i : i + longest]]
+        for size in range(len(words), 0, -1):
+            phrase = " ".join(words[:size])
+            if phrase in phrases:
+                yield i, i + size, phrase
+                i += size
+                break
+        else:
+            i += 1
