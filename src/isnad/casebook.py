@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from isnad.preserve.folder import LOCK_SECONDS, about, gone, locked, make
 from isnad.preserve.log import Entry, Log
 from isnad.preserve.manifest import Told
-from isnad.preserve.store import Store
+from isnad.preserve.store import Store, is_digest
 from isnad.preserve.take import Limits, Taken, take
 from isnad.preserve.trouble import Trouble, problem_of
 from isnad.records.capture import Capture
@@ -130,6 +130,12 @@ class Casebook:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log."""
         return (*self.log.problems, *self._problems)
+
+    @property
+    def named_objects(self) -> dict[str, int]:
+        """Digest and size of every object that the log names."""
+        named = ((e.payload.get("digest"), e.payload.get("size")) for e in self.log.entries)
+        return {d: s for d, s in named if isinstance(d, str) and isinstance(s, int) and is_digest(d)}
 
     def bytes_of(self, digest: str) -> bytes:
         """An object's bytes, unchecked. Raises Trouble where they are missing."""

@@ -33,10 +33,22 @@ class Vocabulary:
             self._met.update(mention.words)
         self._limit = max(5.0, self.size * COMMON)
         self._worth = {w: math.log(1 + self.size / n) if n <= self._limit else 0.0 for w, n in self._met.items()}
+        self._weight: dict[tuple[str, int, int], float] = {}
 
     def worth(self, word: str) -> float:
         """Inverse document frequency (Sparck Jones 1972); 0 for a common word."""
         return self._worth.get(word, 0.0)
+
+    def weight(self, words: Iterable[str]) -> float:
+        """The squared length of a text's vector; summed exactly, so that the order of words cannot matter."""
+        return math.fsum(self._worth.get(w, 0.0) ** 2 for w in words)
+
+    def weight_of(self, mention: Mention) -> float:
+        """``weight`` of a mention's words, kept."""
+        known = self._weight.get(mention.key)
+        if known is None:
+            known = self._weight[mention.key] = self.weight(mention.words)
+        return known
 
     def met(self, word: str) -> int:
         """In how many mentions it stands."""
@@ -131,7 +143,7 @@ def injured(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def roots(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.5: the same original source. A big monitor speaks of every attack, so this counts little; absence counts nothing."""
+    """0.5: the same original source. A big monitor speaks of every attack, so this counts little; a clash nothing."""
     return 1.0 if one.roots & other.roots else None
 
 
@@ -142,16 +154,17 @@ def wording(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """4.0: names of the dead, of streets and of officials stand in few reports (cosine of inverse document frequencies).
+    """4.0: names of the dead, of streets and of officials stand in few reports.
 
-    Tells only within one language. A cosine of .40 counts in full; below .08 it speaks a little against.
+    Cosine of inverse document frequencies; tells only within one language. A cosine of .40 counts in full; below .08 it speaks a little against.
     """
     if one.language != other.language or not one.words or not other.words:
         return None
-    shared = math.fsum(vocabulary.worth(w) ** 2 for w in one.words & other.words)
-    size = math.fsum(vocabulary.worth(w) ** 2 for w in one.words) * math.fsum(vocabulary.worth(w) ** 2 for w in other.words)
-    cosine = shared / math.sqrt(size) if size else 0.0
-    return max(-0.25, min(1.0, (cosine - 0.08) / 0.32)) if size else None
+    size = vocabulary.weight_of(one) * vocabulary.weight_of(other)
+    if not size:
+        return None
+    cosine = vocabulary.weight(one.words & other.words) / math.sqrt(size)
+    return max(-0.25, min(1.0, (cosine - 0.08) / 0.32))
 
 
 def _meeting(one: frozenset[str], other: frozenset[str], clash: float) -> float | None:
@@ -178,6 +191,10 @@ def _said(value: object) -> str:
     return str(value) if value else "not said"
 
 
+def _place_words(mention: Mention) -> str:
+    return _said(mention.where and (mention.where.words or mention.where.name))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
     """A named comparison: ``compare`` gives a likeness or None, ``show`` the value of one side, for the reason."""
@@ -195,7 +212,7 @@ class Feature:
 FEATURES: tuple[Feature, ...] = (
     Feature(name="time", weight=2.0, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="distance", weight=4.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
-    Feature(name="place name", weight=3.0, compare=place_name, show=lambda m: _said(m.where and m.where.words or m.where and m.where.name)),
+    Feature(name="place name", weight=3.0, compare=place_name, show=_place_words),
     Feature(name="act", weight=0.5, compare=act, show=lambda m: _listed(m.acts)),
     Feature(name="target", weight=0.75, compare=target, show=lambda m: _listed(m.targets)),
     Feature(name="killed", weight=1.5, compare=killed, show=lambda m: _listed(m.killed)),
@@ -212,7 +229,9 @@ def score(one: Mention, other: Mention, vocabulary: Vocabulary, features: Iterab
     return PRIOR + sum(weight * likeness for weight, likeness in parts if likeness is not None)
 
 
-def reasons(one: Mention, other: Mention, vocabulary: Vocabulary, features: Iterable[Feature] = FEATURES) -> tuple[str, ...]:
+def reasons(
+    one: Mention, other: Mention, vocabulary: Vocabulary, features: Iterable[Feature] = FEATURES
+) -> tuple[str, ...]:
     """What spoke for or against, strongest first."""
     told = [(f, f.compare(one, other, vocabulary)) for f in features]
     heard = [(f, likeness) for f, likeness in told if likeness]

@@ -193,8 +193,7 @@ def best_time(times: Sequence[Interval]) -> Interval | None:
         return None
     start, end = max(t.start for t in times), min(t.end for t in times)
     if start < end:
-        return min((t for t in times if (t.start, t.end) == (start, end)), key=lambda t: t.words, default=None) or Interval(
-            start=start, end=end
-        )
+        given = [t for t in times if (t.start, t.end) == (start, end)]
+        return min(given, key=lambda t: t.words) if given else Interval(start=start, end=end)
     often = Counter((t.first_day, t.last_day) for t in times)
     return min(times, key=lambda t: (-often[t.first_day, t.last_day], t.end - t.start, t.start, t.words))

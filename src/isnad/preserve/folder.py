@@ -5,7 +5,6 @@ What may live here: what a case needs around its objects and log.
 
 import contextlib
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -16,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from isnad.preserve.log import Log
 from isnad.preserve.store import write_whole
-from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 
 FORMAT = 1  # of the folder; raised when an older isnad could misread it
 LOCK_SECONDS = 60.0  # how long a writer waits for another before it gives up
@@ -97,9 +96,4 @@ def locked(path: Path, seconds: float, say: Callable[[str], None]) -> Iterator[N
 
 def gone(error: OSError, path: Path, root: Path) -> Trouble:
     """The Trouble for a part of the case that is not there or cannot be read."""
-    where = path.relative_to(root) if path.is_relative_to(root) else path
-    if isinstance(error, FileNotFoundError):
-        return trouble(
-            "A file of the case is missing.", where, "Put it back from a copy of the case; the rest is not affected."
-        )
-    return Trouble(problem_of(error, os.fspath(where)))
+    return Trouble(gone_problem(error, path.relative_to(root) if path.is_relative_to(root) else path))

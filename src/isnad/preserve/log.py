@@ -64,6 +64,11 @@ class Log:
         self._tip = BEFORE_FIRST
         self._lines = 0
 
+    @property
+    def tip(self) -> str:
+        """The digest of the last line: whoever knows it can prove later that the log up to there is unchanged."""
+        return self._tip
+
     def refresh(self) -> None:
         """Take in the lines written since the last time. Raises OSError, and Trouble if lines went missing."""
         with self.path.open("rb") as stream:

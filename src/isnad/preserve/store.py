@@ -25,10 +25,10 @@ class Store:
 
     def path(self, digest: str) -> Path:
         """Where the object of this Digest (``sha256:...``) lies, whether or not it is there."""
-        method, _, name = digest.partition(":")
-        if method != "sha256" or len(name) != 64 or not _HEX.issuperset(name):
+        if not is_digest(digest):
             raise ValueError(f"not a SHA-256 digest: {digest!r}")
-        return self.root / method / name[:2] / name
+        name = digest[7:]
+        return self.root / "sha256" / name[:2] / name
 
     def has(self, digest: str) -> bool:
         """Whether an object of this name is there; ``digest_at`` says whether its bytes are whole."""
@@ -80,6 +80,11 @@ class Store:
         name = path.name
         shape = len(name) == 64 and _HEX.issuperset(name) and path.parent.name == name[:2]
         return shape and path.parent.parent == self.root / "sha256" and path.is_file() and not path.is_symlink()
+
+
+def is_digest(text: str) -> bool:
+    """Whether this is the name of an object: ``sha256:`` and 64 hex digits."""
+    return text.startswith("sha256:") and len(text) == 71 and _HEX.issuperset(text[7:])
 
 
 def digest_at(path: Path) -> str:

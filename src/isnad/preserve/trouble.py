@@ -43,6 +43,14 @@ def problem_of(error: OSError, where: object) -> Problem:
     return Problem(what=what, where=shown(where), todo=todo)
 
 
+def gone_problem(error: OSError, where: object) -> Problem:
+    """The Problem for a part of a case that is missing or cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        todo = "Put it back from a copy of the case; the rest is not affected."
+        return Problem(what="This file of the case is missing.", where=shown(where), todo=todo)
+    return problem_of(error, where)
+
+
 def shown(where: object) -> str:
     """A path or name as text that any terminal and JSON can hold: bytes that are no UTF-8 are spelled out."""
     return str(where).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -213,7 +213,7 @@ def content_of(content: Content, stance: Stance) -> str:
         case Occurrence():
             return occurrence_of(content)
         case Character(term=term):
-            return f"calls it “{term}”" if stance is Stance.ASSERTED else f"speaks of “{term}” ({STANCES[stance]})"
+            return f"calls it “{term}”" if stance is Stance.ASSERTED else f"speaks of “{term}”"
 
 
 def claim_of(claim: Claim) -> str:

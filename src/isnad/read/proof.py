@@ -39,7 +39,7 @@ class _Shown(HTMLParser):
         self.parts: list[str] = []
         self._within = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if not self._within and tag in self._UNSEEN:
             self._within = tag
 

@@ -101,8 +101,8 @@ def _chunks(line: str) -> Iterator[str]:
 
 def _goes_on(before: str, after: str) -> bool:
     """Whether the sentence that ``before`` seems to end goes on in ``after``."""
-    ended = before.rstrip()
-    if ended == before and _ADDRESS_AT_END.search(ended):
+    ended = before.strip()
+    if not before[-1:].isspace() and _ADDRESS_AT_END.search(ended):
         return True
     if not _HAS_LETTER.search(after) or not _HAS_LETTER.search(ended) or _LIST_MARK.fullmatch(ended):
         return True

@@ -7,6 +7,7 @@ SAME and DIFFERENT concern clusters and are followed where clusters are made.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from isnad.records.claim import Claim
@@ -64,7 +65,7 @@ def corrected(claim: Claim, field: str, value: str) -> Claim:
 def _put(plain: Any, steps: Sequence[str], value: Any) -> None:
     """Sets the end of a path in plain data; fields at their default, which the codec leaves out, are made."""
     here = plain
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in pairwise(steps):
         if isinstance(here, list):
             here = here[_place_in(here, step)]
         else:

@@ -94,7 +94,7 @@ def _walk(claim: Claim, lookup: Lookup) -> tuple[list[Node], list[str]]:
         stops.append(Node(key=("voice", str(depth), voice.casefold()), kind="voice", column=depth, name=voice, open=not link.narrator.named))
         manners.append(link.manner.value)
     if isinstance(claim.content, Responsibility) and claim.content.denial in (Denial.OCCURRENCE, Denial.CASUALTIES):
-        manners = [f"{m} ({'the casualties' if claim.content.denial is Denial.CASUALTIES else 'that it happened'})" for m in manners]
+        manners[0] += " the casualties" if claim.content.denial is Denial.CASUALTIES else " it happened"
     return stops, manners
 
 

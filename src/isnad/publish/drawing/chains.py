@@ -16,8 +16,8 @@ from isnad.publish.wording import chain_of, counted, published_of
 from isnad.records.claim import Claim
 from isnad.records.report import Report
 
-ORIGIN_WIDTH, VOICE_WIDTH, REPORT_WIDTH = 226.0, 156.0, 214.0
-NARROW_GAP, WIDE_GAP = 176.0, 320.0  # between columns: with and without voices between
+ORIGIN_WIDTH, VOICE_WIDTH, REPORT_WIDTH = 250.0, 156.0, 230.0
+NARROW_GAP, WIDE_GAP = 170.0, 380.0  # between columns: with and without voices between
 TOP, LINE, PORT = 34.0, 36.0, 21.0
 SMALL = 12.5
 Href = Callable[[str], str]  # an id (claim, or report) to its anchor
@@ -52,6 +52,11 @@ def _columns(graph: Graph) -> list[float]:
     return xs
 
 
+def _room(graph: Graph) -> float:
+    """How much of the gap after a source the manner may take."""
+    return (NARROW_GAP if graph.columns > 2 else WIDE_GAP) * 0.66
+
+
 def _right(node: Node, xs: list[float]) -> float:
     width = {"origin": ORIGIN_WIDTH, "report": REPORT_WIDTH}.get(node.kind, VOICE_WIDTH)
     return xs[node.column] + width
@@ -84,7 +89,7 @@ def _edge(
 ) -> Markup:
     source, target = graph.nodes[edge.path[0]], graph.nodes[edge.path[-1]]
     x, y = _right(source, xs), _port_y(source, ports[source.key], edge.manner)
-    flat = min(width_of(edge.manner, SMALL) + 18, NARROW_GAP * 0.62)
+    flat = min(width_of(edge.manner, SMALL) + 14, _room(graph))
     d = f"M{x:.1f} {y:.1f} h{flat:.1f}"
     x += flat
     stops = [(xs[graph.nodes[k].column], TOP + graph.nodes[k].y + graph.nodes[k].height / 2, True) for k in edge.path[1:-1]]
@@ -110,7 +115,7 @@ def _labels(key: Key, manners: dict[str, list[Edge]], graph: Graph, xs: list[flo
     node, parts = graph.nodes[key], []
     for manner, edges in manners.items():
         denies = " denial" if any(e.denies for e in edges) else ""
-        words = shortened(manner, NARROW_GAP * 0.62, SMALL)
+        words = shortened(manner, _room(graph), SMALL)
         label = text(_right(node, xs) + 9, _port_y(node, manners, manner) - 5, words, f"manner{denies}")
         parts.append(link(href(edges[0].claims[0].id), label, label=f"{manner}. Go to the words."))
     return tag("g", *parts)

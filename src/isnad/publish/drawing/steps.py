@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from isnad.publish.drawing.scale import Scale, apart, round_ticks, time_ticks
-from isnad.publish.drawing.svg import drawing, link, shortened, tag, text
+from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
 from isnad.publish.wording import day_of, figure_of, group_of, moment_of, steps_of
 from isnad.records.assessment import Figure, Tally
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760.0, 300.0, 44.0, 190.0, 16.0, 44.0
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 980.0, 330.0, 44.0, 230.0, 24.0, 44.0
 DASHES = (None, "7 3", "2 3", "9 3 2 3", "4 4", "12 3")  # a second sign beside the colour
 Href = Callable[[str], str]
 
@@ -87,11 +87,15 @@ def _line(
     known = lookup.origins.get(origin)
     name = shortened(f"{lookup.letter(origin)}  {known.name if known else 'origin not listed'}", RIGHT - 24, 12.5)
     parts.append(text(edge + 16, label + 4, name, "name"))
-    parts += [_point(f, px, py, y, hue, href) for (_, f), (px, py) in zip(told, points, strict=True)]
+    before: Figure | None = None
+    for (_, figure), (px, py) in zip(told, points, strict=True):
+        again = before is not None and (before.low, before.high) == (figure.low, figure.high)
+        parts.append(_point(figure, px, py, y, hue, href, labelled=not again))
+        before = figure
     return tag("g", *parts)
 
 
-def _point(figure: Figure, x: float, at: float, y: Scale, hue: str, href: Href) -> Markup:
+def _point(figure: Figure, x: float, at: float, y: Scale, hue: str, href: Href, *, labelled: bool) -> Markup:
     parts: list[Markup] = []
     if figure.high is None:
         parts.append(tag("path", d=f"M{x:.1f} {at:.1f} V{at - 20:.1f} m-4 5 l4 -5 l4 5", class_=f"whisker {hue}"))
@@ -99,6 +103,8 @@ def _point(figure: Figure, x: float, at: float, y: Scale, hue: str, href: Href) 
         parts.append(tag("path", d=f"M{x:.1f} {at:.1f} V{y.at(figure.high):.1f} m-4 0 h8", class_=f"whisker {hue}"))
     old = bool(figure.superseded_by)
     parts.append(tag("circle", cx=x, cy=at, r=5.0, class_=f"dot {hue}{' superseded' if old else ''}"))
-    parts.append(text(x, at + 20, figure_of(figure), "value", "middle"))
+    if labelled:  # above and before the point: a step comes in from below or from the left
+        room = x - 9 - width_of(figure_of(figure), 12.5) > LEFT
+        parts.append(text(x - 9 if room else x + 9, at - 7, figure_of(figure), "value", "end" if room else None))
     state = "superseded" if old else "stands"
     return link(href(figure.claim), *parts, label=f"{figure_of(figure)}, {moment_of(figure.reported)}: {state}. Go to the words.")

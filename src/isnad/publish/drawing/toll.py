@@ -14,7 +14,7 @@ from isnad.publish.wording import figure_of, group_of, tally_range
 from isnad.records.assessment import Figure, Tally
 from isnad.records.claim import Outcome
 
-WIDTH, LEFT, RIGHT, LANE, HEAD, GAP = 760.0, 208.0, 70.0, 22.0, 30.0, 14.0
+WIDTH, LEFT, RIGHT, LANE, HEAD, GAP = 980.0, 250.0, 150.0, 22.0, 30.0, 14.0
 Href = Callable[[str], str]  # a claim's id to the anchor of its words
 
 

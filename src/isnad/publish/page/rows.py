@@ -10,7 +10,7 @@ from isnad.publish.lookup import Lookup
 from isnad.records.assessment import Consistency, Figure, Hypothesis, Origin, Tally
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
 
-MARKS = {Consistency.CONSISTENT: "＋", Consistency.INCONSISTENT: "－", Consistency.NEUTRAL: "·"}
+MARKS = {Consistency.CONSISTENT: "+", Consistency.INCONSISTENT: "−", Consistency.NEUTRAL: "·"}
 MARK_WORDS = {
     Consistency.CONSISTENT: "fits",
     Consistency.INCONSISTENT: "speaks against",

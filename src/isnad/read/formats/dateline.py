@@ -14,12 +14,14 @@ from isnad.records.capture import Capture
 from isnad.records.problem import Problem, Severity
 from isnad.records.when import Interval
 
-SNOWFLAKE_EPOCH_MS = (
-    1_288_834_974_657  # Twitter's first snowflake id: 2010-11-04T01:42:54.657Z; ids carry ms in bits 22 up
-)
-FIRST_SNOWFLAKE = 1 << 34  # smaller status ids were counted, not timed
+# Twitter's snowflake ids carry, from bit 22 up, the milliseconds since 2010-11-04T01:42:54.657Z; ids up to the last
+# plain one were counted, not timed.
+SNOWFLAKE_EPOCH_MS = 1_288_834_974_657
+LAST_PLAIN_ID = 29_700_859_247
 EARLIEST, LATEST = 1900, 2200  # years taken for a date of publication
-NO_DATE_TODO = "Give its day with --published 2016-10-26 or in a manifest; without it, 'yesterday' and weekdays in it cannot be dated."
+NO_DATE_TODO = (
+    "Give its day with --published 2016-10-26 or in a manifest; without it, 'yesterday' and weekdays have no date."
+)
 
 _MONTHS = {
     name: number
@@ -124,10 +126,10 @@ def _epoch(words: str) -> Interval | None:
 
 
 def date_in(words: str) -> Interval | None:
-    """The date a dateline gives: a minute where it names time and zone, else a day, a month or a year; None if it has none.
+    """The date a dateline gives: a minute where it names time and zone, else a day, a month or a year.
 
-    A date such as 03/04/2016 may be either of two and is not taken. A clock time without a zone does not
-    narrow the day it stands with.
+    None where it gives none. A date such as 03/04/2016 may be either of two and is not taken. A clock time without a
+    zone does not narrow the day it stands with.
     """
     plain = " ".join(words.translate(_DIGITS).translate(_MARKS).split())
     epoch = _epoch(plain)
@@ -162,7 +164,7 @@ def _host(url: str) -> str:
 def status_instant(url: str) -> datetime | None:
     """When a post on Twitter/X was made, from the id in its address (its id is a claim of the platform); else None."""
     status = _STATUS.search(url)
-    if not status or _host(url) not in _STATUS_HOSTS or int(status[1]) < FIRST_SNOWFLAKE:
+    if not status or _host(url) not in _STATUS_HOSTS or int(status[1]) <= LAST_PLAIN_ID:
         return None
     milliseconds = (int(status[1]) >> 22) + SNOWFLAKE_EPOCH_MS
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)

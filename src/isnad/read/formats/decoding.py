@@ -95,7 +95,7 @@ def _wide(data: bytes) -> str | None:
     """UTF-16 without a mark: the zero bytes of plain letters and blanks stand in one half of the byte pairs."""
     head = data[:4096]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) * 20 < len(head) or min(even, odd) * 20 > max(even, odd):
+    if not head or max(even, odd) * 20 < len(head) or min(even, odd) * 20 > max(even, odd):
         return None
     name = "utf-16-le" if odd > even else "utf-16-be"
     return name if _decodes(data, name) else None
@@ -213,8 +213,8 @@ def problems_of(decoded: Decoded, where: str) -> tuple[Problem, ...]:
     count = sum(b - a for a, b in decoded.bad)
     return (
         Problem(
-            what=f"{count} byte{'s' if count > 1 else ''} would not decode as {decoded.encoding}, the first at byte offset "
-            f"{decoded.bad[0][0]}; in the text U+FFFD stands for them.",
+            what=f"{count} byte{'s' if count > 1 else ''} would not decode as {decoded.encoding}, the first at byte "
+            f"offset {decoded.bad[0][0]}; in the text U+FFFD stands for them.",
             where=where,
             todo="Look at the words around them before you rest on those; if the encoding is another one, "
             "save the file as UTF-8 and add it again.",

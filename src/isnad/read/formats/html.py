@@ -6,7 +6,7 @@ What may live here: reading HTML. trafilatura finds the article; where its words
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from isnad.read.formats import dateline
@@ -24,12 +24,13 @@ from isnad.records.when import Interval
 LARGEST = 20_000_000  # characters; trafilatura refuses larger pages, and so does this
 LEAST = 25  # letters; less than this is no article
 _SIGNS = re.compile(
-    r"\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|p|h[1-6])\b",
+    r"\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*"
+    r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|main|div|p|h[1-6])\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAGS = re.compile(r"</?(?:html|head|body|div|p|span|a|br|h[1-6]|li|article|section)\b[^>]*>", re.IGNORECASE)
 _SAID_DATES = (  # where pages say when they were published, the most exact first
-    "//meta[@property='article:published_time' or @itemprop='datePublished' or @name='article:published_time']/@content",
+    "//meta[@property='article:published_time' or @itemprop='datePublished']/@content",
     "//time[@itemprop='datePublished' or @pubdate]/@datetime",
     "//article//time/@datetime",
 )
@@ -170,7 +171,8 @@ def _nothing_shown(capture: Capture) -> Problem:
     return Problem(
         what="The page shows no text; it may be drawn by a script or ask for a login.",
         where=capture.origin,
-        todo="Open it in a browser, save it as a complete page or copy its words into a .txt file, and add that. The bytes are kept.",
+        todo="Open it in a browser, save it as a complete page or copy its words into a .txt file, and add that. "
+        "The bytes are kept.",
     )
 
 

@@ -13,20 +13,24 @@ from html import unescape
 
 # Comments end at "-->" or "--!>"; "<!-->" is one as well. Other declarations and instructions end at ">".
 _COMMENT = r"<!--(?:-?>|.*?(?:--!?>|\Z))|<[!?][^>]*>?"
-_UNSEEN = r"<(?P<unseen>script|style|template|textarea|iframe|noembed|noframes|xmp)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>.*?(?:</(?P=unseen)\b[^>]*>|\Z)"
-_TAG = r"</?(?P<tag>[A-Za-z][^\s/>]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>|</?[A-Za-z][^>]*(?:>|\Z)|</[^>]*>"
+_ATTRIBUTES = r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*"
+_UNSEEN = (
+    rf"<(?P<unseen>script|style|template|textarea|iframe|noembed|noframes|xmp)\b{_ATTRIBUTES}>"
+    r".*?(?:</(?P=unseen)\b[^>]*>|\Z)"
+)
+_TAG = rf"</?(?P<tag>[A-Za-z][^\s/>]*){_ATTRIBUTES}>|</?[A-Za-z][^>]*(?:>|\Z)|</[^>]*>"
 _MARKUP = re.compile(f"{_COMMENT}|{_UNSEEN}|{_TAG}", re.DOTALL | re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-_BLOCK = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol option p pre section select summary table tbody td tfoot"
-    " th thead title tr ul video audio".split()  # noqa: SIM905
+_BLOCK = re.compile(  # elements that begin a line of their own
+    "address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer"
+    "|form|h[1-6]|head|header|hr|html|legend|li|main|menu|nav|ol|option|p|pre|section|select|summary|table|tbody|td|tfoot"
+    "|th|thead|title|tr|ul|video|audio",
+    re.IGNORECASE,
 )
-_CHROME = frozenset("head nav footer button select option".split())  # noqa: SIM905
 
 
 def squeezed(text: str) -> str:
-    """The text without white space and without characters that show nothing (soft hyphens, direction marks, controls)."""
+    """The text without white space and without what leaves no ink: soft hyphens, direction marks, controls."""
     plain = "".join(text.split())
     return plain if plain.isprintable() else "".join(c for c in plain if c.isprintable())
 
@@ -48,7 +52,7 @@ def _texts(source: str) -> Iterator[tuple[int, int, int]]:
     for mark in _MARKUP.finditer(source):
         if mark.start() > at:
             yield at, mark.start(), line
-        if (mark["tag"] or "").lower() in _BLOCK:
+        if _BLOCK.fullmatch(mark["tag"] or ""):
             line += 1
         at = mark.end()
     if at < len(source):

@@ -21,7 +21,7 @@ class PlainText:
         """``plain``."""
         return "plain"
 
-    def recognises(self, capture: Capture, head: bytes) -> bool:
+    def recognises(self, capture: Capture, head: bytes) -> bool:  # noqa: ARG002 (the bytes alone decide)
         """Whether the bytes may be text: no magic number of another kind, hardly any zero bytes."""
         return not_text(head) is None
 

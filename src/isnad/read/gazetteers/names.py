@@ -44,36 +44,39 @@ _ARABIC_SOUND = _ARABIC_DROPPED | str.maketrans(
     }
 )
 _ARABIC_ARTICLE = re.compile(r"(?<![^\W_])ال(?=[^\W_]{2})")
-_ARABIC_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
+_ARABIC_JOINED_ARTICLE = re.compile(r"(?<=[a-z][ -])el(?=[a-z]{2})")  # as OCHA's lists write it: Ein Elhara
+_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
 _ARABIC_INITIAL = re.compile(r"(?<![^\W_])([وي])(?=[^\W_])")
 _AIN_INITIAL = re.compile(r"^ع", re.M)
 
 # Latin: letters whose mark carries a consonant (the rest lose their marks by NFKD).
 _LATIN_MARKED = str.maketrans(
-    {"š": "sh", "ş": "sh", "ș": "sh", "č": "ch", "ç": "ch", "ǧ": "j", "ḫ": "kh", "ẖ": "kh", "ġ": "gh", "ğ": "gh",
+    {"š": "sh", "č": "ch", "ǧ": "j", "ḫ": "kh", "ẖ": "kh", "ġ": "gh", "ğ": "gh",
      "ḏ": "dh", "ṯ": "th", "ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "dh", "þ": "th",
      "ı": "i", "ə": "a", "‘": "'", "’": "'", "ʿ": "'", "ʾ": "'", "ʼ": "'", "ʻ": "'", "`": "'", "´": "'", "′": "'"}
 )  # fmt: skip
 _ARTICLE = re.compile(
     r"(?<![a-z'])(?:(?:al|el|il|ul)[-' ]+(?=[a-z'])|[aeu](sh|th|dh|[dlnrstz])[-' ]+(?=\1))"  # the l of sun letters
 )
+_JOINED_ARTICLE = re.compile(r"(?<=[a-z][ -])el(?=[a-z]{2})")  # as OCHA's lists write it: Ein Elhara
 _FINAL_H = re.compile(r"(?<=[aeiou])h(?![a-z'])")
-_CONSTRUCT_T = re.compile(r"(?<=[a-z][^aeiou\W][ae])t+(?=[ -][a-z])")  # ta marbuta before its genitive: Maarrat X
+_CONSTRUCT_T = re.compile(r"(?<=[a-z](?:[^aeiou\W]|'|a)[ae])t+(?=[ -][a-z])")  # ta marbuta before a genitive
 _INITIAL_OU = re.compile(r"(?<![a-z'])ou?(?=[aei])")
-_DIGRAPHS = (
-    ("sch", "c"), ("sh", "c"), ("tch", "c"), ("ch", "c"), ("kh", "x"), ("gh", "g"), ("dh", "d"), ("th", "t"),
-    ("ph", "f"), ("dj", "j"), ("qu", "k"),
+_SOFT_C = re.compile(r"c(?=[eiy])")
+_DIGRAPHS = (  # in this order; \x01 keeps the sound of "sh" apart while a plain "c" is read
+    ("sch", "\x01"), ("sh", "\x01"), ("tch", "\x01"), ("ch", "\x01"), ("kh", "x"), ("gh", "g"), ("dh", "d"),
+    ("th", "t"), ("ph", "f"), ("dj", "j"), ("qu", "k"), ("ck", "k"),
 )  # fmt: skip
-_LATIN_SOUND = str.maketrans("qpvz", "kbfz")
+_LATIN_SOUND = str.maketrans("cqpv\x01", "kkbfc")
 _LONG = re.compile(r"(.)\1+")
 _DIPHTHONG_I = re.compile(r"[ae][iy]+|ee+|ie(?=[a-z])")
 _DIPHTHONG_U = re.compile(r"[ao][uw]|oo+|ou")
 _FINAL_E = re.compile(r"e(?![a-z'])")
 _INNER_W = re.compile(r"(?<=[a-z'])w")
 _INNER_Y = re.compile(r"(?<=[a-z'])y|y(?![a-z])")
-_NOT_SOUND = re.compile(r"[^a-z0-9^\n]")
+_NOT_SOUND = re.compile(r"[^a-z0-9\n]")
 _VOWELS = str.maketrans("", "", "aiu^")
-_N_BEFORE_B = ("nb", "mb")
+_FINAL_H_FROM = 3  # a last h (of Balah, say) is often not heard as one; shorter skeletons cannot spare it
 
 
 def in_arabic_script(text: str) -> bool:
@@ -94,18 +97,27 @@ def _latin_letters(text: str) -> str:
     return text
 
 
+def _joined(text: str) -> str:
+    """Words put together, the vowels that then meet folded into one."""
+    text = _NOT_SOUND.sub("", text)
+    for met, folded in (("aa", "a"), ("ii", "i"), ("uu", "u"), ("ai", "i"), ("au", "u"), ("ii", "i"), ("uu", "u")):
+        text = text.replace(met, folded)
+    return text
+
+
 def _latin_sounds(text: str) -> str:
     text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ").replace("#", "")
-    text = _ARTICLE.sub("", text)
+    text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
     text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
     text = _INITIAL_OU.sub("w", text)
     for written, sound in _DIGRAPHS:
         text = text.replace(written, sound)
+    text = _SOFT_C.sub("s", text)
     text = _DIPHTHONG_U.sub("u", _DIPHTHONG_I.sub("i", text))
     text = _FINAL_E.sub("a", text)
     text = _INNER_Y.sub("i", _INNER_W.sub("u", text))
     text = text.translate(_LATIN_SOUND).replace("e", "i").replace("o", "u")
-    return _NOT_SOUND.sub("", _LONG.sub(r"\1", text).replace("^", ""))
+    return _joined(_LONG.sub(r"\1", text))
 
 
 def _arabic_sounds(text: str) -> str:
@@ -115,8 +127,7 @@ def _arabic_sounds(text: str) -> str:
     text = text.translate(_ARABIC_SOUND)
     if not text.isascii():
         text = _latin_letters(text)
-    text = _NOT_SOUND.sub("", text.lower().replace("^", "")).replace("aa", "a").replace("uu", "u").replace("ii", "i")
-    return "\n".join(UNVOCALISED + line if line else "" for line in text.split("\n"))
+    return "\n".join(UNVOCALISED + line if line else "" for line in _joined(text.lower()).split("\n"))
 
 
 def sounds_of_lines(names: list[str]) -> list[str]:
@@ -149,7 +160,9 @@ def skeleton(of_sound: str) -> str:
     A sound with fewer than two consonants is its own skeleton: so little is left that the vowels must agree.
     """
     bare = of_sound.lstrip(UNVOCALISED)
-    consonants = bare.translate(_VOWELS).replace(*_N_BEFORE_B)
+    consonants = bare.translate(_VOWELS).replace("nb", "mb")
+    if len(consonants) > _FINAL_H_FROM:
+        consonants = consonants.removesuffix("h")
     if len(consonants) < 2:
         return "~" + bare
     return "a" + consonants if bare[0] in "aiu" else consonants
@@ -161,7 +174,7 @@ def spelling(name: str) -> str:
     if in_arabic_script(name):
         return "".join(c for c in _ARABIC_ARTICLE.sub("", name) if c.isalnum())
     text = _latin_letters(_CAMEL.sub(" ", name)).replace("_", " ")
-    return "".join(c for c in _ARTICLE.sub("", text) if c.isalnum())
+    return "".join(c for c in _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text)) if c.isalnum())
 
 
 def _is_subsequence(short: str, long: str) -> bool:

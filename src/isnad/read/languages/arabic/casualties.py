@@ -6,6 +6,7 @@ Each rule is named in ``Harm.rule``; the words come from arabic.toml.
 
 from dataclasses import dataclass, replace
 
+from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.lexicon import Lexicon
 from isnad.read.languages.arabic.numbers import amount
 from isnad.read.languages.arabic.people import Kind, People, Reader
@@ -14,6 +15,7 @@ from isnad.records.claim import Count, Outcome
 
 REACH = 8  # tokens between a verb and the people it counts, all of them words that may stand there
 BACK = 10  # tokens looked back over for the subject of a verb
+LOOK_FOR_NEED = 5  # tokens after the people in which "حياتهم" is looked for
 _PASSED = frozenset("،,\"'“”«»()-–:‹›/*")
 
 
@@ -34,7 +36,9 @@ class Harms:
         self.tokens, self.parties, self.before = tokens, parties, before
         self.people = Reader(tokens, lexicon, text)
         self.needs = {
-            (outcome, pair[0]): [p[1] for p in row["needs"] if p[0] == pair[0]] for outcome, row in lexicon.data["outcome"].items() for pair in row["needs"]
+            (outcome, fold(verb)): tuple(fold(w) for v, w in row["needs"] if v == verb)
+            for outcome, row in lexicon.data["outcome"].items()
+            for verb, _ in row["needs"]
         }
 
     def read(self) -> list[Harm]:
@@ -136,7 +140,7 @@ class Harms:
             wanted = self.needs.get((sense.value, bare))
             if wanted:
                 near = self.tokens[first : last + LOOK_FOR_NEED]
-                return any(t.text.startswith(("حيات", "حياه", "ارواح")) if w == "حياة" else t.text.startswith(w) for t in near for w in wanted)
+                return any(t.text.startswith(("حيات", "حياه", "ارواح")) if w == "حياه" else t.text.startswith(w) for t in near for w in wanted)
         return True
 
     def _subject(self, i: int, outcome: Outcome) -> People | None:
@@ -236,9 +240,6 @@ class Harms:
                 if people:
                     return Harm(people.counts, i, people.last, "a toll come to")
         return None
-
-
-LOOK_FOR_NEED = 5  # tokens after the people in which "حياتهم" is looked for
 
 
 def _joined(found: list[Harm], tokens: list[Token]) -> list[Harm]:

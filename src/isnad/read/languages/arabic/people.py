@@ -108,11 +108,19 @@ class Reader:
         found: list[Count] = []
         while True:
             i = self._next_joined(last)
-            one = self._one(i, outcome, kind, False) if i is not None else None
+            one = self._one(i, outcome, kind, False) if i is not None and self._same(i, outcome) else None
             if one is None or i is None or self._has_own_verb(one.last):
                 return found, last
             found.append(one.counts[0])
             last = one.last
+
+    def _same(self, i: int, outcome: Outcome) -> bool:
+        """Whether no other outcome begins at i or right after the number there ("و3 جرحى")."""
+        for token in self.tokens[i : i + 2]:
+            victim = token.value("victim")
+            if (victim and victim[0] != outcome) or "befalls" in token.senses:
+                return False
+        return True
 
     def _has_own_verb(self, i: int) -> bool:
         """Whether the people before i have a verb of their own ("وطفلان أصيبا")."""

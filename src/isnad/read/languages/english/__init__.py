@@ -1,4 +1,5 @@
 """English: reported speech, counts, blame, place and time, over sentences with exact offsets."""
 
-# reader follows
+from isnad.read.languages.english.reader import English
 
+__all__ = ["English"]

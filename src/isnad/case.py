@@ -1,0 +1,210 @@
+"""Case: a case as one works with it from Python.
+
+What may live here: the public face of a case over casebook, pipeline and checking. ``isnad.cli`` stands on it.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from isnad import pipeline, plugins
+from isnad.casebook import Casebook, Kept, new_casebook
+from isnad.checking import Check, check_case
+from isnad.preserve.manifest import Told
+from isnad.preserve.store import write_whole
+from isnad.preserve.take import Limits
+from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.reading import Progress
+from isnad.records.capture import Capture
+from isnad.records.dossier import Dossier
+from isnad.records.incident import Incident
+from isnad.records.judgement import Decision, Judgement
+from isnad.records.problem import Problem
+from isnad.records.replay import corrected
+
+PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What came of adding: the captures made, those that were there already, and what went wrong."""
+
+    new: tuple[Capture, ...]
+    known: tuple[Capture, ...]
+    problems: tuple[Problem, ...]
+
+
+class Case:
+    """An open case. What cannot be done raises Trouble, whose ``problem`` says what to do about it."""
+
+    def __init__(self, book: Casebook, *, jobs: int = 1, progress: Progress | None = None) -> None:
+        self.book = book
+        self.jobs = jobs
+        self.progress = progress
+        self._results: tuple[int, pipeline.Results] | None = None
+
+    @property
+    def title(self) -> str:
+        """The case's title."""
+        return self.book.title
+
+    def adding(self, *sources: PathLike, limits: Limits | None = None, **told: str) -> Iterator[Kept]:
+        """Capture files, folders and URLs one by one; an item is on the disk when it is given back.
+
+        ``told`` may say ``publisher``, ``published``, ``url`` and ``title`` where no manifest does.
+        """
+        for source in sources:
+            yield from self.book.add(os.fspath(source), Told(**told), limits)
+
+    def add(self, *sources: PathLike, limits: Limits | None = None, **told: str) -> Added:
+        """Capture files, folders and URLs."""
+        kept = list(self.adding(*sources, limits=limits, **told))
+        return Added(
+            new=tuple(k.capture for k in kept if k.capture and k.new),
+            known=tuple(k.capture for k in kept if k.capture and not k.new),
+            problems=tuple(k.problem for k in kept if k.problem),
+        )
+
+    def add_gazetteer(self, path: PathLike) -> None:
+        """Make a gazetteer part of the case: CSV with name, latitude and longitude, or a GeoNames dump."""
+        self._add_table("gazetteer", Path(path))
+
+    def add_belligerents(self, path: PathLike) -> None:
+        """Make a table of belligerents part of the case (CSV: name, kind, aliases, adjectives)."""
+        self._add_table("belligerents", Path(path))
+
+    def results(self) -> pipeline.Results:
+        """Everything computed from the captures and judgements as they are now."""
+        self.book.refresh()
+        lines = len(self.book.log.entries)
+        if self._results is None or self._results[0] != lines:
+            self._results = (lines, pipeline.read_case(self.book, self.progress, jobs=self.jobs))
+        return self._results[1]
+
+    def incidents(self) -> tuple[Incident, ...]:
+        """The incidents that the reports tell of, the most reported first."""
+        return self.results().incidents
+
+    def dossiers(self) -> tuple[Dossier, ...]:
+        """The dossier of each incident, in the same order."""
+        return self.results().dossiers
+
+    def dossier(self, incident: str) -> Dossier:
+        """The dossier of an incident, given by its number in the list, the beginning of its id, or a part of its name.
+
+        Raises Trouble where none, or more than one, is meant.
+        """
+        dossiers = self.dossiers()
+        if incident.isdigit() and 1 <= int(incident) <= len(dossiers) and len(incident) < 5:
+            return dossiers[int(incident) - 1]
+        found = [d for d in dossiers if d.incident.id.startswith(incident)] if incident else []
+        words = incident.casefold()
+        found = found or [d for d in dossiers if words in " ".join((d.incident.name, *d.incident.names)).casefold()]
+        if len(found) == 1:
+            return found[0]
+        known = "; ".join(f"{d.incident.id} {d.incident.name}" for d in (found or dossiers)[:10]) or "none yet"
+        what = f"{len(found) or 'No'} incident{'s are' if len(found) > 1 else ' is'} called '{incident}'."
+        raise trouble(what, self.title, f"Give the id or number of one of these: {known}.")
+
+    def check(self) -> Check:
+        """Whether the case still is what it says: every digest, the log's chain, every quote."""
+        return check_case(self.book, self.progress, jobs=self.jobs)
+
+    def judge(
+        self, decision: str, *subjects: str, by: str, why: str, field: str = "", value: object = None
+    ) -> Judgement:
+        """Record what a named person decides of claims: same, different, reject, accept or correct.
+
+        ``subjects`` are ids of claims, or of incidents for same and different. ``field`` and ``value`` are for
+        correct: ``field="content.counts.0.low", value=17``. Raises Trouble where an id is not known or it does not fit.
+        """
+        try:
+            kind = Decision(decision)
+            ids = tuple(self._claim(subject, kind) for subject in subjects)
+            said = json.dumps(value, ensure_ascii=False) if kind is Decision.CORRECT else ""
+            if kind is Decision.CORRECT:
+                claims = {c.id: c for d in self.dossiers() for c in (*d.claims, *d.nearby)}
+                for ident in ids:
+                    corrected(claims[ident], field, said)
+            made = Judgement(
+                id="", by=by, why=why, at=datetime.now(UTC), decision=kind, subjects=ids, field=field, value=said
+            )
+        except ValueError as error:
+            raise trouble(f"This cannot be judged so: {error}.", "judge", "See: isnad judge --help.") from error
+        return self.book.judge(made)
+
+    def export(self, form: str, to: PathLike, incident: str = "") -> tuple[Path, ...]:
+        """Write dossiers as ``json`` or ``html`` (or an installed exporter) into a folder; the files written."""
+        dossiers = (self.dossier(incident),) if incident else self.dossiers()
+        files, problems = pipeline.export(dossiers, form)
+        if problems and not files:
+            raise Trouble(problems[-1])
+        return tuple(_written(Path(to), name, data) for name, data in files)
+
+    def _add_table(self, role: str, path: Path) -> None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Trouble(problem_of(error, path)) from error
+        _, problems = plugins.table_of(plugins.TableFile(role, path.name, data))
+        if problems:
+            raise Trouble(problems[0])
+        self.book.keep_table(role, path.name, data)
+
+    def _claim(self, subject: str, kind: Decision) -> str:
+        """The claim meant by the beginning of its id, or an incident's first claim where clusters are judged."""
+        results = self.results()
+        claims = {claim.id for reading in results.readings for claim in reading.claims}
+        found = sorted(ident for ident in claims if subject and ident.startswith(subject))
+        if not found and kind in (Decision.SAME, Decision.DIFFERENT):
+            found = [i.claims[0] for i in results.incidents if subject and i.id.startswith(subject) and i.claims]
+        if len(found) != 1:
+            todo = "Ids stand in: isnad show CASE INCIDENT, and in its JSON export."
+            raise trouble(f"{len(found) or 'No'} claims have an id that begins so.", subject or "(empty)", todo)
+        return found[0]
+
+
+def new_case(
+    path: PathLike,
+    title: str = "",
+    *,
+    gazetteers: Iterable[PathLike] = (),
+    belligerents: PathLike | None = None,
+    actor: str = "",
+) -> Case:
+    """Make a new case in a folder. Raises Trouble where something is there already."""
+    case = Case(new_casebook(Path(path), title, actor=actor))
+    for gazetteer in gazetteers:
+        case.add_gazetteer(gazetteer)
+    if belligerents is not None:
+        case.add_belligerents(belligerents)
+    return case
+
+
+def open_case(
+    path: PathLike,
+    *,
+    actor: str = "",
+    jobs: int = 1,
+    progress: Progress | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Case:
+    """Open a case. ``actor`` is named in the log; ``jobs`` processes read. Raises Trouble where there is none."""
+    return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress)
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+        raise trouble(
+            "An exporter gave a file name that leads out of the folder.", name, "Please report this exporter."
+        )
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        raise Trouble(problem_of(error, path)) from error
+    return path

@@ -1,0 +1,199 @@
+"""Checking: whether a case still is what it says it is.
+
+What may live here: recomputing every digest, following the log's chain, reading every capture afresh and
+holding each quote against the captured bytes. Nothing here trusts the index or writes to the case.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from isnad.casebook import Casebook
+from isnad.index import Reading
+from isnad.preserve.store import digest_at
+from isnad.preserve.trouble import Trouble, gone_problem
+from isnad.reading import Progress, known_readings, read_captures, silent
+from isnad.records.problem import Problem, Severity
+from isnad.records.report import Passage, Quote, Report
+
+NOT_PROVEN = (
+    "That a server really sent a page, or that a file is what the one who added it said.",
+    "That the log was not written anew as a whole: compare its last digest with one kept outside this folder.",
+)
+_COPY = "Put the file back from a copy of the case; what the log says of it still stands."
+
+
+class Verdict(IntEnum):
+    """The answer of a check, and the exit code of ``isnad check``. Not verifiable never looks like fine."""
+
+    HOLDS = 0
+    FAILS = 1
+    NOT_VERIFIABLE = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One thing checked: how many of it, how many failed, and how many could not be verified."""
+
+    name: str
+    checked: int
+    failed: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The answer. ``tip`` is the digest of the log's last line: keep it outside the folder."""
+
+    verdict: Verdict
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...]
+    tip: str
+    not_proven: tuple[str, ...] = NOT_PROVEN
+
+
+def check_case(book: Casebook, progress: Progress | None = None, *, jobs: int = 1) -> Check:
+    """Check a case: its log, its objects, and every quote back to the captured bytes."""
+    tell = progress or silent
+    log = _log(book)
+    objects, object_problems = _objects(book, tell)
+    readings, _ = read_captures(book, tell, jobs=jobs, cached=False)
+    quotes, quote_problems = _quotes(book, readings)
+    index, index_problems = _index(book, readings)
+    sections = (log, objects, *quotes, index)
+    failed = any(section.failed for section in sections)
+    open_ = any(section.open for section in sections)
+    verdict = Verdict.FAILS if failed else Verdict.NOT_VERIFIABLE if open_ else Verdict.HOLDS
+    problems = (*book.problems, *object_problems, *quote_problems, *index_problems, *_leftovers(book))
+    return Check(verdict=verdict, sections=sections, problems=problems, tip=book.log.tip)
+
+
+def _log(book: Casebook) -> Section:
+    wrong = [p for p in book.problems if p.severity is Severity.ERROR]
+    unknown = len(book.problems) - len(wrong)
+    return Section(name="lines of the log", checked=len(book.log.entries), failed=len(wrong), open=unknown)
+
+
+def _objects(book: Casebook, tell: Progress) -> tuple[Section, list[Problem]]:
+    named = book.named_objects
+    problems: list[Problem] = []
+    for done, (digest, size) in enumerate(sorted(named.items())):
+        tell("checking bytes", done, len(named))
+        problems += _object(book, digest, size)
+    return Section(name="captured files", checked=len(named), failed=len(problems)), problems
+
+
+def _object(book: Casebook, digest: str, size: int) -> Iterator[Problem]:
+    path = book.store.path(digest)
+    where = str(path.relative_to(book.root))
+    try:
+        if digest_at(path) != digest:
+            yield Problem(
+                what="Its bytes were changed: they no longer have the digest in the log.", where=where, todo=_COPY
+            )
+        elif path.stat().st_size != size:
+            yield Problem(what=f"The log says {size} bytes, and it has another number.", where=where, todo=_COPY)
+    except OSError as error:
+        yield gone_problem(error, where)
+
+
+def _quotes(book: Casebook, readings: Iterable[Reading]) -> tuple[tuple[Section, Section], list[Problem]]:
+    """Every quote of every claim, and every passage that ties text to bytes."""
+    counts = {True: 0, False: 0, None: 0}
+    passages = wrong_passages = 0
+    problems: list[Problem] = []
+    for reading in readings:
+        report = reading.report
+        if report is None:
+            continue
+        try:
+            data = book.bytes_of(report.digest)
+        except Trouble:
+            continue  # told by the section on captured files
+        good = [p for p in report.passages if passage_holds(p, report, data)]
+        passages += len(report.passages)
+        wrong_passages += len(report.passages) - len(good)
+        for quote in _quotes_in(reading):
+            holds = quote_holds(quote, report, good)
+            counts[holds] += 1
+            if not holds:
+                problems.append(_quote_problem(quote, holds))
+    told = Section(name="quotes", checked=sum(counts.values()), failed=counts[False], open=counts[None])
+    return (told, Section(name="passages of text", checked=passages, failed=wrong_passages)), problems
+
+
+def _quotes_in(reading: Reading) -> Iterator[Quote]:
+    for claim in reading.claims:
+        yield claim.quote
+        yield from (link.cue for link in claim.chain.links if link.cue is not None)
+
+
+def passage_holds(passage: Passage, report: Report, data: bytes) -> bool:
+    """Whether the captured bytes of a passage, decoded, give its text (markup and white space aside where not exact)."""
+    from isnad.read.formats.markup import runs_of, squeezed
+
+    try:
+        source = data[passage.first_byte : passage.end_byte].decode(report.encoding)
+    except (UnicodeDecodeError, LookupError):
+        source = data[passage.first_byte : passage.end_byte].decode("utf-8", "replace")
+    text = report.text[passage.start : passage.end]
+    if passage.exact:
+        return source == text
+    return squeezed("".join(run.text for run in runs_of(source))) == squeezed(text)
+
+
+def quote_holds(quote: Quote, report: Report, good: Iterable[Passage]) -> bool | None:
+    """Whether a quote stands in its report and the passages that hold tie all its letters to bytes.
+
+    None where the words stand in the report, and no passage says from which bytes some of them come.
+    """
+    if not report.holds(quote):
+        return False
+    at = quote.start
+    for passage in sorted(good, key=lambda p: p.start):
+        if passage.start <= at < passage.end:
+            at = passage.end
+        elif passage.start > at and not report.text[at : min(passage.start, quote.end)].strip():
+            at = max(passage.end, at)
+    return True if at >= quote.end or not report.text[at : quote.end].strip() else None
+
+
+def _quote_problem(quote: Quote, holds: bool | None) -> Problem:
+    words = quote.text if len(quote.text) <= 60 else quote.text[:57] + "..."
+    if holds is None:
+        what = f"The words “{words}” could not be tied to the captured bytes."
+        todo = "Open the captured file and look for them; reject the claim if they are not there."
+        return Problem(what=what, where=f"report {quote.report}", todo=todo, severity=Severity.WARNING)
+    todo = "Delete the folder derived/ and check again; if it stays, please report it."
+    return Problem(what=f"The words “{words}” do not stand in the report.", where=f"report {quote.report}", todo=todo)
+
+
+def _index(book: Casebook, fresh: Iterable[Reading]) -> tuple[Section, list[Problem]]:
+    """Whether the index, as far as it goes, says what a fresh reading says."""
+    kept = known_readings(book)
+    wrong = [new.capture for new in fresh if kept.get(new.capture, new) != new]
+    what, todo = (
+        "The index does not say what the captured bytes say.",
+        "Delete the folder derived/: it is computed again.",
+    )
+    problems = [Problem(what=what, where=f"capture {capture}", todo=todo) for capture in wrong]
+    return Section(name="readings in the index", checked=len(kept), failed=len(wrong)), problems
+
+
+def _leftovers(book: Casebook) -> Iterator[Problem]:
+    """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
+    named = book.named_objects
+    orphans = [digest for digest in book.store.digests() if digest not in named]
+    if orphans:
+        what = f"{len(orphans)} object{'s have' if len(orphans) > 1 else ' has'} no line in the log: adding broke off before it."
+        yield Problem(
+            what=what, where="objects", todo="Add the file again; nothing confirmed was lost.", severity=Severity.NOTE
+        )
+    for path in book.store.strangers():
+        todo = "Find out who put it there, and take it out."
+        where = str(path.relative_to(book.root))
+        yield Problem(what="This file is no object of the case.", where=where, todo=todo, severity=Severity.WARNING)
+    if book.log.torn:
+        what = "The log ends in half a line: writing broke off, or another isnad is writing now."
+        todo = "Nothing to do: the next command that writes sets it aside and says so."
+        yield Problem(what=what, where="log/entries.jsonl", todo=todo, severity=Severity.NOTE)

@@ -1,0 +1,153 @@
+"""Plug-ins: the shelves of formats, languages and exporters, built in and installed.
+
+What may live here: finding plug-ins and making the tables they are given. An installed package offers one by
+an entry point in the group ``isnad.formats``, ``isnad.languages`` or ``isnad.exporters`` that names an object
+or a class without arguments. A plug-in that cannot be loaded is a Problem; the others go on.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any
+
+from isnad.records.capture import Capture
+from isnad.records.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from isnad.read.format import Format
+    from isnad.read.language import Tables
+
+LAST_RESORT = "plain"  # takes any text, so it is asked only where no other format recognises a capture
+HEAD = 4_096  # bytes a Format is shown
+_BUILT_IN = {
+    "formats": ("isnad.read.formats:BUILT_IN",),
+    "languages": ("isnad.read.languages.english:English", "isnad.read.languages.arabic:Arabic"),
+    "exporters": ("isnad.publish.exporters:BUILT_IN",),
+}
+_READERS = ("isnad.read", "isnad.records")  # packages whose code and data decide what is read
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The plug-ins of one kind, and what was wrong with others."""
+
+    items: tuple[Any, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@cache
+def shelf(kind: str) -> Shelf:
+    """The shelf of "formats", "languages" or "exporters": the built-in ones, then the installed ones by name."""
+    items: list[Any] = []
+    problems: list[Problem] = []
+    offered = [(where, where) for where in _BUILT_IN[kind]]
+    offered += sorted((point.name, point.value) for point in entry_points(group=f"isnad.{kind}"))
+    for name, where in offered:
+        try:
+            items += _loaded(where)
+        except Exception as error:  # whatever a foreign package raises must not stop the rest
+            todo = "Update or uninstall the package it comes from."
+            what = f"The plug-in '{name}' for {kind} could not be loaded: {error}."
+            problems.append(Problem(what=what, where=where, todo=todo, severity=Severity.WARNING))
+    return Shelf(tuple(items), tuple(problems))
+
+
+def _loaded(where: str) -> tuple[Any, ...]:
+    module, _, attribute = where.partition(":")
+    found: Any = import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    if isinstance(found, tuple):
+        return found
+    return (found() if isinstance(found, type) else found,)
+
+
+def choose(capture: Capture, head: bytes, formats: Iterable["Format"]) -> "Format | Problem | None":
+    """The one format that recognises a capture; None where none does, a Problem where several do.
+
+    Two that claim it are never settled by their order; only plain text stands back for any other.
+    """
+    claiming = [each for each in formats if each.recognises(capture, head)]
+    others = [each for each in claiming if each.name != LAST_RESORT]
+    if len(others) > 1:
+        names = " and ".join(f"'{each.name}'" for each in others)
+        todo = "Uninstall one of the two plug-ins, or ask their authors to recognise less."
+        return Problem(what=f"Several formats claim it: {names}.", where=capture.origin, todo=todo)
+    return next(iter(others or claiming), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A gazetteer or table of belligerents of a case, as its bytes lie on disk."""
+
+    role: str
+    name: str
+    data: bytes
+
+
+def tables_of(added: tuple[TableFile, ...]) -> "tuple[Tables, tuple[Problem, ...]]":
+    """What languages read with: the case's own tables before the ones that come with isnad."""
+    from isnad.read.belligerents import Belligerents
+    from isnad.read.language import Tables
+
+    parties = list(_built_in_belligerents())
+    gazetteers: list[Any] = []
+    problems: list[Problem] = []
+    for table in added:
+        made, wrong = table_of(table)
+        problems += wrong
+        if table.role == "belligerents":
+            parties += made or ()
+        elif made is not None:
+            gazetteers.append(made)
+    return Tables(gazetteer=_gazetteers(gazetteers), belligerents=Belligerents(parties)), tuple(problems)
+
+
+def table_of(table: TableFile) -> tuple[Any, tuple[Problem, ...]]:
+    """A table made of its bytes, None with a Problem where it cannot be read."""
+    try:
+        return (_belligerents if table.role == "belligerents" else _gazetteer)(table), ()
+    except (ValueError, KeyError) as error:
+        what = f"This {table.role} cannot be read: {error}."
+        return None, (
+            Problem(what=what, where=table.name, todo="Mend the file and add it again; the case was not changed."),
+        )
+
+
+def _belligerents(table: TableFile) -> Any:
+    from isnad.read.belligerents import rows_of
+
+    return rows_of(table.data.decode("utf-8-sig"))
+
+
+@cache
+def _built_in_belligerents() -> Any:
+    from isnad.read.belligerents import rows_of
+
+    return rows_of(files("isnad.read").joinpath("belligerents.csv").read_text(encoding="utf-8"))
+
+
+@cache
+def reading_digest() -> str:
+    """A digest of all code and data that reading depends on, and of the plug-ins installed."""
+    sha = hashlib.sha256()
+    for package in _READERS:
+        for name, data in _contents(files(package), package):
+            sha.update(f"{name}\0{len(data)}\0".encode() + data)
+    for kind in ("formats", "languages"):
+        for point in sorted(entry_points(group=f"isnad.{kind}"), key=lambda p: p.value):
+            sha.update(f"{kind}\0{point.value}\0{point.dist.version if point.dist else ''}\0".encode())
+    return sha.hexdigest()
+
+
+def _contents(folder: Traversable, name: str) -> Iterable[tuple[str, bytes]]:
+    for each in sorted(folder.iterdir(), key=lambda e: e.name):
+        if each.is_dir() and each.name != "__pycache__":
+            yield from _contents(each, f"{name}/{each.name}")
+        elif each.is_file() and not each.name.endswith(".pyc"):
+            yield f"{name}/{each.name}", each.read_bytes()

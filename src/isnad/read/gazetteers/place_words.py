@@ -1,0 +1,92 @@
+"""Words that stand beside the names of places and say what kind of place is meant.
+
+What may live here: reading ``place_words.csv`` and taking such words off a name. The rows are data: a
+language adds its own by adding rows ``language,word,kind``. Kinds, with the UCDP ``where_prec`` they ask for:
+``settlement`` (1), ``near`` (2), ``second`` and ``first`` order units (3, 4), ``around`` a town or unit (the unit,
+else 2), ``part`` of one (a point of the compass), ``link`` (no meaning of its own).
+"""
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+
+class Kind(StrEnum):
+    """What a place word says of the name beside it."""
+
+    SETTLEMENT = "settlement"
+    SECOND = "second"
+    FIRST = "first"
+    AROUND = "around"
+    NEAR = "near"
+    PART = "part"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stripped:
+    """A name without its place words, and the kinds they were of (links left out)."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+_POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|['’](?=\s))(?!\w)")
+_SPACES = re.compile(r"\s+")
+
+
+@cache
+def _rows() -> tuple[tuple[str, str, Kind], ...]:
+    table = files("isnad.read.gazetteers").joinpath("place_words.csv").read_text(encoding="utf-8")
+    return tuple((row["language"], row["word"], Kind(row["kind"])) for row in csv.DictReader(io.StringIO(table)))
+
+
+def place_words(language: str, *kinds: Kind) -> frozenset[str]:
+    """The place words of one language (ISO 639-1), of these kinds or of every kind but ``link``.
+
+    Lower case where the script has it; a word may hold a space ("refugee camp"). Empty for a language without rows.
+    """
+    wanted = kinds or tuple(kind for kind in Kind if kind is not Kind.LINK)
+    return frozenset(word for code, word, kind in _rows() if code == language and kind in wanted)
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    return {word: kind for _, word, kind in _rows()}
+
+
+@cache
+def _most_words() -> int:
+    return max(word.count(" ") + 1 for word in _kinds())
+
+
+def _edge(tokens: list[str], *, front: bool) -> tuple[int, Kind | None]:
+    """How many tokens at this edge are one place word, and its kind."""
+    for size in range(min(_most_words(), len(tokens) - 1), 0, -1):
+        edge = tokens[:size] if front else tokens[-size:]
+        kind = _kinds().get(" ".join(edge).lower())
+        if kind is not None:
+            return size, kind
+    return 0, None
+
+
+def strip_place_words(name: str) -> Stripped:
+    """Take place words off both ends; at least one word always stays.
+
+    >>> strip_place_words("the southern countryside of Idlib province").name
+    'Idlib'
+    """
+    tokens = _SPACES.split(_POSSESSIVE.sub("", name).strip())
+    kinds: list[Kind] = []
+    for front in (True, False):
+        while len(tokens) > 1:
+            size, kind = _edge(tokens, front=front)
+            if kind is None:
+                break
+            tokens = tokens[size:] if front else tokens[:-size]
+            kinds.append(kind)
+    return Stripped(name=" ".join(tokens), kinds=tuple(kind for kind in kinds if kind is not Kind.LINK))

@@ -1,0 +1,70 @@
+"""Administrative units that a table only names in passing: made from the places that lie within them.
+
+What may live here: deriving rows of units from the ``within`` chains of other rows.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from isnad.read.gazetteers.names import sound
+from isnad.read.gazetteers.place_words import strip_place_words
+from isnad.read.gazetteers.table import SETTLEMENT, Row
+
+
+def centroid(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """Mean of points (latitude, longitude) on the sphere, in degrees; right across the date line too."""
+    x = y = z = 0.0
+    for latitude, longitude in points:
+        phi, lam = math.radians(latitude), math.radians(longitude)
+        x, y, z = x + math.cos(phi) * math.cos(lam), y + math.cos(phi) * math.sin(lam), z + math.sin(phi)
+    return round(math.degrees(math.atan2(z, math.hypot(x, y))), 5), round(math.degrees(math.atan2(y, x)), 5)
+
+
+def _names(name: str, members: Sequence[Row], depth: int) -> tuple[str, ...]:
+    """The unit's names: as the chains have it, without its word of kind, in the table's other scripts,
+    and those of its namesake seat (a province is mostly called as its town)."""
+    bare = strip_place_words(name).name
+    found = dict.fromkeys((name, bare, *(chain[depth] for row in members for chain in row.within_also)))
+    # ``within_also`` may differ between members ("centre of X"): the bare form of each counts as well.
+    found |= dict.fromkeys(strip_place_words(other).name for other in tuple(found))
+    key = sound(bare)
+    for row in members:
+        if sound(row.name) == key:
+            found |= dict.fromkeys(row.names)
+            break
+    return tuple(found)
+
+
+def units_of(rows: Iterable[Row]) -> list[Row]:
+    """A row for each unit named in a ``within`` chain and not a row itself; its place is its members' centroid,
+    its population their sum."""
+    members: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    known: set[tuple[tuple[str, ...], int]] = set()
+    for row in rows:
+        if row.where_prec != SETTLEMENT:
+            known.add(((*row.within, row.name), row.where_prec))
+            continue
+        for depth in range(len(row.within)):
+            members[row.within[: depth + 1]].append(row)
+    units = []
+    for chain, inside in members.items():
+        depth = len(chain) - 1
+        level = inside[0].levels[depth]
+        if level == SETTLEMENT or (chain, level) in known:
+            continue
+        latitude, longitude = centroid((row.latitude, row.longitude) for row in inside)
+        units.append(
+            Row(
+                name=chain[-1],
+                names=_names(chain[-1], inside, depth),
+                latitude=latitude,
+                longitude=longitude,
+                within=chain[:-1],
+                levels=inside[0].levels[:depth],
+                ident=" > ".join(chain),
+                population=sum(row.population for row in inside),
+                where_prec=level,
+            )
+        )
+    return units

@@ -1,0 +1,225 @@
+"""Who is held responsible: parties as agents of an attack, accused, denying, conceding.
+
+What may live here: from party names in a sentence to claims of responsibility. A name alone is none: a word of force or
+attack has to make it the one who did it; a party named as place, victim or target is left out.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from isnad.read.belligerents import Belligerent, Belligerents
+from isnad.read.languages.arabic.letters import fold
+from isnad.read.languages.arabic.lexicon import VERB_PREFIXES
+from isnad.read.languages.arabic.tokens import Token
+from isnad.records.claim import Denial, Relation
+
+REACH = 4  # tokens between a word of force and the party it belongs to
+_BETWEEN = frozenset("\"'“”«»()‹›")
+_PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ولل")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party named at tokens ``first:last``."""
+
+    name: str
+    first: int
+    last: int
+    adjective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blame:
+    """A claim of responsibility at tokens ``first:last``."""
+
+    relation: Relation
+    parties: tuple[str, ...]
+    first: int
+    last: int
+    rule: str
+    denial: Denial | None = None
+
+
+def _written(alias: str, adjective: bool) -> tuple[str, ...]:
+    """The forms an Arabic name takes with particles written onto it, and an adjective with its article and feminine."""
+    if not any("\u0600" <= c <= "\u06ff" for c in alias):
+        return (alias,)
+    word = fold(alias)
+    bases = [word]
+    if adjective:
+        bases += ["ال" + word, *(() if word.endswith("ه") else (word + "ه", "ال" + word + "ه", word + "ا"))]
+        return tuple(bases)
+    made = [p + b for b in bases for p in _PARTICLES if not p.endswith("لل")]
+    made += [p + b[2:] for b in bases if b.startswith("ال") for p in ("لل", "ولل")]
+    return tuple(made)
+
+
+@lru_cache(maxsize=8)
+def arabic(table: Belligerents) -> Belligerents:
+    """The table with every Arabic name in comparable form; a memo of a pure function, keyed by the table itself."""
+    return Belligerents(
+        Belligerent(
+            name=p.name,
+            kind=p.kind,
+            aliases=tuple(f for a in p.aliases for f in _written(a, False)),
+            adjectives=tuple(f for a in p.adjectives for f in _written(a, True)),
+        )
+        for p in table.parties
+    )
+
+
+def parties_in(found: list[tuple[int, int, str, bool]], tokens: list[Token]) -> list[Party]:
+    """Mentions (start, end, party, adjective), which lie in this sentence, as tokens."""
+    made: list[Party] = []
+    for start, end, name, adjective in found:
+        inside = [k for k, t in enumerate(tokens) if t.start < end and start < t.end]
+        if inside:
+            made.append(Party(name, inside[0], inside[-1] + 1, adjective))
+    return made
+
+
+class Blamer:
+    """Reads the blame in one sentence."""
+
+    def __init__(self, tokens: list[Token], parties: list[Party]) -> None:
+        self.tokens, self.parties = tokens, parties
+        self.covered = {k for p in parties for k in range(p.first, p.last)}
+
+    def read(self) -> list[Blame]:
+        """All claims of responsibility, in order; one for every set of parties."""
+        if not self.parties:
+            return []
+        special = self._denials()
+        taken = {p for b in special for p in b.parties}
+        found = special + [b for b in self._agents() if not set(b.parties) <= taken]
+        kept: dict[tuple[Relation, tuple[str, ...]], Blame] = {}
+        for blame in found:
+            kept.setdefault((blame.relation, tuple(sorted(blame.parties))), blame)
+        return list(kept.values())
+
+    def _agents(self) -> list[Blame]:
+        groups: list[list[tuple[Party, int, str]]] = []
+        for party in self.parties:
+            cause = self._cause(party)
+            joint = self._joint(groups[-1][-1][0], party) if groups else ""
+            if joint:
+                groups[-1].append((party, groups[-1][0][1], joint))
+            elif cause:
+                groups.append([(party, cause[0], cause[1])])
+        return [self._blame(g) for g in groups]
+
+    def _blame(self, group: list[tuple[Party, int, str]]) -> Blame:
+        names = tuple(dict.fromkeys(p.name for p, _, _ in group))
+        first = min(group[0][1], group[0][0].first)
+        last = max(group[-1][0].last, group[0][1] + 1)
+        either = len(names) > 1 and any(r == "either" for _, _, r in group)
+        relation = Relation.ALLEGES_ONE_OF if either else Relation.ALLEGES
+        before = self.tokens[max(0, first - 3) : first + 1]
+        if any("not_by" in t.senses for t in before):
+            relation = Relation.EXCLUDES
+        return Blame(relation, names, first, last, group[0][2])
+
+    def _joint(self, one: Party, two: Party) -> str:
+        """How two parties side by side are joined."""
+        between = [t.text for t in self.tokens[one.last : two.first] if t.text not in _BETWEEN]
+        if "او" in between and len(between) <= 4:
+            return "either"
+        attached = self.tokens[two.first].text.startswith("و")
+        if len(between) <= 3 and (attached or "و" in between) and not any("against" in t.senses for t in self.tokens[one.last : two.first]):
+            return "joint"
+        return ""
+
+    def _cause(self, party: Party) -> tuple[int, str] | None:
+        """(token of the word that makes the party an agent, rule); None where nothing does."""
+        if self._bystander(party.first):
+            return None
+        following = self.tokens[party.last] if party.last < len(self.tokens) else None
+        k, steps = party.first - 1, 0
+        while k >= 0 and steps < REACH:
+            token = self.tokens[k]
+            if token.text in _BETWEEN:
+                k -= 1
+                continue
+            if party.adjective and "body" in token.senses:  # "القوات" + "التركية" name the party together
+                return self._cause(Party(party.name, k, party.last, False))
+            if "force" in token.senses or ("act" in token.senses and not party.adjective):
+                while k and steps < REACH and self.tokens[k - 1].senses.keys() & {"force", "act"}:
+                    k, steps = k - 1, steps + 1
+                return k, "adjective of a force" if party.adjective else "attack by a party"
+            if "does" in token.senses and not party.adjective:
+                return k, "verb and its agent"
+            if "against" in token.senses or token.text in ("،", ",", ":") or "befell" in token.senses:
+                break
+            k, steps = k - 1, steps + 1
+        if following is not None and not party.adjective and "does" in following.senses and following.senses["does"].prefix in VERB_PREFIXES[:1]:
+            return party.last, "agent before its verb"
+        return None
+
+    def _bystander(self, k: int) -> bool:
+        """Whether what stands at k is only where, or whom: "على مناطق", "مواقع", "قتلى"."""
+        sense = self.tokens[k - 1].senses.get("against") if k else None
+        person = self.tokens[k - 1].senses.get("person") if k else None
+        return sense is not None or (person is not None and person.value[0] == "fighters") or (k > 1 and self.tokens[k - 1].text == "من" and "person" in self.tokens[k - 2].senses)
+
+    def _denials(self) -> list[Blame]:
+        """Parties that deny, concede, announce, or are accused."""
+        made: list[Blame] = []
+        for k, token in enumerate(self.tokens):
+            kinds = token.senses.keys() & {"denies", "concedes", "accused"}
+            announces = token.value("says") == "REPORTED"
+            if not kinds and not announces:
+                continue
+            speaker = next((p for p in self.parties if k < p.first <= k + REACH), None)
+            if speaker is None and "accused" not in kinds:
+                speaker = next((p for p in self.parties if p.last == k), None)
+            after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
+            if "denies" in kinds and speaker:
+                made.append(Blame(Relation.DENIES, (speaker.name,), min(k, speaker.first), self._end(k), "denial", _denial(after)))
+            elif "concedes" in kinds and speaker:
+                made.append(Blame(Relation.CONCEDES, (speaker.name,), min(k, speaker.first), max(k + 1, speaker.last), "concession"))
+            elif "accused" in kinds:
+                made += self._accused(k)
+            elif announces and speaker and not speaker.adjective and self._own_deed(speaker.last):
+                made.append(Blame(Relation.CONCEDES, (speaker.name,), k, min(len(self.tokens), speaker.last + 3), "announces its own attack"))
+        return made
+
+    def _own_deed(self, i: int) -> bool:
+        """Whether an announcement goes on with an attack of one's own: "أعلن الجيش ... تنفيذ غارات", "أنه قصف"."""
+        texts = [t.text for t in self.tokens[i : i + 4]]
+        ahead = [t for t in self.tokens[i : i + 4] if t.text not in ("،", ",")]
+        if not ahead:
+            return False
+        own = any(t in ("انه", "انها", "قواته", "قواتها", "طائراته", "طائراتها") for t in texts)
+        deed = ahead[0].text in ("استهداف", "تنفيذ", "قصف", "شن", "مهاجمه", "اغتيال", "تصفيه", "استهدافه", "استهدافها", "قصفه", "قصفها", "تنفيذه", "تنفيذها")
+        return deed or (own and any(t.senses.keys() & {"does", "act"} for t in self.tokens[i : i + 6]))
+
+    def _accused(self, k: int) -> list[Blame]:
+        """"اتهم X روسيا بقصف": the last party before what it is accused of."""
+        word = self.tokens[k].text
+        ahead = [p for p in self.parties if p.first > k]
+        if not ahead or ("حمل" in word and not any("responsible" in t.senses for t in self.tokens[k : k + 14])):
+            return []
+        by = next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text[0] == "ب" and j not in self.covered and self.tokens[j].senses), len(self.tokens))
+        accused = [p for p in ahead if p.first < by] or ahead[:1]
+        group = [accused[-1]]
+        for party in reversed(accused[:-1]):
+            if not self._joint(party, group[0]):
+                break
+            group.insert(0, party)
+        either = any(self._joint(a, b) == "either" for a, b in zip(group, group[1:], strict=False))
+        relation = Relation.ALLEGES_ONE_OF if either else Relation.ALLEGES
+        return [Blame(relation, tuple(dict.fromkeys(p.name for p in group)), k, group[-1].last, "accusation")]
+
+    def _end(self, k: int) -> int:
+        return next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text in ("،", ",")), len(self.tokens))
+
+
+def _denial(after: list[Token]) -> Denial:
+    """What is denied, from the first word that says so."""
+    for token in after[:8]:
+        for key, kind in (("deny_responsibility", Denial.RESPONSIBILITY), ("deny_occurrence", Denial.OCCURRENCE), ("deny_casualties", Denial.CASUALTIES)):
+            if key in token.senses:
+                if kind is Denial.OCCURRENCE and any("deny_casualties" in t.senses for t in after[:8]):
+                    return Denial.CASUALTIES
+                return kind
+    return Denial.RESPONSIBILITY

@@ -1,0 +1,218 @@
+"""Arabic: the reader of claims in Arabic reports.
+
+What may live here: the walk over a report's sentences that brings counts, chains, blame, time and place together
+into Claims. The words are in arabic.toml, their grammar in the files beside this one.
+"""
+
+from dataclasses import dataclass, field
+
+from isnad.read.language import Tables
+from isnad.read.languages.arabic import blame, places, speech, times
+from isnad.read.languages.arabic.casualties import Harm, Harms
+from isnad.read.languages.arabic.letters import Folded, fold, folded
+from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
+from isnad.read.languages.arabic.people import Kind
+from isnad.read.languages.arabic.tokens import Sentence, sentences
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility, Scope
+from isnad.records.codec import with_id
+from isnad.records.report import Report
+from isnad.records.when import Interval
+from isnad.records.where import Place
+
+_SCOPES = ("war", "campaign", "period", "other")
+_SPECIFIC = ("airstrike and/or artillery",)  # said of any shelling: gives way to a narrower term in its sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Arabic:
+    """Reads Arabic of the press, civil defence and social media. See ``isnad.read.language.Language``."""
+
+    code: str = "ar"
+
+    def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
+        """The claims in this report, in order of their quotes. Reports without any give none; nothing is raised."""
+        return _Reading(report, tables).claims()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is carried from sentence to sentence."""
+
+    kind: Kind = field(default_factory=Kind)
+    when: Interval | None = None
+    where: Place | None = None
+    events: dict[str, int] = field(default_factory=dict)
+    event: int = 0
+
+
+class _Reading:
+    """One report being read."""
+
+    def __init__(self, report: Report, tables: Tables) -> None:
+        self.report = report
+        self.lexicon: Lexicon = lexicon()
+        self.text: Folded = folded(report.text)
+        self.sentences = sentences(self.text, self.lexicon)
+        own = fold(f"{report.publisher} {report.title.split('|')[-1] if '|' in report.title else ''}")
+        self.speech = speech.Speech(report, self.text, own)
+        self.places = places.Places(tables.gazetteer, self.text)
+        self.mentions = [(m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)]
+        self.base = times.dateline(report.published, self.text.text, self.sentences)
+        self.walk = _Walk()
+        self.made: list[Claim] = []
+
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims in order of their quotes, each told once."""
+        at = 0
+        for sentence in self.sentences:
+            start, end = sentence.tokens[0].start, sentence.tokens[-1].end
+            while at < len(self.mentions) and self.mentions[at][1] <= start:
+                at += 1
+            here = at
+            while here < len(self.mentions) and self.mentions[here][0] < end:
+                here += 1
+            self._sentence(sentence, self.mentions[at:here])
+        unique = {c.id: c for c in self.made}
+        return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
+
+    def _sentence(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> None:
+        tokens = sentence.tokens
+        if not any(t.senses for t in tokens):
+            return
+        parties = blame.parties_in(mentions, tokens)
+        covered = frozenset(k for p in parties for k in range(p.first, p.last))
+        reader = Harms(tokens, self.lexicon, self.text.text, covered, self.walk.kind)
+        harms = reader.read()
+        acts = self._acts(sentence)
+        cues = self.speech.begin(sentence, parties)
+        told = bool(harms or acts)
+        blames = blame.Blamer(tokens, parties).read() if parties else []
+        characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
+        if not told and not blames and not characters:
+            return
+        self.walk.kind = reader.before
+        spots = self.places.spots(sentence)
+        days = times.when(sentence, self.text.text, self.base, self.text.plain)
+        here = _Here(self, sentence, cues, spots, days, [h.first for h in harms])
+        for harm in harms:
+            here.add(harm.first, harm.last, Casualties(counts=harm.counts), (f"{harm.rule}: {here.words(harm.first, harm.last)}",), self._scope(sentence, harm))
+        for b in blames:
+            if told or b.rule in ("denial", "concession", "accusation"):
+                content = Responsibility(relation=b.relation, parties=b.parties, denial=b.denial)
+                here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",))
+        for first, last, act in acts:
+            here.add(first, last, act, (f"act: {here.words(first, last)}",))
+        for k in characters:
+            sense = tokens[k].senses["character"]
+            here.add(k, k + sense.length, Character(term=sense.value), (f"character: {here.words(k, k + sense.length)}",))
+
+    def _acts(self, sentence: Sentence) -> list[tuple[int, int, Occurrence]]:
+        """The kinds of attack told of in a sentence, each once, with what was hit."""
+        found: dict[str, tuple[int, int, str]] = {}
+        target = ""
+        past = 0
+        for k, token in enumerate(sentence.tokens):
+            sense = token.senses.get("act")
+            if sense and k >= past:
+                words = self.text.plain[token.start : sentence.tokens[k + sense.length - 1].end]
+                found.setdefault(sense.value, (k, k + sense.length, words))
+                past = k + sense.length
+            hit = token.value("target")
+            if hit and found and not target:
+                target = hit
+        for wide in _SPECIFIC:
+            if len(found) > 1:
+                found.pop(wide, None)
+        if "drone strike" in found:
+            found.pop("airstrike", None)
+        return [(a, b, Occurrence(act=act, means=words, target=target)) for act, (a, b, words) in found.items()]
+
+    def _scope(self, sentence: Sentence, harm: Harm) -> tuple[Scope, str]:
+        """What the figures of a sentence are about, and the words that say so."""
+        best: dict[str, str] = {}
+        for k, token in enumerate(sentence.tokens):
+            value = token.value("scope")
+            if value and not (value == "other" and k > harm.first):
+                words = self.text.plain[token.start : sentence.tokens[min(len(sentence.tokens), k + token.senses["scope"].length) - 1].end]
+                best.setdefault(value, words)
+        for key, scope in zip(_SCOPES, (Scope.WAR, Scope.CAMPAIGN, Scope.PERIOD, Scope.OTHER_INCIDENT), strict=True):
+            if key in best:
+                return scope, best[key]
+        return Scope.INCIDENT, ""
+
+
+@dataclass(slots=True)
+class _Here:
+    """One sentence with its chains, places and days, ready to take claims."""
+
+    reading: _Reading
+    sentence: Sentence
+    cues: list[speech.Cue]
+    spots: list[places.Spot]
+    days: list[tuple[int, Interval]]
+    firsts: list[int]
+
+    def words(self, first: int, last: int) -> str:
+        """The words of tokens ``first:last`` as they were written."""
+        tokens = self.sentence.tokens
+        return self.reading.text.plain[tokens[first].start : tokens[last - 1].end]
+
+    def add(self, first: int, last: int, content: Content, because: tuple[str, ...], scope: tuple[Scope, str] = (Scope.INCIDENT, "")) -> None:
+        """The claim that this content stands at tokens ``first:last``."""
+        reading, tokens = self.reading, self.sentence.tokens
+        where, event = self._where(first, last, scope[0])
+        stance, hedge = speech.stance_at(self.sentence, self.cues, first, last, self._question())
+        quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
+        claim = Claim(
+            id="",
+            quote=quote,
+            chain=speech.chain_at(self.cues, first, hedge),
+            stance=stance,
+            content=content,
+            scope=scope[0],
+            where=where,
+            when=self._when(first, scope[0]),
+            event=event,
+            because=(*because, *((f"scope: {scope[1]}",) if scope[1] else ()), *((f"stance: {hedge}",) if hedge else ())),
+        )
+        reading.made.append(with_id(claim))
+
+    def _begin(self, first: int) -> int:
+        """Where the quote begins: at the word itself, without what is written onto it."""
+        token = self.sentence.tokens[first]
+        for kind in ("befalls", "befell", "fells", "act", "force"):
+            sense = token.senses.get(kind)
+            if sense and not sense.definite:
+                return token.start + len(sense.prefix)
+        return token.start
+
+    def _question(self) -> bool:
+        text = self.reading.text.text
+        end = self.sentence.tokens[-1].end
+        return text[end : end + 2].lstrip().startswith(("؟", "?"))
+
+    def _where(self, first: int, last: int, scope: Scope) -> tuple[Place | None, int]:
+        """The place of a claim and the number of its happening: a new settlement begins a new one."""
+        walk = self.reading.walk
+        following = min((f for f in self.firsts if f > first), default=len(self.sentence.tokens))
+        spot = places.about(self.spots, first, last, following)
+        if spot is None:
+            return walk.where, walk.event
+        if scope in (Scope.PERIOD, Scope.CAMPAIGN, Scope.WAR):
+            return spot.place, walk.event
+        if spot.region and walk.where is not None and spot.place.name in walk.where.within:
+            return walk.where, walk.event
+        key = spot.place.ident or fold(spot.place.name)
+        if not spot.region or not walk.events:
+            walk.event = walk.events.setdefault(key, len(walk.events))
+            walk.where = spot.place
+        return (walk.where if spot.region and walk.where else spot.place), walk.event
+
+    def _when(self, first: int, scope: Scope) -> Interval | None:
+        walk = self.reading.walk
+        if self.days:
+            nearest = min(self.days, key=lambda d: abs(d[0] - first))
+            if scope is Scope.INCIDENT:
+                walk.when = walk.when or nearest[1]
+            return nearest[1]
+        return walk.when

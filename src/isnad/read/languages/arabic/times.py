@@ -1,0 +1,119 @@
+"""Dates in Arabic reports: day and month in three calendars of names, weekdays, "أمس", against a dateline.
+
+What may live here: from words to an Interval of whole days. "أمس" needs a day to count from: the report's date,
+else the first full date in its text.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from isnad.read.languages.arabic.numbers import cardinal
+from isnad.read.languages.arabic.tokens import Sentence, Token
+from isnad.records.when import Interval
+
+_NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d])")
+_ENGLISH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}),? (\d{4})")
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_PAST = frozenset(("الماضي", "الماضيه", "الفائت", "المنصرم", "السابق"))
+OLDEST = 1990
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if OLDEST <= year else None
+    except ValueError:
+        return None
+
+
+def full_dates(text: str) -> Iterator[tuple[int, int, date]]:
+    """(start, end, day) of dates in digits, and of the English ones that platforms print."""
+    for m in _NUMERIC.finditer(text):
+        found = _day(int(m[1]), int(m[2]), int(m[3])) if m[1] else _day(int(m[6]), int(m[5]), int(m[4]))
+        if found:
+            yield m.start(), m.end(), found
+    for m in _ENGLISH.finditer(text):
+        found = _day(int(m[3]), _MONTHS.index(m[1]) + 1, int(m[2]))
+        if found:
+            yield m.start(), m.end(), found
+
+
+def dateline(published: Interval | None, text: str, sentences: list[Sentence]) -> date | None:
+    """The day a report counts from: its own date, else the first full date it holds."""
+    if published is not None:
+        return published.first_day
+    firsts = sorted((start, day) for start, _, day in full_dates(text))
+    for sentence in sentences:
+        for i in range(len(sentence.tokens)):
+            found = _worded(sentence.tokens, i, None)
+            if found:
+                firsts.append((sentence.tokens[i].start, found[0]))
+    return min(firsts)[1] if firsts else None
+
+
+def _worded(tokens: list[Token], i: int, base: date | None) -> tuple[date, int] | None:
+    """"12 أيار 2024", "12 من أيار": (day, next token). Without a year the one nearest before the dateline."""
+    read = cardinal(tokens, i)
+    if read is None or not 1 <= read[0] <= 31:
+        return None
+    j = read[1]
+    while j < len(tokens) and tokens[j].text in ("من", "شهر", "/", "-"):
+        j += 1
+    sense = tokens[j].senses.get("month") if j < len(tokens) else None
+    if sense is None:
+        return None
+    j += sense.length
+    while j < len(tokens) and (tokens[j].text in ("/", "-", "،", "عام", "سنه", "من") or "month" in tokens[j].senses):
+        j += 1
+    if j < len(tokens) and tokens[j].number and len(tokens[j].text) == 4:
+        found = _day(int(tokens[j].text), int(sense.value), read[0])
+        return (found, j + 1) if found else None
+    if base is None:
+        return None
+    found = _day(base.year, int(sense.value), read[0])
+    if found and found > base + timedelta(days=2):
+        found = _day(base.year - 1, int(sense.value), read[0])
+    return (found, j) if found else None
+
+
+def _relative(tokens: list[Token], i: int, base: date) -> tuple[date, int] | None:
+    """"اليوم", "أمس السبت", "السبت الماضي". A weekday beside a day word corrects it: posts are dated in UTC."""
+    sense = tokens[i].senses.get("day")
+    weekday = tokens[i].value("weekday")
+    if sense is not None:
+        found, j = base + timedelta(days=int(sense.value)), i + sense.length
+        for k in range(j, min(len(tokens), j + 3)):
+            beside = tokens[k].value("weekday")
+            if beside is not None:
+                shift = (int(beside) - found.weekday() + 3) % 7 - 3
+                return (found + timedelta(days=shift), k + 1) if abs(shift) <= 1 else (found, j)
+        return found, j
+    if weekday is None or (tokens[i].text == "احد"):
+        return None
+    back = (base.weekday() - int(weekday)) % 7
+    following = tokens[i + 1].text if i + 1 < len(tokens) else ""
+    if following in _PAST and back == 0:
+        back = 7
+    return base - timedelta(days=back), i + 1
+
+
+def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[tuple[int, Interval]]:
+    """(token, day) of the dates in a sentence, in order; a date in full beats a word beside it."""
+    tokens = sentence.tokens
+    start, end = tokens[0].start, tokens[-1].end
+    found: list[tuple[int, Interval]] = []
+    for a, b, day in full_dates(text[start:end]) if any(t.number for t in tokens) else ():
+        at = next((k for k, t in enumerate(tokens) if t.end > start + a), 0)
+        found.append((at, Interval.days(day, words=plain[start + a : start + b])))
+    i = 0
+    while i < len(tokens):
+        read = _worded(tokens, i, base)
+        if read is None and base is not None and tokens[i].senses.keys() & {"day", "weekday"}:
+            read = _relative(tokens, i, base)
+        if read:
+            words = plain[tokens[i].start : tokens[read[1] - 1].end]
+            if found and i - found[-1][0] <= 5 and "day" in tokens[found[-1][0]].senses and not tokens[i].senses.keys() & {"day"}:
+                found.pop()  # "اليوم 12 أيار": the date says it better
+            found.append((i, Interval.days(read[0], words=words)))
+        i = max(i + 1, read[1] if read else 0)
+    return sorted(found, key=lambda f: f[0])

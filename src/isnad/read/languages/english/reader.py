@@ -1,0 +1,180 @@
+"""English: the Language object; joins voices, casualties, blame and setting into Claims.
+
+What may live here: the making of Claims from what the grammar files read. No grammar of its own.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from isnad.read.language import Tables
+from isnad.read.languages.english.blame import parties_in
+from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.responsibility import Sides, readings, stance_of
+from isnad.read.languages.english.setting import Setting, scope_of, setting_of
+from isnad.read.languages.english.tokens import Token, phrase_hits
+from isnad.read.languages.english.voices import Line, Voices, voices_of
+from isnad.records.claim import Casualties, Character, Claim, Content, Count, Occurrence, Relation, Responsibility, Scope, Stance
+from isnad.records.codec import with_id
+from isnad.records.report import Report
+
+NEAR = 6  # tokens between two harms of one clause that are one claim ("22 killed and 50 wounded")
+
+
+@dataclass(frozen=True)
+class English:
+    """Reads claims out of English reports."""
+
+    code: str = "en"
+
+    def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
+        """The claims in this report, in order of their quotes."""
+        voices = voices_of(report)
+        setting = setting_of(voices, tables.gazetteer)
+        sides = Sides(tables.belligerents)
+        claims: list[Claim] = []
+        for line in voices.lines:
+            claims += _casualty_claims(voices, setting, line)
+            claims += _blame_claims(voices, setting, line, sides, tables)
+            claims += _character_claims(voices, setting, line)
+        claims += _occurrence_claims(voices, setting)
+        unique = {c.id: c for c in claims}
+        return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
+
+
+def _claims(voices: Voices, setting: Setting, line: Line, span: tuple[int, int], content: Content, stance: Stance, scope: Scope | None, because: tuple[str, ...]) -> Iterator[Claim]:
+    """One claim for each voice that says it."""
+    event, where, when = setting.at(line.index, *span)
+    for chain, _ in voices.chains(*span):
+        yield with_id(
+            Claim(
+                id="", quote=voices.report.quote(*span), chain=chain, stance=stance, content=content, event=event, where=where, when=when, because=because,
+                scope=scope or (Scope.INCIDENT if event == 0 else Scope.OTHER_INCIDENT),
+            )
+        )  # fmt: skip
+
+
+def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
+    return tokens[first].start, tokens[max(first, min(after, len(tokens)) - 1)].end
+
+
+def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
+    harms = [*harms_in(line.tokens), *among_those(line.tokens)]
+    harms.sort(key=lambda h: (h.first, h.after))
+    for group in _clauses(voices, line, harms):
+        first, after = min(h.first for h in group), max(h.after for h in group)
+        span = _span(line.tokens, first, after)
+        counts = tuple(c for h in group for c in count_of(line.tokens, h))
+        if _figures(line.tokens, group):
+            continue
+        event, _, _ = setting.at(line.index, *span)
+        least = max((c.low or c.high or 0 for c in counts), default=0)
+        around = _around(line.tokens, first, after)
+        dates = [d for d in setting.dates[line.index] if around[0] <= d.start < around[1]]
+        scope = scope_of(voices.report.text[around[0] : around[1]].lower(), least, dates, event, setting.happenings[0].when)
+        stance = stance_of(line.tokens, first, after, voices.covering(*span), None)
+        because = tuple(f"{h.rule}: {voices.report.text[slice(*_span(line.tokens, h.first, h.after))]}" for h in group)
+        yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
+
+
+def _figures(tokens: list[Token], group: list[Harm]) -> bool:
+    """Whether nothing was counted after all (only a word such as "some" or "many" on its own)."""
+    return all(not c.quantity.convention is None and c.quantity.low is None and tokens[c.first].low in ("some", "few", "multiple", "several", "many", "a") and h.outcome is not None and len(group) == 1 and not h.parts for h in group for c in h.people)
+
+
+def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
+    """The stretch whose words bear on a figure's scope: its clause, at most twenty-five tokens each way."""
+    a, b = max(0, first - 25), min(len(tokens), after + 25)
+    for k in range(first - 1, a - 1, -1):
+        if tokens[k].low in (";", "while", "whereas"):
+            a = k + 1
+            break
+    for k in range(after, b):
+        if tokens[k].low in (";", "while", "whereas"):
+            b = k
+            break
+    return tokens[a].start, tokens[b - 1].end
+
+
+def _clauses(voices: Voices, line: Line, harms: list[Harm]) -> list[list[Harm]]:
+    """Harms grouped into claims: different outcomes side by side under the same speakers are one claim."""
+    groups: list[list[Harm]] = []
+    for harm in harms:
+        last = groups[-1] if groups else None
+        if last is not None and _one_claim(voices, line, last, harm):
+            last.append(harm)
+        else:
+            groups.append([harm])
+    return groups
+
+
+def _one_claim(voices: Voices, line: Line, group: list[Harm], harm: Harm) -> bool:
+    if any(h.outcome is harm.outcome for h in group):
+        return False
+    gap = harm.first - max(h.after for h in group)
+    between = [t.low for t in line.tokens[max(h.after for h in group) : harm.first]]
+    if gap > NEAR or any(w in (";", ":", ".", "but") for w in between):
+        return False
+    a, b = _span(line.tokens, group[-1].first, group[-1].after), _span(line.tokens, harm.first, harm.after)
+    return [id(s) for s in voices.covering(*a)] == [id(s) for s in voices.covering(*b)]
+
+
+def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, tables: Tables) -> Iterator[Claim]:
+    parties = parties_in(line.tokens, voices.report.text, tables.belligerents)
+    said = [s for s in voices.said if line.span.start <= s.attribution.cue[0] < line.span.end or s.attribution.covers(line.span.start, line.span.end)]
+    if not parties and not said:
+        return
+    seen: set[tuple[Relation, tuple[str, ...], tuple[str, ...]]] = set()
+    for blame, content in readings(line.tokens, parties, said, sides):
+        if content.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF) and not _violent(setting, line):
+            continue
+        span = _span(line.tokens, blame.first, blame.after)
+        stance = stance_of(line.tokens, blame.first, blame.after, voices.covering(*span), content.relation)
+        for claim in _claims(voices, setting, line, span, content, stance, None, (f"{blame.rule}: {voices.report.text[slice(*span)]}",)):
+            key = (content.relation, content.parties, claim.chain.names)
+            if key not in seen:
+                seen.add(key)
+                yield _denier(claim, content, line, said)
+
+
+def _denier(claim: Claim, content: Responsibility, line: Line, said: list) -> Claim:  # type: ignore[type-arg]
+    """A denial whose verb is "deny" is said by its subject, who is not within its own content."""
+    if content.relation is not Relation.DENIES or claim.chain.links:
+        return claim
+    return claim
+
+
+def _violent(setting: Setting, line: Line) -> bool:
+    """Whether the sentence, or the one before it, speaks of an act of violence."""
+    return any(setting.acts[n] for n in range(max(0, line.index - 1), line.index + 1)) or any(t.low in lexicon().outcome_of for t in line.tokens)
+
+
+def _character_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
+    for a, b, phrase in phrase_hits(line.tokens, lexicon().words("character", "terms"), 3):
+        span = _span(line.tokens, a, b)
+        stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
+        yield from _claims(voices, setting, line, span, Character(term=phrase), stance, None, (f"character: {phrase}",))
+
+
+def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
+    """What was done and what was hit: the first words for each act in each happening."""
+    seen: set[tuple[int, str]] = set()
+    for line in voices.lines:
+        acts = setting.acts[line.index]
+        specific = [x for x in acts if x[2] != "attack"] or acts
+        for a, b, term in specific[:1]:
+            event = setting.of_line[line.index]
+            if (event, term) in seen:
+                continue
+            seen.add((event, term))
+            target = _target(line.tokens)
+            span = _span(line.tokens, a, b)
+            content = Occurrence(act=term, means=voices.report.text[slice(*span)].lower(), target=target)
+            stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
+            yield from _claims(voices, setting, line, span, content, stance, None, (f"act: {voices.report.text[slice(*span)]}",))
+
+
+def _target(tokens: list[Token]) -> str:
+    targets = lexicon().raw["targets"]
+    terms = {word: kind for kind, words in targets.items() for word in words}
+    return next((terms[phrase] for _, _, phrase in phrase_hits(tokens, frozenset(terms), 3)), "")

@@ -1,0 +1,311 @@
+"""Setting: which happening each sentence is about, where and when, and how wide a figure's scope is.
+
+What may live here: places and dates joined to sentences, and the parting of a report into its happenings
+(``event`` 0 is the main one). UCDP GED's ``where_prec`` says how precise a place is.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from isnad.read.gazetteer import Gazetteer
+from isnad.read.languages.english.dates import Dated, dates_in
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.tokens import Token, phrase_hits
+from isnad.read.languages.english.voices import Line, Voices
+from isnad.records.claim import Scope
+from isnad.records.when import Interval
+from isnad.records.where import Place
+
+SETTLEMENT = frozenset(("village", "town", "city", "neighbourhood", "neighborhood", "camp", "hamlet", "suburb", "suburbs", "quarter", "area", "area's", "countryside", "township"))
+UNIT = frozenset(("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast"))
+LEADS = frozenset(("in", "near", "at", "on", "of", "from", "to", "over", "around", "outside", "between", "across", "into", "towards", "toward", "inside", "via", "within", "hit", "struck", "targeted", "bombed", "shelled", "and", "rural", "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southeastern", "southwestern", "downtown", "including", "pounded"))
+NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+NUMBER_OF_TIME = re.compile(r"\b(?:past|last|previous|first|recent|within|in|over)\s+(?:\w+[ -]){0,3}?(?:hours|days|weeks|months|years|week|month|year)\b|\b(?:\w+)\s+(?:days|weeks|months|years)\s+of\b|\bin\s+(?:\w+)\s+(?:days|weeks|months)\b", re.IGNORECASE)
+PRECISE = 2
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place named in a line, at an offset; ``near`` says "near X"."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(slots=True)
+class Happening:
+    """One happening a report tells of."""
+
+    number: int
+    place: Place | None = None
+    when: Interval | None = None
+
+
+@dataclass(slots=True)
+class Setting:
+    """The happenings of a report and the one each line is about."""
+
+    happenings: list[Happening]
+    of_line: list[int]
+    spots: list[list[Spot]]
+    dates: list[list[Dated]]
+    acts: list[list[tuple[int, int, str]]] = field(default_factory=list)
+    published: date | None = None
+
+    def at(self, line: int, start: int, end: int) -> tuple[int, Place | None, Interval | None]:
+        """Happening, place and time of a stretch within a line."""
+        happening = self.happenings[self.of_line[line]]
+        own = [s for s in self.spots[line] if s.place.where_prec <= PRECISE and s.place.resolved]
+        place = min(own, key=lambda s: _gap(s.start, start, end)).place if own else happening.place
+        if happening.number == 0 and happening.place is not None and any(same_place(s.place, happening.place) for s in own):
+            place = happening.place
+        own_dates = [d for d in self.dates[line] if not d.since and d.interval.day_count <= 2]
+        when = min(own_dates, key=lambda d: _gap(d.start, start, end)).interval if own_dates else happening.when
+        return happening.number, place, when
+
+
+def _gap(at: int, start: int, end: int) -> int:
+    return 0 if start <= at < end else min(abs(at - start), abs(at - end))
+
+
+def same_place(a: Place, b: Place) -> bool:
+    """Whether two places are one for the purpose of parting happenings (3 km: the width of a small town)."""
+    if a.ident and a.ident == b.ident:
+        return True
+    apart = a.kilometres_from(b)
+    return apart < 3 if apart is not None else a.name.lower() == b.name.lower()
+
+
+def setting_of(voices: Voices, gazetteer: Gazetteer) -> Setting:
+    """Part a report into its happenings."""
+    text, lines = voices.report.text, voices.lines
+    published = _published(voices)
+    spots: list[list[Spot]] = []
+    known: list[Place] = []
+    for line in lines:
+        found = spots_in(line, text, gazetteer, known)
+        known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
+        spots.append(found)
+    dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published)) for line in lines]
+    acts = [acts_in(line.tokens) for line in lines]
+    main = Happening(0, _main_place(lines, spots, acts), _main_date(lines, dates, acts, published))
+    setting = Setting([main], [], spots, dates, acts, published)
+    _follow(setting, lines)
+    return setting
+
+
+def _published(voices: Voices) -> date | None:
+    if voices.report.published is not None:
+        return voices.report.published.first_day
+    head = voices.report.text[:300]
+    absolute = [d for d in dates_in(head, 0, len(head), None) if d.interval.day_count == 1]
+    return absolute[0].interval.first_day if absolute else None
+
+
+def _anchor(voices: Voices, line: Line, published: date | None) -> date | None:
+    """The day that "last night" counts from: a quoted post has its own."""
+    post = voices.post_at(line.span.start)
+    if post is None:
+        return published
+    own = dates_in(post.date, 0, len(post.date), published)
+    return own[0].interval.first_day if own else published
+
+
+def acts_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
+    """Words for an act of violence: token span and the field's term."""
+    return [(a, b, _act_terms()[phrase]) for a, b, phrase in phrase_hits(tokens, frozenset(_act_terms()), 4)]
+
+
+def _act_terms() -> dict[str, str]:
+    if not _ACTS:
+        _ACTS.update({word: term for term, words in lexicon().raw["acts"].items() for word in words})
+    return _ACTS
+
+
+_ACTS: dict[str, str] = {}
+
+
+def spots_in(line: Line, text: str, gazetteer: Gazetteer, known: list[Place]) -> list[Spot]:
+    """The places a line names where a place can stand."""
+    found, tokens, i = [], line.tokens, 0
+    while i < len(tokens):
+        j = _run_end(tokens, i)
+        if j == i:
+            i += 1
+            continue
+        spot = _spot(tokens, i, j, text, gazetteer, known)
+        if spot is not None:
+            found.append(spot)
+            if spot.place.resolved:
+                known = [*known, spot.place]
+        i = j
+    return found
+
+
+def _run_end(tokens: list[Token], i: int) -> int:
+    """The token after the run of capitalised words that begins at ``i`` (a hashtag is a run of its own)."""
+    if tokens[i].tag == "H" and tokens[i].text.startswith("#"):
+        return i + 1
+    j = i
+    while j < len(tokens) and tokens[j].tag == "P" and not _timely(tokens[j]):
+        j += 1
+    return j
+
+
+def _timely(token: Token) -> bool:
+    return token.low in lexicon().raw["time"]["weekdays"] or any(token.low in names.split() for names in lexicon().raw["time"]["months"])
+
+
+def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, known: list[Place]) -> Spot | None:
+    before = tokens[i - 1].low if i else ""
+    before_that = tokens[i - 2].low if i > 1 else ""
+    after = tokens[j].low if j < len(tokens) else ""
+    settlement = after in SETTLEMENT or (before == "of" and before_that in SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}) or before in SETTLEMENT
+    unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
+    hashtag = tokens[i].tag == "H"
+    if not (settlement or unit or hashtag or before in LEADS or before == "'s" or (before == "the" and before_that in LEADS)):
+        return None
+    name = CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
+    asked = f"{name} {after}" if after in UNIT else f"{name} province" if unit else name
+    options = gazetteer.find(asked, tuple(known)) or (gazetteer.find(name, tuple(known)) if asked != name else ())
+    if not options and j - i == 1 and not hashtag and "-" not in name and CAMEL.search(name):
+        options = gazetteer.find(CAMEL.sub(" ", name), tuple(known))
+    if options:
+        place = options[0]
+        near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
+        prec = max(place.where_prec, 2) if near else place.where_prec
+        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec))
+    if settlement and not hashtag and after not in ("area", "countryside"):
+        return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
+    return None
+
+
+def _with(place: Place, words: str, prec: int) -> Place:
+    return Place(name=place.name, words=words, within=place.within, latitude=place.latitude, longitude=place.longitude, where_prec=prec, ident=place.ident)
+
+
+def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tuple[int, int, str]]]) -> Place | None:
+    """The place told of first and most in sentences of violence; a wider unit only where no precise place is."""
+    votes: Counter[int] = Counter()
+    places: list[Place] = []
+    for n, (_, found) in enumerate(zip(lines, spots, strict=True)):
+        for spot in found:
+            at = next((k for k, p in enumerate(places) if same_place(p, spot.place)), None)
+            if at is None:
+                places.append(spot.place)
+                at = len(places) - 1
+            weight = 1 + (3 if acts[n] else 0) + max(0, 6 - n)
+            votes[at] += weight if spot.place.where_prec <= PRECISE else 0
+    if not places:
+        return None
+    best = max(range(len(places)), key=lambda k: (votes[k], -places[k].where_prec, -k))
+    if votes[best] == 0:
+        return min(places, key=lambda p: p.where_prec)
+    return places[best]
+
+
+def _main_date(lines: list[Line], dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None) -> Interval | None:
+    """The first day named in a sentence of violence that lies in the week before publication; else the first day named."""
+    candidates = [(n, d) for n, found in enumerate(dates) for d in found if d.interval.day_count <= 2 and not d.since]
+    for wanted in (True, False):
+        for n, d in candidates:
+            recent = published is None or -1 <= (published - d.interval.first_day).days <= 7
+            if recent and (bool(acts[n]) or not wanted) and not _is_dateline(lines[n], d):
+                return d.interval
+    if published is not None:
+        return Interval.days(published)
+    return candidates[0][1].interval if candidates else None
+
+
+def _is_dateline(line: Line, dated: Dated) -> bool:
+    """Whether a date stands at the head of the report as its own date, not as the happening's."""
+    if line.index > 1 or not line.tokens:
+        return False
+    words = [t.low for t in line.tokens if t.end <= dated.start]
+    return not words or words[-1] in ("published", "updated", "publication", "posted", "date", ":") or words[-2:] == ["updated", "at"]
+
+
+def _follow(setting: Setting, lines: list[Line]) -> None:
+    """Give each line its happening: a new place or day in a sentence of violence opens or resumes one."""
+    current, idle = 0, 0
+    paragraphs = len({line.span.paragraph for line in lines})
+    for n, line in enumerate(lines):
+        moved = _moves_to(setting, n, line)
+        if moved is None:
+            idle += 1
+            limit = 2 if paragraphs > 3 else 12
+            if current and idle > limit:
+                current = 0
+        else:
+            current, idle = moved, 0
+        setting.of_line.append(current)
+
+
+def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
+    main = setting.happenings[0]
+    told = bool(setting.acts[n]) or any(t.low in lexicon().outcome_of for t in line.tokens)
+    precise = [s.place for s in setting.spots[n] if s.place.where_prec <= PRECISE]
+    if main.place is not None and any(same_place(p, main.place) for p in precise):
+        return 0 if not _old_date(setting, n) else _open(setting, main.place, _old_date(setting, n))
+    if not told:
+        return None
+    old = _old_date(setting, n)
+    if precise and main.place is not None and main.place.where_prec <= PRECISE:
+        return _open(setting, precise[0], old or _day(setting, n) or main.when)
+    coarse = [s.place for s in setting.spots[n] if PRECISE < s.place.where_prec <= 4]
+    if coarse and main.place is not None and not any(_around(c, main.place) for c in coarse):
+        return _open(setting, coarse[0], old or _day(setting, n) or main.when)
+    if old is not None:
+        return _open(setting, precise[0] if precise else None, old)
+    if coarse or _day(setting, n) is not None:
+        return 0
+    return None
+
+
+def _around(wide: Place, place: Place) -> bool:
+    """Whether a unit holds a place (by name), or is it."""
+    names = {w.lower() for w in (*place.within, place.name)}
+    return wide.name.lower() in names or any(w.lower() in names for w in wide.within[-1:])
+
+
+def _day(setting: Setting, n: int) -> Interval | None:
+    return next((d.interval for d in setting.dates[n] if d.interval.day_count <= 2 and not d.since), None)
+
+
+def _old_date(setting: Setting, n: int) -> Interval | None:
+    """A date in the line that cannot be the main happening's (two days or more from it)."""
+    main = setting.happenings[0].when
+    if main is None:
+        return None
+    found = [d.interval for d in setting.dates[n] if not d.since]
+    if not found or any(main.days_from(i) <= 1 and i.day_count < 300 for i in found):
+        return None
+    return found[0]
+
+
+def _open(setting: Setting, place: Place | None, when: Interval | None) -> int:
+    for happening in setting.happenings:
+        placed = (place is None and happening.place is None) or (place is not None and happening.place is not None and same_place(place, happening.place))
+        timed = when is None or happening.when is None or happening.when.days_from(when) <= 1
+        if placed and timed:
+            return happening.number
+    setting.happenings.append(Happening(len(setting.happenings), place, when))
+    return len(setting.happenings) - 1
+
+
+def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Interval | None) -> Scope:
+    """How wide a figure is, from the words around it (lower case), its size and the dates beside it."""
+    scopes = lexicon().raw["scope"]
+    if least >= 1000 and any(p in words for p in scopes["war"]) or least >= 50_000:
+        return Scope.WAR
+    if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or NUMBER_OF_TIME.search(words):
+        old = any(d.since and d.interval.first_day.year < (main.first_day.year if main else 9999) - 1 for d in dates)
+        return Scope.WAR if old and least >= 300 else Scope.PERIOD
+    if least >= 60 and any(p in words for p in scopes["campaign"]):
+        return Scope.CAMPAIGN
+    return Scope.INCIDENT if event == 0 else Scope.OTHER_INCIDENT
+

@@ -1,0 +1,247 @@
+"""Reading: the second and third step, captures to reports to claims, in one process or many.
+
+What may live here: choosing a plug-in for a capture and the one guard round it: whatever a format or a
+language raises becomes a Problem that names the capture, and the others go on.
+"""
+
+import contextlib
+import hashlib
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from isnad import plugins
+from isnad.casebook import Casebook, isnad_version
+from isnad.index import Index, Reading
+from isnad.preserve.trouble import problem_of
+from isnad.read.language import Tables
+from isnad.records.capture import Capture
+from isnad.records.claim import Claim
+from isnad.records.codec import canonical
+from isnad.records.problem import Problem, Severity
+from isnad.records.report import Report
+
+CHARACTERS = 5_000_000  # of one report that are read; some ten times the length of a long book
+BYTES = 4 * CHARACTERS  # of one text that are read: UTF-8 needs at most four for a character
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: its name, how many are done, how many there are."""
+
+
+def silent(step: str, done: int, whole: int) -> None:
+    """The progress display of one who does not look."""
+
+
+def read_captures(
+    book: Casebook, tell: Progress, *, jobs: int = 1, executor: Executor | None = None, cached: bool = True
+) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
+    """What is read from each capture, in their order; from the index where it is known and ``cached`` allows."""
+    tables = tables_in(book)
+    index = Index(book.derived, _key(tables))
+    try:
+        ids = [capture.id for capture in book.captures]
+        known = index.get(ids) if cached else {}
+        tasks = [_task(book, capture, tables) for capture in book.captures if capture.id not in known]
+        made: list[Reading] = []
+        with _pool(jobs if len(tasks) > 1 else 1, executor) as pool:
+            for reading in _run(tasks, pool):
+                made.append(reading)
+                tell("reading", len(known) + len(made), len(ids))
+        if cached and made:
+            index.put(made)
+        known |= {reading.capture: reading for reading in made}
+        wrong = (*plugins.shelf("formats").problems, *plugins.shelf("languages").problems, *_tables(tables)[1])
+        return tuple(known[ident] for ident in ids), (*wrong, *index.problems)
+    finally:
+        index.close()
+
+
+def known_readings(book: Casebook) -> dict[str, Reading]:
+    """What the index holds for the captures that stand; nothing is read."""
+    index = Index(book.derived, _key(tables_in(book)))
+    try:
+        return index.get([capture.id for capture in book.captures])
+    finally:
+        index.close()
+
+
+@dataclass(frozen=True, slots=True)
+class TableAt:
+    """A table of a case and where its bytes lie; a task carries this and not the bytes."""
+
+    role: str
+    name: str
+    digest: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All that reading one capture needs. It pickles, so any executor on any machine that sees the case can do it."""
+
+    capture: Capture
+    path: Path
+    tables: tuple[TableAt, ...]
+
+
+def tables_in(book: Casebook) -> tuple[TableAt, ...]:
+    """The case's own gazetteers and tables of belligerents."""
+    return tuple(TableAt(t.role, t.name, t.digest, book.store.path(t.digest)) for t in book.tables)
+
+
+def read_one(task: Task) -> Reading:
+    """Read one capture: the guard round formats and languages. Whatever they raise becomes a Problem."""
+    capture = task.capture
+    try:
+        data, cut = _bounded(task.path, capture)
+    except OSError as error:
+        return _without(
+            capture, replace(problem_of(error, capture.origin), what=f"Its captured bytes are gone ({capture.digest}).")
+        )
+    try:
+        chosen = plugins.choose(capture, data[: plugins.HEAD], plugins.shelf("formats").items)
+    except Exception as error:
+        return _without(capture, _broke("A format", error, capture))
+    if chosen is None or isinstance(chosen, Problem):
+        return _without(capture, chosen or _not_recognised(capture, data), *cut)
+    try:
+        report, problems = chosen.read(capture, data)
+    except Exception as error:
+        return _without(capture, _broke(f"The format '{chosen.name}'", error, capture), *cut)
+    if report is None:
+        return _without(capture, *problems, *cut)
+    report, long = _shortened(report, capture)
+    claims, wrong = _claims_of(report, capture, task.tables)
+    return Reading(capture=capture.id, report=report, claims=claims, problems=(*problems, *cut, *long, *wrong))
+
+
+def _claims_of(
+    report: Report, capture: Capture, tables: tuple[TableAt, ...]
+) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+    readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
+    if not readers:
+        return (), (_no_language(report, capture),)
+    found: list[Claim] = []
+    problems: list[Problem] = []
+    for reader in readers:
+        try:
+            found += reader.read(report, _tables(tables)[0])
+        except Exception as error:
+            problems.append(_broke(f"The reader of language '{reader.code}'", error, capture))
+    true = tuple(claim for claim in found if report.holds(claim.quote))
+    if len(true) < len(found):
+        what = f"{len(found) - len(true)} claims were dropped: their quotes do not stand in the report."
+        problems.append(Problem(what=what, where=capture.origin, todo=_REPORT_IT))
+    return true, tuple(problems)
+
+
+@cache
+def _tables(tables: tuple[TableAt, ...]) -> tuple[Tables, tuple[Problem, ...]]:
+    """Made once a process: a gazetteer of the world takes its time."""
+    files: list[plugins.TableFile] = []
+    problems: list[Problem] = []
+    for table in tables:
+        try:
+            files.append(plugins.TableFile(table.role, table.name, table.path.read_bytes()))
+        except OSError as error:
+            problems.append(problem_of(error, table.name))
+    made, wrong = plugins.tables_of(tuple(files))
+    return made, (*problems, *wrong)
+
+
+def _key(tables: tuple[TableAt, ...]) -> str:
+    parts = [isnad_version(), plugins.reading_digest(), [[t.role, t.name, t.digest, t.path.exists()] for t in tables]]
+    return hashlib.sha256(canonical(parts)).hexdigest()
+
+
+def _task(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> Task:
+    return Task(capture, book.store.path(capture.digest), tables)
+
+
+@contextlib.contextmanager
+def _pool(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
+    if executor is not None or jobs < 2:
+        yield executor
+        return
+    # spawn: forking a process that draws its progress in a thread may hang the child
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+def _run(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Reading]:
+    """The readings in the order of the tasks."""
+    if pool is None:
+        yield from map(read_one, tasks)
+        return
+    futures = [(task, pool.submit(read_one, task)) for task in tasks]
+    try:
+        for task, future in futures:
+            try:
+                yield future.result()
+            except BrokenProcessPool as error:  # the process died, killed or out of memory
+                yield _without(task.capture, _broke("The process that read it", error, task.capture))
+    finally:
+        for _, future in futures:
+            future.cancel()
+
+
+def _bounded(path: Path, capture: Capture) -> tuple[bytes, tuple[Problem, ...]]:
+    """A capture's bytes; of a text that is too long, the first ``BYTES`` up to the end of a line."""
+    with path.open("rb") as stream:
+        head = stream.read(plugins.HEAD)
+        if capture.size <= BYTES or b"\0" in head:  # what is no text cannot be read in part
+            return head + stream.read(), ()
+        data = head + stream.read(BYTES - len(head))
+    end = data.rfind(b"\n", len(data) - (1 << 16)) + 1 or _character_end(data)
+    return data[:end], (_too_long(capture, f"the first {end:,} of {capture.size:,} bytes"),)
+
+
+def _character_end(data: bytes) -> int:
+    end = len(data)
+    while end and data[end - 1] & 0xC0 == 0x80:  # inside a character of UTF-8
+        end -= 1
+    return max(0, end - 1)
+
+
+def _shortened(report: Report, capture: Capture) -> tuple[Report, tuple[Problem, ...]]:
+    if len(report.text) <= CHARACTERS:
+        return report, ()
+    passages = tuple(p for p in report.passages if p.end <= CHARACTERS)
+    short = replace(report, text=report.text[:CHARACTERS], passages=passages)
+    return short, (_too_long(capture, f"the first {CHARACTERS:,} of {len(report.text):,} characters"),)
+
+
+_REPORT_IT = "Please report this with the file, if you may: its bytes are kept, and other reports are not affected."
+
+
+def _without(capture: Capture, *problems: Problem) -> Reading:
+    return Reading(capture=capture.id, problems=problems)
+
+
+def _broke(who: str, error: BaseException, capture: Capture) -> Problem:
+    what = f"{who} failed on it ({type(error).__name__}: {error})."
+    return Problem(what=what, where=capture.origin, todo=_REPORT_IT)
+
+
+def _not_recognised(capture: Capture, data: bytes) -> Problem:
+    from isnad.read.formats import refusal
+
+    todo = "Its bytes are kept. Save its text as .txt or .html and add that."
+    known = refusal(capture, data)
+    return known or Problem(what="No reader knows this kind of file.", where=capture.origin, todo=todo)
+
+
+def _no_language(report: Report, capture: Capture) -> Problem:
+    known = ", ".join(sorted(each.code for each in plugins.shelf("languages").items))
+    what = f"No claims were read from it: its language ({report.language}) has no reader yet (there are: {known})."
+    todo = "Its text is kept and shown. Add a translation as a file of its own, or a plug-in for the language."
+    return Problem(what=what, where=capture.origin, todo=todo, severity=Severity.WARNING)
+
+
+def _too_long(capture: Capture, part: str) -> Problem:
+    todo = "All of it is kept. Split the file and add the parts to have all of it read."
+    return Problem(what=f"Only {part} were read.", where=capture.origin, todo=todo, severity=Severity.WARNING)

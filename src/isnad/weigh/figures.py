@@ -1,0 +1,144 @@
+"""Figures: the counts of an incident's claims, by group and outcome, with what superseded what.
+
+What may live here: which counts are figures of an incident at all, and how one origin's figures follow each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from isnad.records.assessment import Figure
+from isnad.records.claim import Casualties, Claim, Count, Outcome, Scope, Stance, Status
+from isnad.records.report import Report
+from isnad.records.when import Interval
+from isnad.weigh.origins import Origins, in_time, reported
+
+EVERYONE = frozenset(("", "people", "persons", "civilians", "casualties", "victims"))
+STANDS = frozenset((Stance.ASSERTED, Stance.HEDGED))
+OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What a tally is of. Belligerents are tallied apart from all others, whatever group they are counted in."""
+
+    name: str
+    outcome: Outcome
+    belligerent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One count of one claim, with its group and the group's status."""
+
+    group: Group
+    count: Count
+    claim: Claim
+    part: bool
+
+
+def group_of(count: Count) -> Group:
+    """The tally a count belongs to; civilians and people of undetermined status are counted together."""
+    name = "people" if count.group in EVERYONE else count.group
+    return Group(name, count.outcome, count.status is Status.BELLIGERENT)
+
+
+def enters(claim: Claim) -> bool:
+    """Whether a claim's counts are figures of its incident: about an attack, and stood behind by the speaker."""
+    return isinstance(claim.content, Casualties) and claim.scope in OF_AN_INCIDENT and claim.stance in STANDS
+
+
+def counted(claims: Sequence[Claim]) -> Iterator[Counted]:
+    """All counts of claims that enter, wholes before their parts.
+
+    A part whose group and outcome are its whole's ("seven of them" without saying of what kind) says nothing of its own.
+    """
+    for claim in claims:
+        if not enters(claim) or not isinstance(claim.content, Casualties):
+            continue
+        for whole in claim.content.counts:
+            yield Counted(group_of(whole), whole, claim, False)
+            for part in whole.parts:
+                if group_of(part) != group_of(whole):
+                    yield Counted(group_of(part), part, claim, True)
+
+
+def histories(
+    claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report]
+) -> dict[Group, tuple[tuple[Figure, Count], ...]]:
+    """For each group the figures given, oldest first, each with the count it was read from.
+
+    An origin's figure enters once, when it was first given: saying it again changes nothing, even after a newer one
+    (papers reprint yesterday's figure). Of one origin's figures
+
+    - a newer one supersedes an older one, where the reports' dates leave no doubt which is newer;
+    - of several in one report the largest stands: the others are parts of it or earlier tolls;
+    - with no known order, all stand.
+    """
+    found: dict[Group, list[Counted]] = defaultdict(list)
+    for item in counted(sorted(claims, key=lambda c: in_time(c, reports))):
+        found[item.group].append(item)
+    return {group: _history(items, origins, reports) for group, items in found.items()}
+
+
+def _history(
+    items: Sequence[Counted], origins: Origins, reports: Mapping[str, Report]
+) -> tuple[tuple[Figure, Count], ...]:
+    first: dict[tuple[object, ...], tuple[Figure, Counted]] = {}
+    for item in items:
+        figure = _figure(item, origins.of[item.claim.id], reports)
+        if figure is not None:
+            first.setdefault((figure.origin, figure.low, figure.high, figure.convention), (figure, item))
+    by_origin: defaultdict[str, list[tuple[Figure, Counted]]] = defaultdict(list)
+    for figure, item in first.values():
+        if not figure.convention:
+            by_origin[figure.origin].append((figure, item))
+    told = []
+    for figure, item in first.values():
+        rivals = () if figure.convention else by_origin[figure.origin]
+        told.append((replace(figure, superseded_by=_successor(figure, item, rivals, reports)), item.count))
+    return tuple(told)
+
+
+def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure | None:
+    count = item.count
+    low, high, convention = count.low, count.high, False
+    if not count.numbered:
+        if count.convention is None:
+            return None
+        (low, high), convention = count.convention, True
+    return Figure(
+        claim=item.claim.id,
+        origin=origin,
+        low=low,
+        high=high,
+        reported=reported(item.claim, reports),
+        words=count.words or item.claim.quote.text,
+        convention=convention,
+    )
+
+
+def _successor(
+    figure: Figure, item: Counted, rivals: Sequence[tuple[Figure, Counted]], reports: Mapping[str, Report]
+) -> str:
+    """The claim of the same origin that replaced this figure, empty while it stands."""
+    mine = _published(item.claim, reports)
+    for rival, other in rivals:  # in time order: the first newer one is what replaced it
+        if other.claim.quote.report == item.claim.quote.report:
+            if (rival.claim, rival.low, rival.high) != (figure.claim, figure.low, figure.high) and size(rival) > size(figure):
+                return rival.claim
+        else:
+            theirs = _published(other.claim, reports)
+            if mine and theirs and theirs.start >= mine.end:
+                return rival.claim
+    return ""
+
+
+def size(figure: Figure) -> int:
+    """How many people a figure speaks of, as one number to compare it by."""
+    return figure.low if figure.low is not None else figure.high or 0
+
+
+def _published(claim: Claim, reports: Mapping[str, Report]) -> Interval | None:
+    report = reports.get(claim.quote.report)
+    return report.published if report else None
