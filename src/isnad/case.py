@@ -68,13 +68,16 @@ class Case:
             problems=tuple(k.problem for k in kept if k.problem),
         )
 
-    def add_gazetteer(self, path: PathLike) -> None:
-        """Make a gazetteer part of the case: CSV with name, latitude and longitude, or a GeoNames dump."""
-        self._add_table("gazetteer", Path(path))
+    def add_gazetteer(self, path: PathLike) -> tuple[Problem, ...]:
+        """Make a gazetteer part of the case: CSV with name, latitude and longitude, or a GeoNames dump.
 
-    def add_belligerents(self, path: PathLike) -> None:
+        The problems name rows that had to be left out. Raises Trouble where it cannot be read at all.
+        """
+        return self._add_table("gazetteer", Path(path))
+
+    def add_belligerents(self, path: PathLike) -> tuple[Problem, ...]:
         """Make a table of belligerents part of the case (CSV: name, kind, aliases, adjectives)."""
-        self._add_table("belligerents", Path(path))
+        return self._add_table("belligerents", Path(path))
 
     def results(self) -> pipeline.Results:
         """Everything computed from the captures and judgements as they are now."""
@@ -126,7 +129,7 @@ class Case:
             ids = tuple(self._claim(subject, kind) for subject in subjects)
             said = json.dumps(value, ensure_ascii=False) if kind is Decision.CORRECT else ""
             if kind is Decision.CORRECT:
-                claims = {c.id: c for d in self.dossiers() for c in (*d.claims, *d.nearby)}
+                claims = {c.id: c for reading in self.results().readings for c in reading.claims}
                 for ident in ids:
                     corrected(claims[ident], field, said)
             made = Judgement(
@@ -144,15 +147,10 @@ class Case:
             raise Trouble(problems[-1])
         return tuple(_written(Path(to), name, data) for name, data in files)
 
-    def _add_table(self, role: str, path: Path) -> None:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise Trouble(problem_of(error, path)) from error
-        _, problems = plugins.table_of(plugins.TableFile(role, path.name, data))
-        if problems:
-            raise Trouble(problems[0])
+    def _add_table(self, role: str, path: Path) -> tuple[Problem, ...]:
+        data, problems = _table(role, path)
         self.book.keep_table(role, path.name, data)
+        return problems
 
     def _claim(self, subject: str, kind: Decision) -> str:
         """The claim meant by the beginning of its id, or an incident's first claim where clusters are judged."""
@@ -175,12 +173,13 @@ def new_case(
     belligerents: PathLike | None = None,
     actor: str = "",
 ) -> Case:
-    """Make a new case in a folder. Raises Trouble where something is there already."""
+    """Make a new case in a folder. Raises Trouble where something is there already or a table cannot be read."""
+    tables = [("gazetteer", Path(each)) for each in gazetteers]
+    tables += [("belligerents", Path(belligerents))] if belligerents is not None else []
+    read = [(role, table.name, _table(role, table)[0]) for role, table in tables]  # before anything is made
     case = Case(new_casebook(Path(path), title, actor=actor))
-    for gazetteer in gazetteers:
-        case.add_gazetteer(gazetteer)
-    if belligerents is not None:
-        case.add_belligerents(belligerents)
+    for role, name, data in read:
+        case.book.keep_table(role, name, data)
     return case
 
 
@@ -194,6 +193,18 @@ def open_case(
 ) -> Case:
     """Open a case. ``actor`` is named in the log; ``jobs`` processes read. Raises Trouble where there is none."""
     return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress)
+
+
+def _table(role: str, path: Path) -> tuple[bytes, tuple[Problem, ...]]:
+    """A table's bytes and the problems of its rows. Raises Trouble where it cannot be read at all."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(problem_of(error, path)) from error
+    made, problems = plugins.table_of(plugins.TableFile(role, path.name, data))
+    if made is None:
+        raise Trouble(problems[0])
+    return data, problems
 
 
 def _written(folder: Path, name: str, data: bytes) -> Path:

@@ -129,7 +129,7 @@ def _quotes_in(reading: Reading) -> Iterator[Quote]:
 
 
 def passage_holds(passage: Passage, report: Report, data: bytes) -> bool:
-    """Whether the captured bytes of a passage, decoded, give its text (markup and white space aside where not exact)."""
+    """Whether a passage's bytes, decoded, give its text: to the letter, or markup and white space aside."""
     from isnad.read.formats.markup import runs_of, squeezed
 
     try:
@@ -185,7 +185,7 @@ def _leftovers(book: Casebook) -> Iterator[Problem]:
     named = book.named_objects
     orphans = [digest for digest in book.store.digests() if digest not in named]
     if orphans:
-        what = f"{len(orphans)} object{'s have' if len(orphans) > 1 else ' has'} no line in the log: adding broke off before it."
+        what = f"Objects without a line in the log: {len(orphans)}. Adding broke off before it was written."
         yield Problem(
             what=what, where="objects", todo="Add the file again; nothing confirmed was lost.", severity=Severity.NOTE
         )

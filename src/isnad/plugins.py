@@ -93,6 +93,7 @@ class TableFile:
 def tables_of(added: tuple[TableFile, ...]) -> "tuple[Tables, tuple[Problem, ...]]":
     """What languages read with: the case's own tables before the ones that come with isnad."""
     from isnad.read.belligerents import Belligerents
+    from isnad.read.gazetteer import layered
     from isnad.read.language import Tables
 
     parties = list(_built_in_belligerents())
@@ -105,24 +106,46 @@ def tables_of(added: tuple[TableFile, ...]) -> "tuple[Tables, tuple[Problem, ...
             parties += made or ()
         elif made is not None:
             gazetteers.append(made)
-    return Tables(gazetteer=_gazetteers(gazetteers), belligerents=Belligerents(parties)), tuple(problems)
+    world, wrong = _world()
+    return Tables(gazetteer=layered(*gazetteers, *world), belligerents=Belligerents(parties)), (*problems, *wrong)
 
 
 def table_of(table: TableFile) -> tuple[Any, tuple[Problem, ...]]:
-    """A table made of its bytes, None with a Problem where it cannot be read."""
+    """A table made of its bytes and the Problems of its rows; None where it cannot be read at all."""
     try:
-        return (_belligerents if table.role == "belligerents" else _gazetteer)(table), ()
+        return (_belligerents if table.role == "belligerents" else _gazetteer)(table)
     except (ValueError, KeyError) as error:
-        what = f"This {table.role} cannot be read: {error}."
-        return None, (
-            Problem(what=what, where=table.name, todo="Mend the file and add it again; the case was not changed."),
-        )
+        what = f"This table ({table.role}) cannot be read: {error}."
+        return None, (Problem(what=what, where=table.name, todo="Mend the file and add it again."),)
 
 
-def _belligerents(table: TableFile) -> Any:
+def _belligerents(table: TableFile) -> tuple[Any, tuple[Problem, ...]]:
     from isnad.read.belligerents import rows_of
 
-    return rows_of(table.data.decode("utf-8-sig"))
+    return rows_of(table.data.decode("utf-8-sig")), ()
+
+
+def _gazetteer(table: TableFile) -> tuple[Any, tuple[Problem, ...]]:
+    from isnad.read.gazetteers.finder import TableGazetteer
+    from isnad.read.gazetteers.table import rows_of
+
+    rows, problems = rows_of(table.data.decode("utf-8-sig"), table.name)
+    if not rows:
+        raise ValueError("no place could be read from it")
+    return TableGazetteer(rows, table.name), problems
+
+
+def _world() -> tuple[tuple[Any, ...], tuple[Problem, ...]]:
+    from isnad.read.gazetteers.world import world
+
+    try:
+        return (world(),), ()
+    except (OSError, ValueError) as error:
+        what, todo = (
+            f"The gazetteer of the world is not there: {error}",
+            "Install isnad again; a case's own gazetteers still work.",
+        )
+        return (), (Problem(what=what, where="isnad", todo=todo, severity=Severity.WARNING),)
 
 
 @cache

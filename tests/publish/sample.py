@@ -103,13 +103,20 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
 }
 
 PLACE = Place(
-    name="Soranqa", words="Soranqa", within=("Velmar", "Orrin district"), latitude=12.3456, longitude=45.6543, ident="sample:1"
+    name="Soranqa",
+    words="Soranqa",
+    within=("Velmar", "Orrin district"),
+    latitude=12.3456,
+    longitude=45.6543,
+    ident="sample:1",
 )
 DAY = Interval.days(date(2031, 3, 4))
 CAPTURED = datetime(2031, 3, 7, 10, 0, tzinfo=UTC)
 
 
-def reports_and_captures(texts: dict[str, tuple[str, str, str, datetime, str]]) -> tuple[dict[str, Report], list[Capture]]:
+def reports_and_captures(
+    texts: dict[str, tuple[str, str, str, datetime, str]],
+) -> tuple[dict[str, Report], list[Capture]]:
     """Reports by key, and their captures."""
     reports, captures = {}, []
     for key, (publisher, title, language, published, text) in texts.items():
@@ -176,7 +183,9 @@ class Maker:
         event: int = 0,
     ) -> Claim:
         chain = Chain(
-            links=tuple(Link(narrator=n, manner=m, cue=self.quote(report, cue) if cue else None) for n, m, cue in links),
+            links=tuple(
+                Link(narrator=n, manner=m, cue=self.quote(report, cue) if cue else None) for n, m, cue in links
+            ),
             open=opened is not None,
             opened_by=opened or "",
         )
@@ -198,7 +207,9 @@ class Maker:
         return made
 
 
-def killed(low: int | None, high: int | None, words: str, group: str = "people", status: Status = Status.UNDETERMINED) -> Count:
+def killed(
+    low: int | None, high: int | None, words: str, group: str = "people", status: Status = Status.UNDETERMINED
+) -> Count:
     return Count(outcome=Outcome.KILLED, low=low, high=high, group=group, status=status, words=words)
 
 
@@ -218,33 +229,65 @@ def casualty_claims(m: Maker) -> None:
     said = Manner.SAID
     dozens = Count(outcome=Outcome.INJURED, low=None, high=None, words="Dozens", convention=(24, None))
     seven = killed(7, 7, "seven", "children")
-    m.claim("k9", "wire1", "Nine people were killed", Casualties(counts=(killed(9, 9, "Nine"),)), (OBSERVATORY, said, "said"))
+    m.claim(
+        "k9",
+        "wire1",
+        "Nine people were killed",
+        Casualties(counts=(killed(9, 9, "Nine"),)),
+        (OBSERVATORY, said, "said"),
+    )
     m.claim("dozens", "wire1", "Dozens were wounded", Casualties(counts=(dozens,)), (OBSERVATORY, said, "added"))
     fourteen = Count(outcome=Outcome.KILLED, low=14, high=14, words="14", parts=(seven,))
     m.claim(
-        "k14", "wire2", "14 people had died in Soranqa, seven of them children",
-        Casualties(counts=(fourteen, seven)), (OBSERVATORY, said, "said"),
-    )  # fmt: skip
+        "k14",
+        "wire2",
+        "14 people had died in Soranqa, seven of them children",
+        Casualties(counts=(fourteen, seven)),
+        (OBSERVATORY, said, "said"),
+    )
     m.claim(
-        "k14b", "tamar", "14 people had died in Soranqa, seven of them children",
-        Casualties(counts=(fourteen, seven)), (HALDEN, Manner.REPORTED, "(Halden Wire)"), (OBSERVATORY, said, "said"),
-    )  # fmt: skip
+        "k14b",
+        "tamar",
+        "14 people had died in Soranqa, seven of them children",
+        Casualties(counts=(fourteen, seven)),
+        (HALDEN, Manner.REPORTED, "(Halden Wire)"),
+        (OBSERVATORY, said, "said"),
+    )
     m.claim("k17", "sawt", "17 شخصاً قُتلوا", Casualties(counts=(killed(17, 17, "17"),)), (OBSERVATORY, said, "قال"))
     forty = Count(outcome=Outcome.INJURED, low=40, high=40, words="نحو 40")
     m.claim("i40", "sawt", "وأصيب نحو 40 آخرين", Casualties(counts=(forty,)), (COUNCIL, said, "بحسب"))
     m.claim(
-        "k22", "courier", "Between 22 and 26 civilians died",
-        Casualties(counts=(killed(22, 26, "Between 22 and 26", status=Status.CIVILIAN),)), (CORPS, said, "said"),
-    )  # fmt: skip
-    m.claim("k21", "wire3", "21 dead", Casualties(counts=(killed(21, None, "21"),)), (OBSERVATORY, Manner.ESTIMATED, "counts"))
+        "k22",
+        "courier",
+        "Between 22 and 26 civilians died",
+        Casualties(counts=(killed(22, 26, "Between 22 and 26", status=Status.CIVILIAN),)),
+        (CORPS, said, "said"),
+    )
     m.claim(
-        "war", "courier", "more than 8,000 people have been killed in the war",
-        Casualties(counts=(killed(8001, None, "more than 8,000"),)), (UNION, said, "according to"), scope=Scope.WAR,
-    )  # fmt: skip
+        "k21",
+        "wire3",
+        "21 dead",
+        Casualties(counts=(killed(21, None, "21"),)),
+        (OBSERVATORY, Manner.ESTIMATED, "counts"),
+    )
     m.claim(
-        "dulmera", "courier", "killed four", Casualties(counts=(killed(4, 4, "four"),)), (RESIDENTS, said, "residents said"),
-        scope=Scope.OTHER_INCIDENT, opened="residents", event=1,
-    )  # fmt: skip
+        "war",
+        "courier",
+        "more than 8,000 people have been killed in the war",
+        Casualties(counts=(killed(8001, None, "more than 8,000"),)),
+        (UNION, said, "according to"),
+        scope=Scope.WAR,
+    )
+    m.claim(
+        "dulmera",
+        "courier",
+        "killed four",
+        Casualties(counts=(killed(4, 4, "four"),)),
+        (RESIDENTS, said, "residents said"),
+        scope=Scope.OTHER_INCIDENT,
+        opened="residents",
+        event=1,
+    )
 
 
 def responsibility(relation: Relation, *parties: str, ground: str = "", denial: Denial | None = None) -> Responsibility:
@@ -254,44 +297,91 @@ def responsibility(relation: Relation, *parties: str, ground: str = "", denial: 
 def responsibility_claims(m: Maker) -> None:
     said, alleges = Manner.SAID, Relation.ALLEGES
     m.claim(
-        "a_activist", "wire1", "the shelling came from positions of the Karsan army", responsibility(alleges, "Karsan army"),
-        (ACTIVIST, said, "A local activist said"), opened="A local activist",
-    )  # fmt: skip
-    m.claim("a_council", "sawt", "جيش كارسان بقصف السوق عمداً", responsibility(alleges, "Karsan army"), (COUNCIL, Manner.ACCUSED, "واتهم"))
+        "a_activist",
+        "wire1",
+        "the shelling came from positions of the Karsan army",
+        responsibility(alleges, "Karsan army"),
+        (ACTIVIST, said, "A local activist said"),
+        opened="A local activist",
+    )
     m.claim(
-        "one_of", "courier", "Either the Karsan army or the Orrin Front is responsible",
-        responsibility(Relation.ALLEGES_ONE_OF, "Karsan army", "Orrin Front"), (UNION, said, "said"),
-    )  # fmt: skip
+        "a_council",
+        "sawt",
+        "جيش كارسان بقصف السوق عمداً",
+        responsibility(alleges, "Karsan army"),
+        (COUNCIL, Manner.ACCUSED, "واتهم"),
+    )
     m.claim(
-        "excluded", "courier", "The Orrin Front has no guns of that range",
-        responsibility(Relation.EXCLUDES, "Orrin Front", ground="no guns of that range"), (UNION, said, "she added"),
-    )  # fmt: skip
+        "one_of",
+        "courier",
+        "Either the Karsan army or the Orrin Front is responsible",
+        responsibility(Relation.ALLEGES_ONE_OF, "Karsan army", "Orrin Front"),
+        (UNION, said, "said"),
+    )
     m.claim(
-        "denied", "wire2", "denied any responsibility",
-        responsibility(Relation.DENIES, "Karsan army", denial=Denial.RESPONSIBILITY), (MINISTRY, Manner.DENIED, "denied"), stance=Stance.DENIED,
-    )  # fmt: skip
+        "excluded",
+        "courier",
+        "The Orrin Front has no guns of that range",
+        responsibility(Relation.EXCLUDES, "Orrin Front", ground="no guns of that range"),
+        (UNION, said, "she added"),
+    )
     m.claim(
-        "never", "gazette", "No attack took place in Soranqa",
-        responsibility(Relation.DENIES, "Karsan army", denial=Denial.OCCURRENCE), (MINISTRY, Manner.DENIED, "said"), stance=Stance.DENIED,
-    )  # fmt: skip
+        "denied",
+        "wire2",
+        "denied any responsibility",
+        responsibility(Relation.DENIES, "Karsan army", denial=Denial.RESPONSIBILITY),
+        (MINISTRY, Manner.DENIED, "denied"),
+        stance=Stance.DENIED,
+    )
     m.claim(
-        "blogger", "gazette", "hit by a rocket of the Orrin Front that fell short", responsibility(alleges, "Orrin Front"),
-        (BLOGGER, Manner.POSTED, "a military blogger wrote"), opened="a military blogger",
-    )  # fmt: skip
+        "never",
+        "gazette",
+        "No attack took place in Soranqa",
+        responsibility(Relation.DENIES, "Karsan army", denial=Denial.OCCURRENCE),
+        (MINISTRY, Manner.DENIED, "said"),
+        stance=Stance.DENIED,
+    )
     m.claim(
-        "hedged", "wire3", "Karsan mortars were believed to be behind the attack", responsibility(alleges, "Karsan army"),
-        stance=Stance.HEDGED, opened="were believed",
-    )  # fmt: skip
-    m.claim("act", "wire1", "shells hit the market of Soranqa", Occurrence(act="artillery", means="shells", target="market"), (OBSERVATORY, said, "said"))
+        "blogger",
+        "gazette",
+        "hit by a rocket of the Orrin Front that fell short",
+        responsibility(alleges, "Orrin Front"),
+        (BLOGGER, Manner.POSTED, "a military blogger wrote"),
+        opened="a military blogger",
+    )
     m.claim(
-        "crime", "wire3", "may amount to a war crime", Character(term="war crime"), (LAWYER, said, "a lawyer said"),
-        stance=Stance.HEDGED, opened="a lawyer",
-    )  # fmt: skip
+        "hedged",
+        "wire3",
+        "Karsan mortars were believed to be behind the attack",
+        responsibility(alleges, "Karsan army"),
+        stance=Stance.HEDGED,
+        opened="were believed",
+    )
+    m.claim(
+        "act",
+        "wire1",
+        "shells hit the market of Soranqa",
+        Occurrence(act="artillery", means="shells", target="market"),
+        (OBSERVATORY, said, "said"),
+    )
+    m.claim(
+        "crime",
+        "wire3",
+        "may amount to a war crime",
+        Character(term="war crime"),
+        (LAWYER, said, "a lawyer said"),
+        stance=Stance.HEDGED,
+        opened="a lawyer",
+    )
 
 
 def origins_of(m: Maker) -> tuple[Origin, ...]:
     groups = {
-        "Velmar Observatory": (["k9", "dozens", "k14", "k14b", "k17", "k21", "act"], False, ("same original source: Velmar Observatory", "reprint: Tamar Daily carries Halden Wire's words")),
+        "Velmar Observatory": (
+            ["k9", "dozens", "k14", "k14b", "k17", "k21", "act"],
+            False,
+            ("same original source: Velmar Observatory", "reprint: Tamar Daily carries Halden Wire's words"),
+        ),
         "المجلس المحلي": (["i40", "a_council"], False, ()),
         "Civil Rescue Corps": (["k22"], False, ()),
         "Lakes Union": (["one_of", "excluded"], False, ()),
@@ -300,7 +390,7 @@ def origins_of(m: Maker) -> tuple[Origin, ...]:
         "a military blogger": (["blogger"], True, ()),
         "not named (“were believed”)": (["hedged"], True, ()),
         "a lawyer": (["crime"], True, ()),
-    }  # fmt: skip
+    }
     return tuple(
         Origin(
             id=f"origin{n}",
@@ -315,14 +405,22 @@ def origins_of(m: Maker) -> tuple[Origin, ...]:
 
 
 def tallies_of(m: Maker, o: dict[str, str]) -> tuple[Tally, ...]:
-    def figure(claim: str, origin: str, low: int | None, high: int | None, by: str = "", convention: bool = False) -> Figure:
+    def figure(
+        claim: str, origin: str, low: int | None, high: int | None, by: str = "", convention: bool = False
+    ) -> Figure:
         made = m.made[claim]
         report = next(r for r in m.reports.values() if r.id == made.quote.report)
         assert report.published
         return Figure(
-            claim=made.id, origin=o[origin], low=low, high=high, reported=report.published.start, words=made.quote.text,
-            convention=convention, superseded_by=m.made[by].id if by else "",
-        )  # fmt: skip
+            claim=made.id,
+            origin=o[origin],
+            low=low,
+            high=high,
+            reported=report.published.start,
+            words=made.quote.text,
+            convention=convention,
+            superseded_by=m.made[by].id if by else "",
+        )
 
     observatory = "Velmar Observatory"
     everyone = (
@@ -342,10 +440,41 @@ def tallies_of(m: Maker, o: dict[str, str]) -> tuple[Tally, ...]:
     injured = (figure("dozens", observatory, 24, None, convention=True), figure("i40", "المجلس المحلي", 40, 40))
     undetermined = Status.UNDETERMINED
     return (
-        Tally(group="people", outcome=Outcome.KILLED, status=undetermined, low=21, best=21, high=26, high_open=True, origins=2, history=everyone, disagreements=(differ,)),
-        Tally(group="children", outcome=Outcome.KILLED, status=undetermined, low=7, best=7, high=7, high_open=False, origins=1, history=children),
-        Tally(group="people", outcome=Outcome.INJURED, status=undetermined, low=40, best=40, high=40, high_open=False, origins=2, history=injured),
-    )  # fmt: skip
+        Tally(
+            group="people",
+            outcome=Outcome.KILLED,
+            status=undetermined,
+            low=21,
+            best=21,
+            high=26,
+            high_open=True,
+            origins=2,
+            history=everyone,
+            disagreements=(differ,),
+        ),
+        Tally(
+            group="children",
+            outcome=Outcome.KILLED,
+            status=undetermined,
+            low=7,
+            best=7,
+            high=7,
+            high_open=False,
+            origins=1,
+            history=children,
+        ),
+        Tally(
+            group="people",
+            outcome=Outcome.INJURED,
+            status=undetermined,
+            low=40,
+            best=40,
+            high=40,
+            high_open=False,
+            origins=2,
+            history=injured,
+        ),
+    )
 
 
 def hypotheses_of(m: Maker, o: dict[str, str]) -> tuple[Hypothesis, ...]:
@@ -441,7 +570,11 @@ def sample(replace: dict[str, str] | None = None) -> Dossier:
         origins=origins,
         tallies=tallies_of(m, o),
         hypotheses=hypotheses_of(m, o),
-        grade=Grade(term=GradeTerm.CONTESTED, clause="competing claims of responsibility", reasons=("two parties are alleged, one denies",)),
+        grade=Grade(
+            term=GradeTerm.CONTESTED,
+            clause="competing claims of responsibility",
+            reasons=("two parties are alleged, one denies",),
+        ),
         contradictions=(
             Finding(
                 statement="One origin denies that the attack happened; others give a toll.",
@@ -450,10 +583,18 @@ def sample(replace: dict[str, str] | None = None) -> Dossier:
             ),
         ),
         scoped_out=(
-            Finding(statement="more than 8,000: about the war, not this incident", reasons=("“in the war”, “Since 2027”",), quotes=(m.made["war"].quote,)),
-            Finding(statement="4 killed in Dulmera: another incident", reasons=("another place is named",), quotes=(m.made["dulmera"].quote,)),
+            Finding(
+                statement="more than 8,000: about the war, not this incident",
+                reasons=("“in the war”, “Since 2027”",),
+                quotes=(m.made["war"].quote,),
+            ),
+            Finding(
+                statement="4 killed in Dulmera: another incident",
+                reasons=("another place is named",),
+                quotes=(m.made["dulmera"].quote,),
+            ),
         ),
-    )  # fmt: skip
+    )
     judgement = with_id(
         Judgement(
             id="",

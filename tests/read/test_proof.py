@@ -14,7 +14,8 @@ from isnad.records.report import Passage, Quote, Report
 PAGE = (
     '<html><head><title>Kol</title><meta name="date" content="2031-03-04"></head><body><nav>Menu</nav><article>'
     "<p>The raid on the town of Kol began before noon, and it lasted for an hour, as people there said.</p>"
-    '<p class="b">Kol&#8217;s <b>market</b> &amp; the\n school, «سوق كول», were hit; <a href="/x">12</a> people died, the Group said.</p>'
+    '<p class="b">Kol&#8217;s <b>market</b> &amp; the\n school, «سوق كول», were hit; <a href="/x">12</a> people died, '
+    "the Group said.</p>"
     "<p>Nobody has said that the raid was theirs, and the talks in Meruv went on as if nothing had happened.</p>"
     "</article><footer>End</footer></body></html>"
 ).encode()

@@ -111,8 +111,6 @@ _PIECES = st.sampled_from(
         "• ",
         "قال",
         "— Ora (@ora) ",
-    ]
-    + [
         "🔴",
         "450.000",
         "http://a.b/C.Dee",

@@ -64,6 +64,7 @@ def make(root: Path, title: str, *, at: str, actor: str, tool: str) -> None:
     for part in ("objects/sha256", "log", "derived"):
         (root / part).mkdir(parents=True, exist_ok=True)
     write_whole(root / "README.txt", files("isnad.preserve").joinpath("case_readme.txt").read_bytes())
+    (root / "log" / "entries.jsonl").touch(exist_ok=False)
     log = Log(root / "log" / "entries.jsonl")
     log.append(at=at, actor=actor, tool=tool, kind="case", payload={"title": title, "format": FORMAT})
     quoted = json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML basic string

@@ -38,6 +38,10 @@ class Lookup:
         """The letter of an origin, from A for the one most reports rest on; ``?`` for one that is not listed."""
         return letters(self._rank[origin]) if origin in self._rank else "?"
 
+    def rank(self, origin: str) -> int:
+        """Where an origin stands in the order of letters; after all others where it is not listed."""
+        return self._rank.get(origin, len(self._rank))
+
     def hue(self, origin: str) -> int:
         """1 to HUES, 0 for an origin that is not listed."""
         return self._rank[origin] % HUES + 1 if origin in self._rank else 0
@@ -65,7 +69,12 @@ class Lookup:
         """Reports, oldest first; those without a date last."""
         return sorted(
             self.dossier.reports,
-            key=lambda r: (r.published is None, r.published.start.timestamp() if r.published else 0.0, r.publisher, r.id),
+            key=lambda r: (
+                r.published is None,
+                r.published.start.timestamp() if r.published else 0.0,
+                r.publisher,
+                r.id,
+            ),
         )
 
     def standing(self, tally: Tally) -> list[Figure]:
@@ -105,7 +114,11 @@ class Lookup:
         return list(self.origins.values())
 
 
-KINDS: tuple[tuple[type[Content], str], ...] = ((Casualties, "casualties"), (Responsibility, "responsibility"), (Occurrence, "occurrence"))
+KINDS: tuple[tuple[type[Content], str], ...] = (
+    (Casualties, "casualties"),
+    (Responsibility, "responsibility"),
+    (Occurrence, "occurrence"),
+)
 
 
 def kind_of(content: Content) -> str:

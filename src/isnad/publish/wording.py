@@ -95,9 +95,21 @@ NO_VERDICT = (
     "Nothing on this page is a finding of who was responsible. It shows who is said to have said what, "
     "and from whom they have it."
 )
+# Fixed English names: those of a locale would change the bytes.
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fixed English names: a locale's would change the bytes
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -132,7 +144,7 @@ def convention_of(words: str, convention: tuple[int | None, int | None]) -> str:
 
 
 def group_of(group: str, status: Status, number: int | None = None) -> str:
-    """Who is counted: ``civilians``, ``people``, ``children``, ``women (belligerent)``; one of them where number is 1."""
+    """Who is counted: ``civilians``, ``people``, ``children``, ``women (belligerent)``; singular for one."""
     if group == "people" and status is not Status.UNDETERMINED:
         many, one = f"{status.value}s", status.value
         return one if number == 1 else many
@@ -146,7 +158,8 @@ def count_of(count: Count) -> str:
     """One Count in words: ``22–26 civilians said killed``."""
     group = group_of(count.group, count.status, count.low if count.low == count.high else None)
     if not count.numbered:
-        range_words = convention_of(count.words, count.convention) if count.convention else f"“{count.words}” (not numbered)"
+        unread = f"“{count.words}” (not numbered)"
+        range_words = convention_of(count.words, count.convention) if count.convention else unread
         return f"{group} said {count.outcome.value}: {range_words}"
     return f"{range_of(count.low, count.high)} {group} said {count.outcome.value}"
 
@@ -174,7 +187,9 @@ def parties_of(parties: Iterable[str], *, jointly: bool = True) -> str:
 def hypothesis_label(hypothesis: Hypothesis) -> str:
     """A hypothesis' short name; a name, never a statement."""
     several = len(hypothesis.parties) > 1
-    return parties_of(hypothesis.parties, jointly=hypothesis.jointly) + (", jointly" if several and hypothesis.jointly else "")
+    return parties_of(hypothesis.parties, jointly=hypothesis.jointly) + (
+        ", jointly" if several and hypothesis.jointly else ""
+    )
 
 
 def responsibility_of(content: Responsibility, stance: Stance) -> str:
@@ -280,7 +295,11 @@ def published_of(interval: Interval | None) -> str:
     """When a report was published, as well as it is known."""
     if interval is None:
         return "date not known"
-    return days_of(interval) if interval.day_count > 1 or (interval.end - interval.start).days else moment_of(interval.start)
+    return (
+        days_of(interval)
+        if interval.day_count > 1 or (interval.end - interval.start).days
+        else moment_of(interval.start)
+    )
 
 
 def place_of(place: Place | None) -> str:

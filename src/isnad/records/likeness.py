@@ -17,7 +17,18 @@ _ARABIC_ARTICLE = re.compile(r"(?<![\w])(?:ال|لل|وال|بال)(?=[\u0621-\u
 _LATIN_ARTICLE = re.compile(r"\b(?:the|an?|[ae]l|as|ash|at|ad|ar|az|an)[- ](?=\w)")
 _SMALL = frozenset(("the", "a", "an", "of", "for", "and", "in", "on", "to", "at", "de", "la", "le", "du", "des", "et"))
 # Sounds that romanisations of Arabic, Persian, Cyrillic and French spell in several ways, longest first.
-_SOUNDS = (("ph", "f"), ("th", "t"), ("dh", "d"), ("kh", "k"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("ck", "k"), ("ce", "se"), ("ci", "si"))
+_SOUNDS = (
+    ("ph", "f"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("kh", "k"),
+    ("gh", "g"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("ck", "k"),
+    ("ce", "se"),
+    ("ci", "si"),
+)
 _LETTERS = str.maketrans({"p": "b", "v": "f", "c": "k", "q": "k", "z": "s", "x": "s", "j": "g"})
 _SILENT = re.compile(r"[aeiouwy'`]+")
 _DOUBLED = re.compile(r"(.)\1+")

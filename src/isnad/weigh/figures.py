@@ -84,20 +84,34 @@ def histories(
 def _history(
     items: Sequence[Counted], origins: Origins, reports: Mapping[str, Report]
 ) -> tuple[tuple[Figure, Count], ...]:
-    first: dict[tuple[object, ...], tuple[Figure, Counted]] = {}
-    for item in items:
-        figure = _figure(item, origins.of[item.claim.id], reports)
-        if figure is not None:
-            first.setdefault((figure.origin, figure.low, figure.high, figure.convention), (figure, item))
-    by_origin: defaultdict[str, list[tuple[Figure, Counted]]] = defaultdict(list)
-    for figure, item in first.values():
-        if not figure.convention:
-            by_origin[figure.origin].append((figure, item))
+    given = [(f, i) for i in items if (f := _figure(i, origins.of[i.claim.id], reports)) is not None]
+    shadows = _shadows(given)
+    first: dict[tuple[object, ...], tuple[Figure, Counted, str]] = {}
+    for (figure, item), shadow in zip(given, shadows, strict=True):
+        first.setdefault((figure.origin, figure.low, figure.high, figure.convention), (figure, item, shadow))
+    rivals: defaultdict[str, list[tuple[Figure, Counted]]] = defaultdict(list)
+    for figure, item, shadow in first.values():
+        if not figure.convention and not shadow:
+            rivals[figure.origin].append((figure, item))
     told = []
-    for figure, item in first.values():
-        rivals = () if figure.convention else by_origin[figure.origin]
-        told.append((replace(figure, superseded_by=_successor(figure, item, rivals, reports)), item.count))
+    for figure, item, shadow in first.values():
+        newer = "" if figure.convention else shadow or _successor(item, rivals[figure.origin], reports)
+        told.append((replace(figure, superseded_by=newer), item.count))
     return tuple(told)
+
+
+def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
+    """For each figure the claim of the same origin and report that gives a larger one, empty for the largest."""
+    largest: dict[tuple[str, str], Figure] = {}
+    for figure, item in given:
+        here = (figure.origin, item.claim.quote.report)
+        if not figure.convention and (here not in largest or size(figure) > size(largest[here])):
+            largest[here] = figure
+    return [
+        "" if f.convention or size(f) == size(top) else top.claim
+        for f, i in given
+        for top in (largest.get((f.origin, i.claim.quote.report), f),)
+    ]
 
 
 def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure | None:
@@ -118,19 +132,13 @@ def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure
     )
 
 
-def _successor(
-    figure: Figure, item: Counted, rivals: Sequence[tuple[Figure, Counted]], reports: Mapping[str, Report]
-) -> str:
+def _successor(item: Counted, rivals: Sequence[tuple[Figure, Counted]], reports: Mapping[str, Report]) -> str:
     """The claim of the same origin that replaced this figure, empty while it stands."""
     mine = _published(item.claim, reports)
     for rival, other in rivals:  # in time order: the first newer one is what replaced it
-        if other.claim.quote.report == item.claim.quote.report:
-            if (rival.claim, rival.low, rival.high) != (figure.claim, figure.low, figure.high) and size(rival) > size(figure):
-                return rival.claim
-        else:
-            theirs = _published(other.claim, reports)
-            if mine and theirs and theirs.start >= mine.end:
-                return rival.claim
+        theirs = _published(other.claim, reports)
+        if mine and theirs and theirs.start >= mine.end:
+            return rival.claim
     return ""
 
 

@@ -98,7 +98,9 @@ class _Tracing:
 
     def __post_init__(self) -> None:
         mine = {c.quote.report for c in self.claims}
-        self.own = {r: own_voice(self.reports[r]) if r in self.reports else Voice(name=f"report {r}") for r in sorted(mine)}
+        self.own = {
+            r: own_voice(self.reports[r]) if r in self.reports else Voice(name=f"report {r}") for r in sorted(mine)
+        }
         met = narrators((c.chain, c.quote.report) for c in self.claims)
         met += [(Narrator(name=v.name, kind=NarratorKind.OUTLET), r) for r, v in self.own.items()]
         self.voices = Voices(met, {r: self.reports[r].text for r in sorted(mine) if r in self.reports})

@@ -13,7 +13,9 @@ from isnad.records.report import Report
 ALIKE = 0.75  # share of a sentence's four-word runs found again; an edit of one word in twelve leaves two thirds
 FAMILY = 0.6  # the same of a whole report: agencies' texts are cut and given a new head
 LEAST = 4  # runs (seven words); shorter sentences agree by chance
-SKETCH = 12  # smallest hashes under which texts meet: texts of containment .6 and like length share one with odds of .99
+SKETCH = (
+    12  # smallest hashes under which texts meet: texts of containment .6 and like length share one with odds of .99
+)
 
 
 class Groups:

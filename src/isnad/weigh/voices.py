@@ -191,7 +191,10 @@ class Voices:
         """Whether two keys are names in different scripts that share a sounding word."""
         if one not in self._names or other not in self._names or self._latin(one) == self._latin(other):
             return False
-        heard = [{skeleton(t) for n in self._of(k) for t in self._names[n].tokens if len(skeleton(t)) >= 3} for k in (one, other)]
+        heard = [
+            {skeleton(t) for n in self._of(k) for t in self._names[n].tokens if len(skeleton(t)) >= 3}
+            for k in (one, other)
+        ]
         return bool(heard[0] & heard[1])
 
     def join(self, one: str, other: str) -> None:

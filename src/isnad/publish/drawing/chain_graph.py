@@ -59,7 +59,10 @@ def graph_of(claims: Iterable[Claim], lookup: Lookup) -> Graph:
     hops: dict[tuple[Key, Key, str, bool, str], Edge] = {}
     for claim, stops, manners in walks:
         origin = lookup.origin_of(claim.id)
-        places = [*stops, Node(key=("report", claim.quote.report), kind="report", column=columns - 1, members=(claim.quote.report,))]
+        places = [
+            *stops,
+            Node(key=("report", claim.quote.report), kind="report", column=columns - 1, members=(claim.quote.report,)),
+        ]
         for node in places:
             nodes.setdefault(node.key, node)
         for source, target, manner in zip(places, places[1:], manners, strict=False):
@@ -91,7 +94,15 @@ def _walk(claim: Claim, lookup: Lookup) -> tuple[list[Node], list[str]]:
     manners = [links[-1].manner.value if links else silent if claim.chain.open else OWN_VOICE]
     for depth, link in enumerate(reversed(links[:-1]), start=1):
         voice = link.narrator.name
-        stops.append(Node(key=("voice", str(depth), voice.casefold()), kind="voice", column=depth, name=voice, open=not link.narrator.named))
+        stops.append(
+            Node(
+                key=("voice", str(depth), voice.casefold()),
+                kind="voice",
+                column=depth,
+                name=voice,
+                open=not link.narrator.named,
+            )
+        )
         manners.append(link.manner.value)
     if isinstance(claim.content, Responsibility) and claim.content.denial in (Denial.OCCURRENCE, Denial.CASUALTIES):
         manners[0] += " the casualties" if claim.content.denial is Denial.CASUALTIES else " it happened"

@@ -23,14 +23,17 @@ SMALL = 12.5
 Href = Callable[[str], str]  # an id (claim, or report) to its anchor
 
 
-def chain_drawing(claims: Sequence[Claim], lookup: Lookup, word_href: Href, report_href: Href, ident: str, what: str) -> Markup:
+def chain_drawing(
+    claims: Sequence[Claim], lookup: Lookup, word_href: Href, report_href: Href, ident: str, what: str
+) -> Markup:
     """The drawing of these claims' chains; ``what`` names them in the title ("the toll")."""
     graph = graph_of(claims, lookup)
     ports = _ports(graph)
     for node in graph.nodes.values():
         lines = len(node.members) if node.kind == "report" else 1
         arrivals = sum(e.path[-1] == node.key for e in graph.edges)
-        node.height = node.height or max(10 + LINE * lines, PORT * len(ports.get(node.key, [])) + 8, 7.0 * arrivals + 10)
+        least = max(PORT * len(ports.get(node.key, [])) + 8, 7.0 * arrivals + 10)
+        node.height = node.height or max(10 + LINE * lines, least)
     height = arrange(graph) + TOP + 12
     xs = _columns(graph)
     width = xs[-1] + REPORT_WIDTH + 2
@@ -92,7 +95,9 @@ def _edge(
     flat = min(width_of(edge.manner, SMALL) + 14, _room(graph))
     d = f"M{x:.1f} {y:.1f} h{flat:.1f}"
     x += flat
-    stops = [(xs[graph.nodes[k].column], TOP + graph.nodes[k].y + graph.nodes[k].height / 2, True) for k in edge.path[1:-1]]
+    stops = [
+        (xs[graph.nodes[k].column], TOP + graph.nodes[k].y + graph.nodes[k].height / 2, True) for k in edge.path[1:-1]
+    ]
     stops.append((xs[target.column] - 8, _entry_y(edge, graph), False))
     for to_x, to_y, passing in stops:
         half = (to_x - x) / 2
@@ -127,15 +132,33 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href) -> Markup:
         return _bundle(node, x, y, lookup, report_href)
     hue = f"hue{lookup.hue(node.members[0])}" if node.members else "hue0"
     middle, width = y + node.height / 2, ORIGIN_WIDTH if node.kind == "origin" else VOICE_WIDTH
-    shape = tag("rect", x=x, y=y, width=width, height=node.height, rx=node.height / 2 if node.open else 6.0, class_=f"box{' open' if node.open else ''}")
+    shape = tag(
+        "rect",
+        x=x,
+        y=y,
+        width=width,
+        height=node.height,
+        rx=node.height / 2 if node.open else 6.0,
+        class_=f"box{' open' if node.open else ''}",
+    )
     if node.kind == "voice":
-        return tag("g", tag("title", node.name), shape, text(x + width / 2, middle + 4.5, shortened(node.name, width - 18, 13), "name", "middle"))
+        return tag(
+            "g",
+            tag("title", node.name),
+            shape,
+            text(x + width / 2, middle + 4.5, shortened(node.name, width - 18, 13), "name", "middle"),
+        )
     letter = lookup.letter(node.members[0]) if node.members else "?"
     badge = tag("circle", cx=x + 23, cy=middle, r=12.0, class_=f"badge {hue}{' open' if node.open else ''}")
     known = lookup.origins.get(node.members[0]) if node.members else None
     below = f"{counted(len(set(known.reports)), 'report')}{', not named' if node.open else ''}" if known else ""
-    words = [text(x + 44, middle - 3, shortened(node.name, width - 58, 13.5), "strong"), text(x + 44, middle + 14, below, "small")]
-    whole = tag("g", tag("title", node.name), shape, badge, text(x + 23, middle + 4.5, letter, "letter", "middle"), *words)
+    words = [
+        text(x + 44, middle - 3, shortened(node.name, width - 58, 13.5), "strong"),
+        text(x + 44, middle + 14, below, "small"),
+    ]
+    whole = tag(
+        "g", tag("title", node.name), shape, badge, text(x + 23, middle + 4.5, letter, "letter", "middle"), *words
+    )
     return link(f"#origin-{letter}", whole) if known else whole
 
 
@@ -144,7 +167,9 @@ def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href) -
     several = len(node.members) > 1
     parts = [tag("rect", x=x, y=y, width=REPORT_WIDTH, height=node.height, rx=6.0, class_="box report")]
     if several:
-        parts.insert(0, tag("rect", x=x + 4, y=y + 4, width=REPORT_WIDTH - 2, height=node.height, rx=6.0, class_="box report"))
+        parts.insert(
+            0, tag("rect", x=x + 4, y=y + 4, width=REPORT_WIDTH - 2, height=node.height, rx=6.0, class_="box report")
+        )
         parts.append(tag("title", f"{len(node.members)} reports with the very same chains"))
     top = y + (node.height - LINE * len(node.members)) / 2
     for n, report_id in enumerate(node.members):

@@ -3,7 +3,9 @@
 What may live here: the layout (after Sugiyama, Tagawa & Toda 1981: order by barycentre, then place).
 """
 
-from isnad.publish.drawing.chain_graph import Graph, Node
+from isnad.publish.drawing.chain_graph import Graph, Key, Node
+
+Beside = dict[Key, list[Key]]
 
 GAP = 16.0
 SWEEPS = 8  # even ones look left, odd ones right; more change nothing on graphs of this size
@@ -31,9 +33,9 @@ def arrange(graph: Graph) -> float:
     return total
 
 
-def _neighbours(graph: Graph) -> tuple[dict[tuple[str, ...], list[tuple[str, ...]]], dict[tuple[str, ...], list[tuple[str, ...]]]]:
-    left: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    right: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+def _neighbours(graph: Graph) -> tuple[Beside, Beside]:
+    left: Beside = {}
+    right: Beside = {}
     for edge in graph.edges:
         for source, target in zip(edge.path, edge.path[1:], strict=False):
             left.setdefault(target, []).append(source)
@@ -41,7 +43,7 @@ def _neighbours(graph: Graph) -> tuple[dict[tuple[str, ...], list[tuple[str, ...
     return left, right
 
 
-def _barycentre(node: Node, beside: list[tuple[str, ...]], graph: Graph) -> float:
+def _barycentre(node: Node, beside: list[Key], graph: Graph) -> float:
     """Mean height of the middles of the neighbours on one side; its own middle where it has none."""
     middles = [graph.nodes[k].y + graph.nodes[k].height / 2 for k in beside]
     return sum(middles) / len(middles) if middles else node.y + node.height / 2

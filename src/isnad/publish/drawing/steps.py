@@ -21,7 +21,11 @@ Href = Callable[[str], str]
 
 def dated(tally: Tally) -> list[tuple[datetime, Figure]]:
     """Figures that have a date and a number that was stated, oldest first."""
-    told = [(f.reported.astimezone(UTC), f) for f in tally.history if f.reported and not f.convention and _value(f) is not None]
+    told = [
+        (f.reported.astimezone(UTC), f)
+        for f in tally.history
+        if f.reported and not f.convention and _value(f) is not None
+    ]
     return sorted(told, key=lambda pair: pair[0])
 
 
@@ -41,7 +45,7 @@ def step_chart(tally: Tally, lookup: Lookup, href: Href, ident: str) -> Markup:
     lines: dict[str, list[tuple[datetime, Figure]]] = {}
     for moment, figure in told:
         lines.setdefault(figure.origin, []).append((moment, figure))
-    order = sorted(lines, key=lookup.letter)
+    order = sorted(lines, key=lambda o: (lookup.rank(o), o))
     ends = apart([y.at(_value(lines[o][-1][1]) or 0) for o in order], 17, TOP + 6, HEIGHT - FOOT)
     drawn = [_line(o, lines[o], lookup, x, y, place, href) for o, place in zip(order, ends, strict=True)]
     who = group_of(tally.group, tally.status)
@@ -70,7 +74,9 @@ def _axes(ticks: list[datetime], counts: list[int], x: Scale, y: Scale) -> list[
             parts.append(text(place, HEIGHT - FOOT + 18, f"{tick:%H:%M}", "tick", "middle"))
         if tick.date() != shown_day:
             words = day_of(tick.date()).rsplit(" ", 1)[0] if tick is not ticks[0] else day_of(tick.date())
-            parts.append(text(place, HEIGHT - FOOT + (33 if hours else 18), words, "tick day", "start" if hours else "middle"))
+            parts.append(
+                text(place, HEIGHT - FOOT + (33 if hours else 18), words, "tick day", "start" if hours else "middle")
+            )
             shown_day = tick.date()
     return parts
 
@@ -107,4 +113,8 @@ def _point(figure: Figure, x: float, at: float, y: Scale, hue: str, href: Href, 
         room = x - 9 - width_of(figure_of(figure), 12.5) > LEFT
         parts.append(text(x - 9 if room else x + 9, at - 7, figure_of(figure), "value", "end" if room else None))
     state = "superseded" if old else "stands"
-    return link(href(figure.claim), *parts, label=f"{figure_of(figure)}, {moment_of(figure.reported)}: {state}. Go to the words.")
+    return link(
+        href(figure.claim),
+        *parts,
+        label=f"{figure_of(figure)}, {moment_of(figure.reported)}: {state}. Go to the words.",
+    )

@@ -7,7 +7,8 @@ from markupsafe import Markup, escape
 
 Value = str | int | float | None
 
-# Widths in ems of a wide sans in bold (DejaVu Sans is the widest met), rounded up: enough to fit a label to its box without a browser.
+# Widths in ems of a wide sans in bold (DejaVu Sans is the widest met), rounded up: enough to fit a label
+# to its box without a browser.
 _NARROW, _WIDE, _CAPITAL, _OTHER = 0.38, 1.0, 0.76, 0.63
 
 

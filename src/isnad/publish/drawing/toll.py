@@ -4,6 +4,7 @@ What may live here: this drawing.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -12,90 +13,120 @@ from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width
 from isnad.publish.lookup import Lookup
 from isnad.publish.wording import figure_of, group_of, tally_range
 from isnad.records.assessment import Figure, Tally
-from isnad.records.claim import Outcome
 
-WIDTH, LEFT, RIGHT, LANE, HEAD, GAP = 980.0, 250.0, 150.0, 22.0, 30.0, 14.0
+LANE, HEAD, GAP = 22.0, 30.0, 14.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """How wide, and how much of it is left of and right of the scale. ``named``: origins by name beside their letter."""
+
+    width: float
+    left: float
+    right: float
+    named: bool
+
+
+WIDE = Form(width=980, left=250, right=150, named=True)
+NARROW = Form(width=330, left=34, right=44, named=False)  # for a phone held upright
 Href = Callable[[str], str]  # a claim's id to the anchor of its words
 
 
-def toll_chart(tallies: list[Tally], lookup: Lookup, href: Href, ident: str) -> Markup:
+def toll_chart(tallies: list[Tally], lookup: Lookup, href: Href, ident: str, form: Form = WIDE) -> Markup:
     """One drawing for the tallies of one outcome. The band is the tally's range, the dots and bars beneath are
     the standing figures of each origin, marked with its letter; an arrow says that no upper bound was given."""
-    outcome = tallies[0].outcome
-    scale, ticks = _axis(tallies, lookup)
-    y, rows = HEAD, []
+    ticks = round_ticks(_top(tallies, lookup), 6 if form.named else 4)
+    scale = Scale(first=0, last=ticks[-1], start=form.left, end=form.width - form.right)
+    chart = _Chart(lookup=lookup, href=href, form=form, scale=scale)
+    y, groups = HEAD, []
     for tally in tallies:
-        lanes = _lanes(lookup, tally)
-        rows.append(_group(tally, lanes, lookup, scale, y, href))
+        lanes = standing_lanes(tally, lookup)
+        groups.append(chart.group(tally, lanes, y))
         y += HEAD + len(lanes) * LANE + GAP
     grid = [tag("line", x1=scale.at(t), x2=scale.at(t), y1=22.0, y2=y, class_="grid") for t in ticks]
     labels = [text(scale.at(t), 14, f"{t:,}", "tick", "middle") for t in ticks]
-    return drawing(
-        WIDTH, y + 6, ident, f"How many people are said {outcome.value}", _told(tallies, lookup, outcome), *grid, *labels, *rows
-    )
+    title = f"How many people are said {tallies[0].outcome.value}"
+    return drawing(form.width, y + 6, ident, title, _told(tallies, lookup), *grid, *labels, *groups)
 
 
-def _axis(tallies: list[Tally], lookup: Lookup) -> tuple[Scale, list[int]]:
+def _top(tallies: list[Tally], lookup: Lookup) -> int:
     values = [v for t in tallies for f in lookup.standing(t) for v in (f.low, f.high) if v is not None]
-    values += [v for t in tallies for v in (t.low, t.high) if v is not None]
-    ticks = round_ticks(max(values, default=1))
-    return Scale(first=0, last=ticks[-1], start=LEFT, end=WIDTH - RIGHT), ticks
+    return max([*values, *(v for t in tallies for v in (t.low, t.high) if v is not None)], default=1)
 
 
-def _lanes(lookup: Lookup, tally: Tally) -> list[Figure]:
+def standing_lanes(tally: Tally, lookup: Lookup) -> list[Figure]:
     """One standing figure per origin and range: what an origin's copies repeat is one mark."""
     seen: dict[tuple[str, int | None, int | None], Figure] = {}
     for figure in lookup.standing(tally):
         seen.setdefault((figure.origin, figure.low, figure.high), figure)
-    return sorted(seen.values(), key=lambda f: (lookup.letter(f.origin), f.low or 0, f.high or 0))
+    return sorted(seen.values(), key=lambda f: (lookup.rank(f.origin), f.low or 0, f.high or 0))
 
 
-def _group(tally: Tally, lanes: list[Figure], lookup: Lookup, scale: Scale, y: float, href: Href) -> Markup:
-    size = 15
-    parts = [text(0, y + 19, shortened(group_of(tally.group, tally.status), LEFT - 20, size), "group")]
-    bottom = HEAD + len(lanes) * LANE
-    if tally.low is not None or tally.high is not None:
-        start, end = scale.at(tally.low or 0), scale.at(tally.high if tally.high is not None else tally.low or 0)
-        parts.append(
-            tag("rect", x=start - 7, y=y + 4, width=end - start + 14, height=bottom - 4, rx=7.0, class_="band")
-        )
-        parts.append(text(min(end + 14, WIDTH - 4), y + 20, tally_range(tally), "range"))
-    if tally.best is not None:
-        x = scale.at(tally.best)
-        parts.append(tag("line", x1=x, x2=x, y1=y + 4, y2=y + bottom, class_="best"))
-    parts += [_lane(f, lookup, scale, y + HEAD + n * LANE + LANE / 2 - 2, href) for n, f in enumerate(lanes)]
-    return tag("g", *parts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chart:
+    lookup: Lookup
+    href: Href
+    form: Form
+    scale: Scale
+
+    def group(self, tally: Tally, lanes: list[Figure], y: float) -> Markup:
+        """One tally: its name, band and best figure, and a lane for each origin."""
+        form, bottom = self.form, HEAD + len(lanes) * LANE
+        who, told = group_of(tally.group, tally.status), tally_range(tally)
+        top = 4.0 if form.named else HEAD - 4  # narrow: the name stands above the band, not beside it
+        label = shortened(who, form.left - 20, 15) if form.named else f"{shortened(who, form.width - 130, 15)}: {told}"
+        parts: list[Markup] = []
+        if tally.low is not None or tally.high is not None:
+            start = self.scale.at(tally.low or 0)
+            end = self.scale.at(tally.high if tally.high is not None else tally.low or 0)
+            shape = {"x": start - 7, "y": y + top, "width": end - start + 14, "height": bottom - top, "rx": 7.0}
+            parts.append(tag("rect", **shape, class_="band"))
+            if form.named:
+                parts.append(text(end + 14, y + 20, told, "range"))
+        if tally.best is not None:
+            x = self.scale.at(tally.best)
+            parts.append(tag("line", x1=x, x2=x, y1=y + top, y2=y + bottom, class_="best"))
+        parts.append(text(0, y + 19, label, "group"))
+        parts += [self.lane(f, y + HEAD + n * LANE + LANE / 2 - 2) for n, f in enumerate(lanes)]
+        return tag("g", *parts)
+
+    def lane(self, figure: Figure, y: float) -> Markup:
+        """One origin's standing figure, which leads to its words."""
+        lookup, form = self.lookup, self.form
+        origin, letter = lookup.origins.get(figure.origin), lookup.letter(figure.origin)
+        name = origin.name if origin else "origin not listed"
+        hue = f"hue{lookup.hue(figure.origin)}"
+        middle = 28.0 if form.named else 10.0
+        badge = tag("circle", cx=middle, cy=y, r=8.5, class_=f"badge {hue}{' open' if origin and origin.open else ''}")
+        parts = [badge, text(middle, y + 4, letter, "letter", "middle"), *self._marks(figure, y, hue)]
+        if form.named:
+            parts.append(text(44, y + 4.5, shortened(name, form.left - 56, 12.5), "name"))
+        convention = " (a convention, not counted)" if figure.convention else ""
+        words = f"{letter}, {name}: {figure_of(figure)}{convention}. Go to the words."
+        return link(self.href(figure.claim), *parts, label=words)
+
+    def _marks(self, figure: Figure, y: float, hue: str) -> list[Markup]:
+        """A dot; a bar between two dots; a dot and an arrow where the end is open."""
+        low, soft = figure.low or 0, " soft" if figure.convention else ""
+        start, end = self.scale.at(low), self.scale.at(figure.high if figure.high is not None else low)
+        reach = end + 26 if figure.high is None else end
+        parts = [tag("line", x1=start, x2=reach, y1=y, y2=y, class_=f"bar {hue}{soft}")]
+        if figure.high is None:
+            parts.append(tag("path", d=f"M{reach - 6:.1f} {y - 5:.1f} l6 5 l-6 5", class_=f"arrow {hue}"))
+        ends = dict.fromkeys([start, end])
+        parts += [tag("circle", cx=x, cy=y, r=5.0, class_=f"dot {hue}{soft}") for x in ends]
+        words = figure_of(figure)
+        after = reach + 9 + width_of(words, 12.5) < self.form.width
+        place, anchor = (reach + 9, None) if after else (start - 9, "end")
+        parts.append(text(place, y + 4.5, words, "value", anchor))
+        return parts
 
 
-def _lane(figure: Figure, lookup: Lookup, scale: Scale, y: float, href: Href) -> Markup:
-    """One origin's standing figure: a dot, a bar between two dots, an arrow where the end is open."""
-    origin = lookup.origins.get(figure.origin)
-    name = origin.name if origin else "origin not listed"
-    letter = lookup.letter(figure.origin)
-    size = 12.5
-    label = shortened(name, LEFT - 56, size)
-    hue = f"hue{lookup.hue(figure.origin)}"
-    low = figure.low if figure.low is not None else 0
-    start, end = scale.at(low), scale.at(figure.high if figure.high is not None else low)
-    reach = end + 26 if figure.high is None else end
-    shape = [tag("line", x1=start, x2=reach, y1=y, y2=y, class_=f"bar {hue}{' soft' if figure.convention else ''}")]
-    if figure.high is None:
-        shape.append(tag("path", d=f"M{reach - 6:.1f} {y - 5:.1f} L{reach:.1f} {y:.1f} L{reach - 6:.1f} {y + 5:.1f}", class_=f"arrow {hue}"))
-    ends = dict.fromkeys([start, end])
-    shape += [tag("circle", cx=x, cy=y, r=5.0, class_=f"dot {hue}{' soft' if figure.convention else ''}") for x in ends]
-    side = 1 if reach + 8 + width_of(figure_of(figure), 12.5) < WIDTH else -1
-    shape.append(text(reach + 9 if side == 1 else start - 9, y + 4.5, figure_of(figure), "value", None if side == 1 else "end"))
-    badge = tag("circle", cx=28.0, cy=y, r=8.5, class_=f"badge {hue}{' open' if origin and origin.open else ''}")
-    words = f"{letter}, {name}: {figure_of(figure)}{' (a convention, not counted)' if figure.convention else ''}. Go to the words."
-    return link(
-        href(figure.claim), badge, text(28, y + 4, letter, "letter", "middle"), text(44, y + 4.5, label, "name"), *shape, label=words
-    )
-
-
-def _told(tallies: list[Tally], lookup: Lookup, outcome: Outcome) -> str:
-    said = [
-        f"{group_of(t.group, t.status)}: {tally_range(t)} said {outcome.value}, by "
-        + ("; ".join(f"origin {lookup.letter(f.origin)} {figure_of(f)}" for f in _lanes(lookup, t)) or "no standing figure")
-        for t in tallies
-    ]
+def _told(tallies: list[Tally], lookup: Lookup) -> str:
+    """The drawing in words."""
+    said = []
+    for t in tallies:
+        lanes = "; ".join(f"origin {lookup.letter(f.origin)} {figure_of(f)}" for f in standing_lanes(t, lookup))
+        who = group_of(t.group, t.status)
+        said.append(f"{who}: {tally_range(t)} said {t.outcome.value}, by {lanes or 'no standing figure'}")
     return ". ".join(said) + "."

@@ -21,8 +21,8 @@ from isnad.records.dossier import Dossier
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ku ps sd syr ug ur yi".split())  # CLDR: languages written right to left
-# What HTML cannot hold: control characters but for tab and line feed, and half surrogates. One for one, so offsets hold.
+RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"))  # CLDR
+# What HTML cannot hold: control characters but for tab and line ends, and half surrogates. One for one: offsets hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -43,7 +43,11 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined  # lazily: `isnad --help` needs none of it
 
     made = Environment(
-        loader=PackageLoader("isnad.publish"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("isnad.publish"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.globals["w"] = wording
     made.globals["direction"] = direction
@@ -96,14 +100,16 @@ def _context(dossier: Dossier) -> dict[str, Any]:
     }
 
 
-def _toll_charts(lookup: Lookup, href: Any) -> list[tuple[Outcome, Any]]:
-    from isnad.publish.drawing.toll import toll_chart
+def _toll_charts(lookup: Lookup, href: Any) -> list[tuple[Outcome, Any, Any]]:
+    from isnad.publish.drawing.toll import NARROW, toll_chart
 
     found = []
     for outcome in Outcome:
         tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
         if tallies:
-            found.append((outcome, toll_chart(tallies, lookup, href, f"toll-{outcome.value}")))
+            wide = toll_chart(tallies, lookup, href, f"toll-{outcome.value}")
+            narrow = toll_chart(tallies, lookup, href, f"toll-{outcome.value}-narrow", NARROW)
+            found.append((outcome, wide, narrow))
     return found
 
 
@@ -120,7 +126,11 @@ def _chain_drawings(lookup: Lookup, words: Any, report: Any) -> list[tuple[str, 
     groups: list[tuple[str, str, list[Claim]]] = [
         ("toll", "the figures", lookup.in_reading_order(Casualties)),
         ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
-        ("act", "what is said to have happened", lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character)),
+        (
+            "act",
+            "what is said to have happened",
+            lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character),
+        ),
     ]
     return [
         (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))

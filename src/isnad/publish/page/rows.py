@@ -61,9 +61,10 @@ def histories(tally: Tally, lookup: Lookup) -> list[History]:
         if not steps or (steps[-1].low, steps[-1].high) != (figure.low, figure.high):
             steps.append(figure)
     rows = [
-        History(origin=o, letter=lookup.letter(o), name=_name(lookup, o), steps=tuple(steps)) for o, steps in by_origin.items()
+        History(origin=o, letter=lookup.letter(o), name=_name(lookup, o), steps=tuple(steps))
+        for o, steps in by_origin.items()
     ]
-    return sorted(rows, key=lambda h: (len(h.letter), h.letter))
+    return sorted(rows, key=lambda h: lookup.rank(h.origin))
 
 
 def _name(lookup: Lookup, origin: str) -> str:
@@ -76,7 +77,7 @@ def voices(hypothesis: Hypothesis, lookup: Lookup) -> list[tuple[str, list[tuple
     found = []
     for column, (heading, _, _) in wording.RELATIONS.items():
         held = []
-        for origin in sorted(set(getattr(hypothesis, column)), key=lambda o: (len(lookup.letter(o)), lookup.letter(o), o)):
+        for origin in sorted(set(getattr(hypothesis, column)), key=lambda o: (lookup.rank(o), o)):
             claim = lookup.voice(hypothesis, origin, wording.RELATION_KINDS[column])
             held.append((origin, claim.id if claim else ""))
         found.append((heading, held))
@@ -95,7 +96,9 @@ def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow
     order = {c.id: n for n, c in enumerate(lookup.in_reading_order(Responsibility))}
     known = sorted((c for c in held if c in lookup.claims), key=lambda c: (order.get(c, len(order)), c))
     return [
-        MatrixRow(claim=lookup.claims[c], origin=origin_of[c], cells=tuple(held[c].get(n) for n in range(len(hypotheses))))
+        MatrixRow(
+            claim=lookup.claims[c], origin=origin_of[c], cells=tuple(held[c].get(n) for n in range(len(hypotheses)))
+        )
         for c in known
     ]
 
@@ -110,8 +113,3 @@ def rests_on(origin: Origin, lookup: Lookup) -> list[str]:
     """The reports that rest on an origin, oldest first: ids."""
     mine = set(origin.reports)
     return [r.id for r in lookup.reports_by_time() if r.id in mine]
-
-
-def superseding(tally: Tally) -> dict[str, str]:
-    """Which claim replaced which, for the figures of a tally."""
-    return {f.claim: f.superseded_by for f in tally.history if f.superseded_by}

@@ -7,7 +7,7 @@ add list marks; so a line is sought whole, then piece by piece, and what is not 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from isnad.read.formats.markup import Stream, squeezed
+from isnad.read.formats.markup import Stream
 
 SEED = 20  # letters a piece is sought by: as few as hardly ever stand twice in a page
 SHORT = 16  # letters; a shorter piece must be whole words, lest "12" be found within "2012"
@@ -80,8 +80,3 @@ def ties_of(text: str, stream: Stream) -> tuple[Tie, ...]:
             if last - first >= FIRM:
                 near = at + last - first
     return tuple(found)
-
-
-def untied(text: str, ties: tuple[Tie, ...]) -> int:
-    """How many characters of the text, white space aside, no tie covers."""
-    return len(squeezed(text)) - sum(len(squeezed(text[t.start : t.end])) for t in ties)

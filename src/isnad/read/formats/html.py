@@ -5,15 +5,17 @@ What may live here: reading HTML. trafilatura finds the article; where its words
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from isnad.read.formats import dateline
-from isnad.read.formats.alignment import Tie, ties_of, untied
+from isnad.read.formats.alignment import Tie, ties_of
 from isnad.read.formats.decoding import Decoded, declared, decode, problems_of
 from isnad.read.formats.kinds import not_text, refusal
 from isnad.read.formats.markup import Stream, squeezed
+from isnad.read.proof import Answer, proves
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
 from isnad.records.codec import id_of
@@ -22,6 +24,8 @@ from isnad.records.report import Passage, Report
 from isnad.records.when import Interval
 
 LARGEST = 20_000_000  # characters; trafilatura refuses larger pages, and so does this
+TOP_LINES = 5  # lines of the article in which a date by itself is its dateline
+DATELINE = 60  # characters; a longer line is a sentence of the story
 LEAST = 25  # letters; less than this is no article
 _SIGNS = re.compile(
     r"\s*(?:<!--.*?-->\s*|<\?xml.*?\?>\s*)*"
@@ -35,6 +39,19 @@ _SAID_DATES = (  # where pages say when they were published, the most exact firs
     "//article//time/@datetime",
 )
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+)  # what XML 1.0 (2.2) does not allow; lxml raises at it
+_REFERENCE = re.compile(r"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));?")
+
+
+def _allowed(reference: re.Match[str]) -> str:
+    """A numeric reference as it stands; one to a character that XML does not allow becomes U+FFFD."""
+    code = int(reference[1]) if reference[1] else int(reference[2], 16)
+    strange = code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or (code <= 0x10FFFF and _CONTROL.match(chr(code)))
+    return "&#xFFFD;" if strange else reference[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +79,15 @@ def _lines(raw: str, stream: Stream) -> Iterator[str]:
             yield clean
 
 
-def _date_of(tree: Any, source: str, document: Any) -> Interval | None:
-    """The page's date, from what it says to machines or else what htmldate finds."""
+def _date_of(tree: Any, source: str, document: Any, text: str) -> Interval | None:
+    """The page's date: what it says to machines, else what htmldate finds, else a dateline at the article's top."""
     said: list[str] = [value for path in _SAID_DATES[:1] for value in tree.xpath(path)]
     said += [m[1] for m in _JSON_DATE.finditer(source)][:1]
     said += [value for path in _SAID_DATES[1:] for value in tree.xpath(path)][:1]
-    dated = [found for words in said if (found := dateline.date_in(words))]
-    return dated[0] if dated else dateline.date_in(document.date or "")
+    said += [document.date or ""]
+    lines = text.split("\n", TOP_LINES)[:TOP_LINES]
+    said += [line for line in lines if len(line) <= DATELINE]
+    return next((found for words in said if (found := dateline.date_in(words))), None)
 
 
 def _extracted(source: str, capture: Capture, stream: Stream) -> _Page:
@@ -77,18 +96,19 @@ def _extracted(source: str, capture: Capture, stream: Stream) -> _Page:
     from trafilatura.metadata import extract_metadata
     from trafilatura.utils import load_html
 
-    # htmldate takes today as the latest date if not told one; a capture is never of a later day.
+    # htmldate takes today as the latest date if not told one; a capture is never of a later day. Its extensive search
+    # takes years from the copyright line or numbers from the story: no date is better than a wrong one.
     dates = {
         "max_date": (capture.captured.date() + timedelta(days=1)).isoformat(),
         "original_date": True,
-        "extensive_search": True,
+        "extensive_search": False,
     }
-    tree = load_html(source) if len(source) <= LARGEST else None
+    tree = load_html(_REFERENCE.sub(_allowed, _CONTROL.sub(" ", source))) if len(source) <= LARGEST else None
     if tree is None:
         return _Page()
-    about = extract_metadata(load_html(source), default_url=capture.url or None, date_config=dates)
+    whole = deepcopy(tree)  # the extractor prunes the tree it is given
+    about = extract_metadata(tree, default_url=capture.url or None, date_config=dates)
     language = (tree.get("lang") or "")[:2].lower()
-    published = _date_of(tree, source, about)
     found = bare_extraction(
         tree, url=capture.url or None, fast=True, include_comments=False, date_extraction_params=dates
     )
@@ -98,7 +118,7 @@ def _extracted(source: str, capture: Capture, stream: Stream) -> _Page:
         title=" ".join((about.title or "").split()),
         publisher=about.sitename or "",
         url=about.url or "",
-        published=published,
+        published=_date_of(whole, source, about, text),
         language=language,
     )
 
@@ -164,7 +184,23 @@ class Html:
             published=published,
             passages=tuple(_passages(ties, text, decoded)),
         )
-        return report, (*_problems(capture, page, text, ties), *problems_of(decoded, capture.origin), *undated)
+        report = _confirmed(report, data)
+        return report, (*_problems(capture, page, report), *problems_of(decoded, capture.origin), *undated)
+
+
+def _confirmed(report: Report, data: bytes) -> Report:
+    """The report with only the passages that another parser reads alike.
+
+    Browsers and parsers differ on broken markup; what they do not agree on is not offered as a proof.
+    """
+
+    def agreed(passage: Passage) -> bool:
+        return proves(report.quote(passage.start, passage.end), only(passage), data).answer is Answer.PROVED
+
+    def only(passage: Passage) -> Report:
+        return replace(report, passages=(passage,))  # the others have no say, and need no reading through
+
+    return replace(report, passages=tuple(p for p in report.passages if p.exact or agreed(p)))
 
 
 def _nothing_shown(capture: Capture) -> Problem:
@@ -176,7 +212,7 @@ def _nothing_shown(capture: Capture) -> Problem:
     )
 
 
-def _problems(capture: Capture, page: _Page, text: str, ties: tuple[Tie, ...]) -> Iterator[Problem]:
+def _problems(capture: Capture, page: _Page, report: Report) -> Iterator[Problem]:
     if not page.text:
         yield Problem(
             what="No article was found in the page, so all its visible text is kept, menus and all.",
@@ -184,10 +220,11 @@ def _problems(capture: Capture, page: _Page, text: str, ties: tuple[Tie, ...]) -
             todo="Read its claims with care; if it is an article, save its text as .txt and add that.",
             severity=Severity.WARNING,
         )
-    lost = untied(text, ties)
+    letters = len(squeezed(report.text))
+    lost = letters - sum(len(squeezed(report.text[p.start : p.end])) for p in report.passages)
     if lost:
         yield Problem(
-            what=f"{lost} of {len(squeezed(text))} characters could not be found again in the page's bytes.",
+            what=f"{lost} of {letters} characters could not be found again in the page's bytes.",
             where=capture.origin,
             todo="Quotes from them cannot be proved from the bytes; compare them with the page by eye.",
             severity=Severity.NOTE,

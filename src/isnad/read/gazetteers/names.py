@@ -44,8 +44,7 @@ _ARABIC_SOUND = _ARABIC_DROPPED | str.maketrans(
     }
 )
 _ARABIC_ARTICLE = re.compile(r"(?<![^\W_])ال(?=[^\W_]{2})")
-_ARABIC_JOINED_ARTICLE = re.compile(r"(?<=[a-z][ -])el(?=[a-z]{2})")  # as OCHA's lists write it: Ein Elhara
-_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
+_ARABIC_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
 _ARABIC_INITIAL = re.compile(r"(?<![^\W_])([وي])(?=[^\W_])")
 _AIN_INITIAL = re.compile(r"^ع", re.M)
 

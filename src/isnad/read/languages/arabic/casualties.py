@@ -78,11 +78,15 @@ class Harms:
         second = self._head(after)
         if second and second[0] is not outcome and self.tokens[after].senses[second[2]].prefix == "و":
             both = self._people(second[1], outcome, kind)
+            if both and "others" in self.tokens[both.last - 1].senses and both.last - both.first == 1:
+                return None  # "قضى وأصيب آخرون": the first verb has a subject of its own
             return self._both(both, (outcome, second[0]), i) if both else None
         people = self._people(after, outcome, kind)
         rule = {"befalls": "noun of harm", "befell": "verb of harm", "fells": "verb that harms"}[kind]
         if people is None and kind == "befell":
             people = self._subject(i, outcome)
+            if people is not None and self.tokens[i].text.endswith("وا") and people.counts[0].high == 1:
+                return None  # a plural verb does not agree with one person
             if people is None or not self._fulfilled(i, i, after):
                 return None
             self.before = people.kind
@@ -213,13 +217,16 @@ class Harms:
 
     def _happens(self, i: int) -> bool:
         """Whether an uncounted "قتلى" or "شهيد" at i is told as what happened: after "سقوط", or opening a line."""
-        return i <= 1 or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i]) or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
+        opening = sum(t.word for t in self.tokens[:i]) <= 1
+        return opening or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i]) or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
 
     def _denied(self, i: int) -> bool:
         """Whether "دون", "لم تسجل" and their like stand close before."""
-        return any("none" in t.senses and not t.senses.keys() & {"number"} for t in self.tokens[max(0, i - 4) : i]) and not any(
-            t.text in ("،", ",") for t in self.tokens[max(0, i - 2) : i]
-        )
+        before = self.tokens[max(0, i - 4) : i]
+        start = next((k for k, t in enumerate(before) if "none" in t.senses), None)
+        if start is None or any(t.text in ("،", ",") for t in before[start:]):
+            return False
+        return len(before) - start <= 2 or any(t.senses.keys() & {"falls", "skips"} for t in before[start + 1 :])
 
     def _none(self, i: int, outcome: Outcome) -> Harm:
         start = next(j for j in range(max(0, i - 4), i) if "none" in self.tokens[j].senses)

@@ -45,7 +45,7 @@ class Places:
             i = 0
             while i < len(tokens):
                 spot = None if any(s.first <= i < s.last for s in found) else self._at(tokens, i, regions)
-                if spot:
+                if spot and not _elsewhere(tokens, spot.first):
                     found.append(spot)
                 i = max(i + 1, spot.last if spot else 0)
         return sorted(found, key=lambda s: s.first)
@@ -126,6 +126,11 @@ class Places:
         if place.resolved and place not in self.near:
             self.near.append(place)
         return known
+
+
+def _elsewhere(tokens: list[Token], first: int) -> bool:
+    """Whether the place is where people come from, were taken to or were fired on from."""
+    return any("place_elsewhere" in t.senses for t in tokens[max(0, first - 3) : first + 1])
 
 
 def about(spots: list[Spot], first: int, last: int, next_first: int) -> Spot | None:

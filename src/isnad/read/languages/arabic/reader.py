@@ -13,7 +13,7 @@ from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.tokens import Sentence, sentences
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility, Scope
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Responsibility, Scope, Stance
 from isnad.records.codec import with_id
 from isnad.records.report import Report
 from isnad.records.when import Interval
@@ -57,7 +57,8 @@ class _Reading:
         self.speech = speech.Speech(report, self.text, own)
         self.places = places.Places(tables.gazetteer, self.text)
         self.mentions = [(m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)]
-        self.base = times.dateline(report.published, self.text.text, self.sentences)
+        self.written = None if report.published else times.dateline(self.text.text, self.sentences)
+        self.base = report.published.first_day if report.published else self.written
         self.walk = _Walk()
         self.made: list[Claim] = []
 
@@ -162,6 +163,8 @@ class _Here:
         reading, tokens = self.reading, self.sentence.tokens
         where, event = self._where(first, last, scope[0])
         stance, hedge = speech.stance_at(self.sentence, self.cues, first, last, self._question())
+        if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
+            stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
         claim = Claim(
             id="",
@@ -215,4 +218,6 @@ class _Here:
             if scope is Scope.INCIDENT:
                 walk.when = walk.when or nearest[1]
             return nearest[1]
+        if walk.when is None and self.reading.written and scope is Scope.INCIDENT:
+            return Interval.days(self.reading.written)  # nobody after us sees a dateline that only the text has
         return walk.when

@@ -7,7 +7,7 @@ correspondents included, is the empty chain; a voice that is not named leaves th
 from dataclasses import dataclass, field
 
 from isnad.read.languages.arabic.blame import Party
-from isnad.read.languages.arabic.letters import Folded
+from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.chain import Chain, Link, Manner, Narrator, NarratorKind
 from isnad.records.claim import Stance
@@ -16,6 +16,7 @@ from isnad.records.report import Report
 LONGEST_VOICE = 11  # tokens of a narrator's name
 HEADLINE = 7  # tokens before the colon of "المرصد: ..."
 _QUOTES = "\"'“”«»‘’‹›()"
+_UNQUOTED = str.maketrans("", "", _QUOTES)
 _STOP = frozenset(("في", "خلال", "عبر", "بعد", "قبل", "عند", "حول", "حيث", "التي", "الذي", "اثر", "جراء", "انه", "ان", "علي", "مساء", "صباح", "و"))
 _ENDS = frozenset((":", "،", ",", "؛", "-", "–", "—", "|"))
 _NO_NAME = frozenset(("ما", "هذا", "هذه", "ذلك", "التي", "الذي", "من", "له", "لها", "لهم", "به", "بها", "كل", "ان", "انه", "انها", "ايضا", "قد", "كما", "لم", "لا", "الله", "هو", "هي"))
@@ -110,7 +111,7 @@ class Speech:
             return None
         if weak and that is None and not voice.own and manner is not Manner.ACCUSED:
             return None
-        pairs = [(voice, Manner.REPORTED if manner is Manner.CITED else manner)]
+        pairs: list[tuple[Voice, Manner]] = [(voice, Manner.REPORTED if manner is Manner.CITED else manner)]
         if manner is Manner.CITED and voice.last < len(tokens) and tokens[voice.last].text == "عن":
             source = self._voice(tokens, voice.last + 1, min(len(tokens), voice.last + 1 + LONGEST_VOICE))
             if source:
@@ -144,6 +145,8 @@ class Speech:
                 break
             if token.senses.keys() & {"befell", "befalls", "day", "weekday", "place_settlement"} and not vague and j > i:
                 break
+            if j > i and token.text.isascii() and token.word and not tokens[i].text.isascii():
+                break  # "... on X:", which platforms put after an account's name
             if j > i and token.text[0] == "ل" and len(token.text) > 3 and not token.senses and not vague:
                 break  # "لعنب بلدي": whom it was told to
             j += 1
@@ -154,23 +157,26 @@ class Speech:
             j = party.last if party.first == i else party.first
         if j <= i or tokens[i].text in _NO_NAME or not tokens[i].word:
             return None
+        if "voice" not in tokens[i].senses and tokens[i].senses.keys() & {"befalls", "befell", "victim", "number", "vague", "place_before"}:
+            return None  # "أعلنت مقتل": what was said, not who
         return self._narrator(tokens, i, j)
 
     def _narrator(self, tokens: list[Token], i: int, j: int) -> Voice:
-        words = self.text.plain[tokens[i].start : tokens[j - 1].end].strip(_QUOTES + " ")
+        words = self.text.plain[tokens[i].start : tokens[j - 1].end].translate(_UNQUOTED).strip()
+        own = len(words) > 3 and fold(words) in self.own_name  # an outlet that cites itself speaks in its own voice
         sense = tokens[i].senses.get("voice")
         kind = NarratorKind[sense.value] if sense and sense.value in NarratorKind.__members__ else NarratorKind.UNKNOWN
         if sense and sense.value in ("own", "spokes"):
             return self._office(tokens, i, j, words, sense.value == "own")
         if "given" in tokens[i].senses:
             kind = NarratorKind.PERSON
-        return Voice(self._known(words, kind), i, j)
+        return Voice(self._known(words, kind), i, j, own)
 
     def _office(self, tokens: list[Token], i: int, j: int, words: str, reporter: bool) -> Voice:
         """A correspondent (the outlet's own where no other is named) or a spokesman."""
-        rest = self.text.plain[tokens[i].end : tokens[j - 1].end].strip(_QUOTES + " ") if j > i + 1 else ""
+        rest = self.text.plain[tokens[i].end : tokens[j - 1].end].translate(_UNQUOTED).strip() if j > i + 1 else ""
         if reporter:
-            stem = self.text.text[tokens[i].end : tokens[j - 1].end].strip(_QUOTES + " ")
+            stem = fold(rest)
             own = not stem or tokens[i].text.endswith("نا") or stem in self.own_name or any(len(w) > 3 and w in self.own_name for w in stem.split())
             return Voice(Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text), i, j, own)
         office = rest.removeprefix("باسم").removeprefix("الرسمي باسم").strip()

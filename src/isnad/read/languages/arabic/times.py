@@ -1,7 +1,7 @@
 """Dates in Arabic reports: day and month in three calendars of names, weekdays, "أمس", against a dateline.
 
 What may live here: from words to an Interval of whole days. "أمس" needs a day to count from: the report's date,
-else the first full date in its text.
+else the first full date that stands as a dateline in its text.
 """
 
 import re
@@ -14,14 +14,16 @@ from isnad.records.when import Interval
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d])")
 _ENGLISH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}),? (\d{4})")
+_STAMP = re.compile(r"·\s*[A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*·")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _PAST = frozenset(("الماضي", "الماضيه", "الفائت", "المنصرم", "السابق"))
 OLDEST = 1990
+SHORT_LINE = 14  # tokens; a dateline stands alone in its line, or beside "اليوم" or a weekday
 
 
 def _day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if OLDEST <= year else None
+        return date(year, month, day) if year >= OLDEST else None
     except ValueError:
         return None
 
@@ -38,17 +40,27 @@ def full_dates(text: str) -> Iterator[tuple[int, int, date]]:
             yield m.start(), m.end(), found
 
 
-def dateline(published: Interval | None, text: str, sentences: list[Sentence]) -> date | None:
-    """The day a report counts from: its own date, else the first full date it holds."""
-    if published is not None:
-        return published.first_day
-    firsts = sorted((start, day) for start, _, day in full_dates(text))
+def dateline(text: str, sentences: list[Sentence]) -> date | None:
+    """The day a text itself says it is of: a platform's stamp, or the first full date that stands as a dateline."""
+    stamp = _STAMP.search(text)
+    if stamp:
+        found = next((d for _, _, d in full_dates(stamp[0])), None)
+        if found:
+            return found
     for sentence in sentences:
-        for i in range(len(sentence.tokens)):
-            found = _worded(sentence.tokens, i, None)
-            if found:
-                firsts.append((sentence.tokens[i].start, found[0]))
-    return min(firsts)[1] if firsts else None
+        tokens = sentence.tokens
+        dated = [i for i, t in enumerate(tokens) if t.number]
+        if not dated:
+            continue
+        short = len(tokens) <= SHORT_LINE
+        found = next((d for _, _, d in full_dates(text[tokens[0].start : tokens[-1].end])), None) if short else None
+        for i in dated if found is None else ():
+            beside = any(t.senses.keys() & {"day", "weekday"} for t in tokens[max(0, i - 3) : i])
+            worded = _worded(tokens, i, None) if short or beside else None
+            found = worded[0] if worded else found
+        if found:
+            return found
+    return None
 
 
 def _worded(tokens: list[Token], i: int, base: date | None) -> tuple[date, int] | None:

@@ -13,6 +13,7 @@ from isnad.records.claim import Denial, Relation
 
 BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 VICTIM_LEADS = frozenset(("on", "against", "at", "targeting", "targeted", "hit", "struck", "killed", "wounded", "injured", "from", "fighting", "in", "near", "inside", "between"))
+PASSIVE_AFTER = frozenset(("in", "by", "during", "near", "on", "at", ".", "while", "when"))
 FAR = 4
 
 
@@ -51,7 +52,7 @@ def parties_in(tokens: list[Token], text: str, belligerents: Belligerents) -> li
     for mention in belligerents.mentions(text[base : tokens[-1].end]):
         start, end = mention.start + base, mention.end + base
         covered = [i for i, t in enumerate(tokens) if t.start < end and start < t.end]
-        if covered:
+        if covered and not text[end : tokens[covered[-1]].end].startswith("-"):  # not "Russian-made"
             party = Party(mention.party, covered[0], covered[-1] + 1, mention.adjective)
             _with_force(tokens, party)
             found.append(party)
@@ -81,7 +82,7 @@ def _with_force(tokens: list[Token], party: Party) -> None:
                 continue
             party.force, party.noun = ("deed" if t.low in deeds else "agent"), k + 1
             return
-        if t.tag not in "NPXGB" and not (t.tag == "V" and t.low.endswith(("ed", "ing"))) and t.low not in ("and", '"', "“", "“", "”"):
+        if t.low in lexicon().cues and t.low not in ("suspected", "alleged", "reported") or t.tag not in "NPXGBQ" and not (t.tag == "V" and t.low.endswith("ed")):
             return
         if t.tag == "G" and not party.adjective and k > party.after:
             return
@@ -94,10 +95,10 @@ def _predicate(tokens: list[Token], party: Party) -> bool:
     return any(w in BE or w in ("either", "or", "than", "neither", "nor") for w in lead)
 
 
-def blames_in(tokens: list[Token], parties: list[Party], denying: bool) -> list[Blame]:
-    """The readings of responsibility in one sentence; ``denying`` says that its speaker's verb denies."""
+def blames_in(tokens: list[Token], parties: list[Party]) -> list[Blame]:
+    """The readings of responsibility in one sentence."""
     found: list[Blame] = []
-    for reader in (_exclusions, _either_or, _untrue, _uninvolved, _responsible, _accused, _conceded, _noncommittal, _identified, _by_whom, _acting, _deeds, _own_side_acts):
+    for reader in (_noncommittal, _exclusions, _either_or, _untrue, _uninvolved, _responsible, _accused, _conceded, _identified, _by_whom, _acting, _deeds, _own_side_acts):
         for blame in reader(tokens, parties):
             if not any(_overlap(blame, other) and set(blame.parties) <= set(other.parties) for other in found):
                 found.append(blame)
@@ -346,8 +347,14 @@ def _acting(tokens: list[Token], parties: list[Party]) -> list[Blame]:
             k, skipped = k + 1, skipped + 1
         if k >= len(tokens) or tokens[k].low not in verbs or tokens[k].tag in "NP" and not (k == start and tokens[k].low in ("struck", "hit")):
             continue
-        if any(t.low in BE for t in tokens[start:k]) and not tokens[k].low.endswith("ing"):
+        being = any(t.low in BE for t in tokens[start:k])
+        if being is not tokens[k].low.endswith("ing"):
             continue
+        if k + 1 < len(tokens) and tokens[k + 1].low in PASSIVE_AFTER and not any(t.tag == "A" for t in tokens[start:k]):
+            continue  # "fighters killed in the strike"
+        following = parties[i + 1] if i + 1 < len(parties) else None
+        if following is not None and following.first < k and following in _joined(tokens, parties, i):
+            continue  # read with the last of those joined
         if any(t.low in ("not", "never") or t.low.endswith("n't") for t in tokens[start:k]):
             continue
         lead = tokens[party.first - 1].low if party.first else ""

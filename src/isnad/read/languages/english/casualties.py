@@ -7,7 +7,7 @@ nominal, tolls), adds what is coordinated, and keeps parts within wholes.
 from dataclasses import dataclass, field, replace
 
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.quantities import Counted, Quantity, counted_people
+from isnad.read.languages.english.quantities import Counted, Quantity, counted_people, quantity_at
 from isnad.read.languages.english.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
@@ -138,9 +138,9 @@ def _left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> lis
 def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Counted | None:
     """The count that a part opened by "including" belongs to."""
     opener = next((i for i in range(part.first - 1, max(-1, part.first - 4), -1) if tokens[i].low in PART_OPENERS), None)
-    if opener is None:
+    if opener is None or (opener and tokens[opener - 1].low in BE):
         return None
-    return next((c for c in reversed(people) if c.after <= opener and opener - c.after <= 12 and not any(t.tag == "S" and t.low != "," for t in tokens[c.after : opener])), None)
+    return next((c for c in reversed(people) if c.after <= opener and opener - c.after <= 12 and not any(t.tag == "S" and t.low not in ",()" for t in tokens[c.after : opener])), None)
 
 
 NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
@@ -211,9 +211,10 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
             return None
         outcome = Outcome(lexicon().outcome_of[window[at].low][0])
         if k >= 2 and tokens[k - 1].low == "the":
-            before = next((c for c in people if c.after == k - 1), None)
-            if before is not None and before.first and tokens[before.first - 1].low == "to":
-                return Harm(outcome, [before], before.first, k + at + 1, "to N the number of")
+            q = quantity_at(tokens, k - 2) if tokens[k - 2].tag == "M" else None
+            if q is not None and q.first and tokens[q.first - 1].low == "to":  # "took to 89 the number of civilians killed"
+                counted = next((c.group for c in people if c.first >= k), "people")
+                return Harm(outcome, [Counted(q.first, q.after, q, counted, "")], q.first, k + at + 1, "to N the number of")
     elif k and tokens[k - 1].low in ("injury", "injured"):
         outcome = Outcome.INJURED
     for n, word in enumerate(words[1:], start=1):

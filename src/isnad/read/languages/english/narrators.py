@@ -325,7 +325,7 @@ def _kind(tokens: list[Token], body: list[Token]) -> NarratorKind:
         return NarratorKind.OUTLET
     organisations = lexicon().words("narrators", "organisations")
     indefinite = tokens[0].low in ("a", "an", "some", "several", "one", "many", "another")
-    names = any(t.tag == "P" for t in body)
+    names = any(t.tag == "P" and not BASED.fullmatch(t.text) for t in body)
     last = heads[-1] if heads else ""
     if last in _exact("collective") and last not in organisations:
         return NarratorKind.ORGANISATION if names and last in ("authorities", "police", "forces") else NarratorKind.COLLECTIVE

@@ -186,7 +186,7 @@ def _counted_at(tokens: list[Token], i: int) -> Counted | None:
             return _with_head(tokens, q)
     if t.low in ("no", "nobody", "none") or (t.low == "no" and i + 1 < len(tokens) and tokens[i + 1].low == "one"):
         return _nobody(tokens, i)
-    if t.low in ("a", "an", "another", "his", "her", "their", "the") and i + 1 < len(tokens):
+    if t.low in ("a", "an", "another", "his", "her", "their") and i + 1 < len(tokens):
         if _number(tokens, i + 1) is not None or tokens[i + 1].low in CONVENTION:
             return None
         return _single(tokens, i)
@@ -221,7 +221,7 @@ def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
             pass  # "three female SDF fighters"
         elif t.tag == "P" and t.low.endswith("s") and DEMONYM.search(t.text[:-1]) and head is None and t.low not in ("his",):
             head = k
-        elif head is not None and t.low in ("and", "or") and k + 1 < n and tokens[k + 1].low in groups and tokens[k + 1].low.endswith("s"):
+        elif head is not None and t.low in ("and", "or") and k + 1 < n and tokens[k + 1].low in groups and tokens[k + 1].low.endswith(("s", "staff", "people", "children", "women", "men", "personnel")):
             k += 1
             head = k
             continue

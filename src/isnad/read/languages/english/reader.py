@@ -14,11 +14,12 @@ from isnad.read.languages.english.responsibility import Sides, readings, stance_
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
-from isnad.records.claim import Casualties, Character, Claim, Content, Count, Occurrence, Relation, Responsibility, Scope, Stance
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Scope, Stance
 from isnad.records.codec import with_id
 from isnad.records.report import Report
 
 NEAR = 6  # tokens between two harms of one clause that are one claim ("22 killed and 50 wounded")
+REPEATED = 15  # tokens within which the same allegation by the same voice is one claim
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
     said = [s for s in voices.said if line.span.start <= s.attribution.cue[0] < line.span.end or s.attribution.covers(line.span.start, line.span.end)]
     if not parties and not said:
         return
-    seen: set[tuple[Relation, tuple[str, ...], tuple[str, ...]]] = set()
+    seen: dict[tuple[Relation, tuple[str, ...], tuple[str, ...]], int] = {}
     for blame, content in readings(line.tokens, parties, said, sides):
         if content.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF) and not _violent(setting, line):
             continue
@@ -132,16 +133,9 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
         stance = stance_of(line.tokens, blame.first, blame.after, voices.covering(*span), content.relation)
         for claim in _claims(voices, setting, line, span, content, stance, None, (f"{blame.rule}: {voices.report.text[slice(*span)]}",)):
             key = (content.relation, content.parties, claim.chain.names)
-            if key not in seen:
-                seen.add(key)
-                yield _denier(claim, content, line, said)
-
-
-def _denier(claim: Claim, content: Responsibility, line: Line, said: list) -> Claim:  # type: ignore[type-arg]
-    """A denial whose verb is "deny" is said by its subject, who is not within its own content."""
-    if content.relation is not Relation.DENIES or claim.chain.links:
-        return claim
-    return claim
+            if key not in seen or blame.first - seen[key] > REPEATED:
+                seen[key] = blame.after
+                yield claim
 
 
 def _violent(setting: Setting, line: Line) -> bool:

@@ -64,7 +64,7 @@ def readings(tokens: list[Token], parties: list[Party], said: list[Said], sides:
         if made is not None:
             found.append(made)
     taken = [(blame.first, blame.after) for blame, _ in found]
-    for blame in blames_in(tokens, parties, bool(denials)):
+    for blame in blames_in(tokens, parties):
         if any(a < blame.after and blame.first < b for a, b in taken) or _habitual(tokens, blame):
             continue
         speaker = _speaker(said, tokens, blame)

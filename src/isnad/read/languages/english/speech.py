@@ -117,7 +117,7 @@ def _content_end(tokens: list[Token], start: int, end: int) -> int:
             quoted = not quoted
         if quoted or k == start:
             continue
-        if t.low in BREAKS and _own_speaker(tokens, k + 1, end):
+        if t.low in BREAKS and ((tokens[k - 1].low == "," and t.low != "but") or _own_speaker(tokens, k + 1, end)):
             return k
         if t.low == "adding" and tokens[k - 1].low == ",":
             return k - 1
@@ -157,6 +157,9 @@ def _subject(tokens: list[Token], i: int, previous: Attribution | None) -> tuple
                 return widened(tokens, start), end - 1
         return None
     start = noun_phrase_before(tokens, end, floor)
+    if start is not None and start > 1 and tokens[start - 1].low in ("which", "who"):  # "the Observatory which monitors the war said"
+        before = noun_phrase_before(tokens, start - 1, floor)
+        return (widened(tokens, before), start - 1) if before is not None else None
     if start is not None:
         close = i if end < i and tokens[i - 1].low == ")" else end
         return start, close
@@ -183,7 +186,7 @@ def _shared_subject(tokens: list[Token], i: int) -> tuple[int, int] | None:
 def _inverted(tokens: list[Token], i: int, end: int) -> tuple[int, int] | None:
     """The source after the cue: '"...", said Name of Place on Friday.'"""
     j = i + 1
-    if j >= end or tokens[j].tag not in "DPNH" or TIME.match(tokens[j].low):
+    if j >= end or tokens[j].tag not in "DPNH" or tokens[j].low == "least" or TIME.match(tokens[j].low):
         return None
     close = noun_phrase_after(tokens, j, end)
     stop = next((k for k in range(close, end) if tokens[k].tag in "S" and tokens[k].low not in "()"), end)
@@ -202,6 +205,8 @@ def attributions_in(tokens: list[Token]) -> list[Attribution]:
             continue  # the "saying" of "quoted X as saying"
         if tokens[i].low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
             made = _according(tokens, i, found)
+        elif tokens[i].low in ("gave", "gives", "put", "puts", "giving", "putting"):
+            made = _giving(tokens, i)
         else:
             cue = _cue_at(tokens, i)
             made = _from_cue(tokens, i, cue, found) if cue else None
@@ -209,6 +214,17 @@ def attributions_in(tokens: list[Token]) -> list[Attribution]:
             made.cue_token = i
             found.append(made)
     return found
+
+
+def _giving(tokens: list[Token], i: int) -> Attribution | None:
+    """'The network gave a toll of 17', 'put the toll at 26': reports a figure."""
+    end = len(tokens)
+    toll = next((k for k in range(i + 1, min(end, i + 7)) if tokens[k].low in ("toll", "tally", "number", "figure", "count")), None)
+    source = _subject(tokens, i, None) or _shared_subject(tokens, i) if toll is not None else None
+    if source is None or not _looks_like_speaker(tokens, *source):
+        return None
+    stop = next((k for k in range(i + 1, end) if _cue_at(tokens, k) is not None or tokens[k].low in (",", ";") or tokens[k].low in BREAKS), end)
+    return _made(tokens, (i, i + 1), (Manner.REPORTED, "give"), source, [(i + 1, stop)])
 
 
 def _made(tokens: list[Token], cue_at: tuple[int, int], cue: tuple[Manner, str], source: tuple[int, int] | None, contents: list[tuple[int, int]]) -> Attribution:
@@ -263,7 +279,7 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
         source, begin = inverted, None
     elif source is None and before is not None and (before.low in ("and", "but") or before.tag in "VN"):
         source = _shared_subject(tokens, i)
-    if source is None or (cue.weak and not _well_placed(tokens, i, source, begin)):
+    if source is None or not _looks_like_speaker(tokens, *source) or (cue.weak and not _well_placed(tokens, i, source, begin)):
         return None
     if begin is not None:
         start = widened(tokens, source[0]) if source[0] < i else source[0]

@@ -1,0 +1,146 @@
+"""Commands that look at a case: show, export, check.
+
+What may live here: what these commands take and say.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from isnad.cli.making import opened
+from isnad.cli.screen import clean, console, progress, table, tell_problems
+
+if TYPE_CHECKING:
+    from isnad.case import Case
+    from isnad.records.assessment import Assessment
+    from isnad.records.dossier import Dossier
+
+_CASE = click.argument("case", type=click.Path(file_okay=False))
+_JOBS = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
+
+
+@click.command()
+@_CASE
+@click.argument("incident", required=False)
+@click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
+@click.option("--problems", is_flag=True, help="Show everything that could not be read, and what to do about it.")
+@_JOBS
+@click.pass_context
+def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, problems: bool, jobs: int) -> None:
+    """Show the incidents of CASE, or the dossier of one.
+
+    INCIDENT is its number in the list, the beginning of its id, or a part of its name.
+    """
+    book = opened(ctx, case, jobs=jobs)
+    with progress() as tell:
+        book.progress = tell
+        results = book.results()
+    if problems:
+        tell_problems(results.problems, shown=sys.maxsize)
+        click.echo(f"{len(set(results.problems))} problems.", err=True)
+        return
+    dossiers = (book.dossier(incident),) if incident else results.dossiers
+    if as_json:
+        _as_json(dossiers)
+    elif incident:
+        show_dossier(dossiers[0])
+    else:
+        _list(case, book)
+
+
+def show_dossier(dossier: "Dossier") -> None:
+    """A dossier on standard output."""
+    from isnad.publish.terminal import dossier_view
+
+    console().print(dossier_view(dossier))
+
+
+def _as_json(dossiers: "tuple[Dossier, ...]") -> None:
+    from isnad.records.codec import encode
+
+    for dossier in dossiers:
+        click.echo(encode(dossier))
+
+
+def _list(case: str, book: "Case") -> None:
+    results = book.results()
+    rows = [_row(number, dossier) for number, dossier in enumerate(results.dossiers, start=1)]
+    if rows:
+        header = ("", "id", "incident", "reports", "origins", "killed", "injured", "grade")
+        table(header, rows, numbers=(0, 3, 4))
+    else:
+        click.echo(f"No incident yet: {len(results.captures)} captures, {len(results.reports)} could be read.")
+    if results.problems:
+        click.echo(f"{len(set(results.problems))} problems: isnad show {clean(case)} --problems", err=True)
+    if rows:
+        click.echo(f"One incident: isnad show {clean(case)} 1", err=True)
+
+
+def _row(number: int, dossier: "Dossier") -> tuple[str, ...]:
+    incident, found = dossier.incident, dossier.assessment
+    return (
+        str(number),
+        incident.id,
+        incident.name,
+        str(len(incident.reports)),
+        str(len(found.origins)),
+        _toll(found, "killed"),
+        _toll(found, "injured"),
+        str(found.grade.term),
+    )
+
+
+def _toll(found: "Assessment", outcome: str) -> str:
+    from isnad.publish.wording import tally_range
+
+    tally = next((t for t in found.tallies if t.outcome == outcome and t.group == "people"), None)
+    return tally_range(tally) if tally else ""
+
+
+@click.command()
+@_CASE
+@click.option("--as", "form", required=True, metavar="json|html", help="The form; installed exporters add others.")
+@click.option(
+    "--to", "folder", default=None, type=click.Path(file_okay=False), help="The folder to write; CASE-json by default."
+)
+@click.option("--incident", default="", help="Only this incident: its number, id or name.")
+@_JOBS
+@click.pass_context
+def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int) -> None:
+    """Write the dossiers of CASE as files to pass on. The same case gives the same bytes."""
+    book = opened(ctx, case, jobs=jobs)
+    with progress() as tell:
+        book.progress = tell
+        written = book.export(form, folder or f"{Path(case).resolve().name}-{form}", incident)
+    for path in written:
+        click.echo(clean(str(path)))
+
+
+@click.command()
+@_CASE
+@_JOBS
+@click.pass_context
+def check(ctx: click.Context, case: str, jobs: int) -> None:
+    """Check that CASE still is what its log says.
+
+    Every digest is computed again, the log's chain is followed, all is read afresh, and every quote is held
+    against the captured bytes. Exit code 0: all holds. 1: something fails. 2: something could not be verified.
+    """
+    book = opened(ctx, case, jobs=jobs)
+    with progress() as tell:
+        book.progress = tell
+        found = book.check()
+    rows = [(s.name, str(s.checked), str(s.failed), str(s.open)) for s in found.sections]
+    table(("checked", "number", "failed", "not verifiable"), rows, numbers=(1, 2, 3))
+    tell_problems(found.problems)
+    click.echo(f"Digest of the log's last line, to keep outside this folder:\n  {found.tip}")
+    click.echo("Not proven by this check:")
+    for words in found.not_proven:
+        click.echo(f"  {words}")
+    click.echo(("The case holds.", "The case FAILS.", "Not everything could be verified.")[found.verdict])
+    ctx.exit(int(found.verdict))
+
+
+COMMANDS = (show, export, check)

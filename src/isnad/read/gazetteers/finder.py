@@ -1,0 +1,271 @@
+"""TableGazetteer: finds places of a table by name.
+
+What may live here: the scores of candidates and the reasons for them. Every constant of the score stands at
+the head of the file. Reading tables is ``table``'s, keys are ``names``', words beside names ``place_words``'.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from isnad.read.gazetteer import SURE_ENOUGH, Candidate
+from isnad.read.gazetteers.exonyms import other_names
+from isnad.read.gazetteers.index import NameIndex
+from isnad.read.gazetteers.names import UNVOCALISED, in_arabic_script, likeness, skeleton, sound, spelling
+from isnad.read.gazetteers.place_words import Kind, strip_place_words
+from isnad.read.gazetteers.table import COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT, Row
+from isnad.read.gazetteers.units import units_of
+from isnad.records.where import Place
+
+# How alike the names are. To the letter, 1; what follows is taken off.
+_SAME_SOUND = 0.02  # another romanisation of the same name
+_ALTERNATE = 0.01  # not the name the table leads with
+_EXONYM = 0.03
+_LEAST_LIKE = {1: 1.0, 2: 0.95}  # by consonants: little is left of a short name once its vowels are doubted
+_LEAST_LIKE_LONG = 0.88
+# What kind of place it is.
+_UNIT_FOR_TOWN = 0.02  # a bare name means the town sooner than the province called after it
+_WRONG_KIND = 0.12
+_UNIT_AROUND = 0.03  # "X province" where no unit is called X: the one the town X lies in
+# How well known, where the table knows (GeoNames): population up to which so much is taken off.
+_OBSCURE = ((1_000, 0.06), (10_000, 0.04), (100_000, 0.02))
+_ORDINARY_WORD = 0.2  # a name without a capital letter is a word first
+_LONG_WORD = 6  # letters from which a case's own place name is not mistaken for a word
+# What lies near (kilometres), and what shares a unit.
+_NEARNESS = ((50.0, 0.06), (150.0, 0.04), (400.0, 0.02))
+_FAR_KM, _FAR = 1_500.0, 0.04
+_SHARED_UNIT = 0.05
+
+_MOST_ROWS = 200  # rows scored for one name, most populous first; San José has more than anyone could mean
+_CACHED = 65_536
+_PLACED_IN = re.compile(r"\s*(?:,|،|\(|\)|/|\bin\b)\s*")
+_VAGUE_PREC = 5
+_NEAR_PREC = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A row, how alike its name is, and why."""
+
+    row: int
+    score: float
+    reason: str
+
+
+def _is_plain_word(name: str) -> bool:
+    return not in_arabic_script(name) and not name.startswith("#") and name == name.lower() != name.upper()
+
+
+class TableGazetteer:
+    """A gazetteer of rows. ``title`` begins the ``ident`` of its places ("syria.csv:C1366").
+
+    ``home`` says that a recorder brought the table along for the case, so that all its places may be expected;
+    the world's gazetteer is not: there, small places need a closer name or a place near them.
+    """
+
+    def __init__(self, rows: Iterable[Row], title: str = "gazetteer", *, home: bool = True) -> None:
+        given = list(rows)
+        self._rows: Sequence[Row] = [*given, *units_of(given)]
+        self._made: NameIndex | None = None
+        self._begin(title, home)
+
+    @classmethod
+    def ready(cls, rows: Sequence[Row], index: NameIndex, title: str, *, home: bool = False) -> "TableGazetteer":
+        """A gazetteer of rows that are indexed already, units among them."""
+        made = cls.__new__(cls)
+        made._rows, made._made = rows, index
+        made._begin(title, home)
+        return made
+
+    def _begin(self, title: str, home: bool) -> None:
+        self.title, self.home = title, home
+        self._cached = lru_cache(maxsize=_CACHED)(self._find_scored)
+
+    @cached_property
+    def _index(self) -> NameIndex:
+        return self._made or NameIndex.of([row.names or (row.name,) for row in self._rows])
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @cached_property
+    def extent(self) -> tuple[float, float, float, float] | None:
+        """South, west, north and east bounds of the rows in degrees; None without rows and for the world."""
+        if not self.home or not self._rows:
+            return None
+        north, east = ([getattr(row, axis) for row in self._rows] for axis in ("latitude", "longitude"))
+        return min(north), min(east), max(north), max(east)
+
+    def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
+        """Places that this name may mean, best first; empty where none is sure enough."""
+        return tuple(c.place for c in self.find_scored(name, near) if c.score >= SURE_ENOUGH)
+
+    def find_scored(self, name: str, near: Sequence[Place] = ()) -> tuple[Candidate, ...]:
+        """All candidates with their scores and reasons, best first, unsure ones included."""
+        return self._cached(name.strip(), tuple(near))
+
+    # -- from words to rows
+
+    def _find_scored(self, name: str, near: tuple[Place, ...]) -> tuple[Candidate, ...]:
+        head, *tail = [part for part in _PLACED_IN.split(name) if part] or [""]
+        if not head:
+            return ()
+        for wider in tail:
+            near = (*near, *(c.place for c in self._cached(wider, ()) if c.score >= SURE_ENOUGH))
+        whole = self._scored(head, (), near, self._sounding_alike(head))
+        if whole and whole[0].score >= SURE_ENOUGH:
+            return self._in_words(whole, name)
+        stripped = strip_place_words(head)
+        matches = self._matches(stripped.name)
+        return self._in_words(self._scored(stripped.name, stripped.kinds, near, matches) or whole, name)
+
+    def _in_words(self, found: list[Candidate], words: str) -> tuple[Candidate, ...]:
+        return tuple(replace(c, place=replace(c.place, words=words)) for c in found)
+
+    def _matches(self, name: str) -> list[_Match]:
+        """Rows by their own name; by an exonym's or by a name merely like it where that fails."""
+        found = self._sounding_alike(name)
+        if not found:
+            found = self._nearly_alike(name)
+        for other in other_names(name):
+            found += [
+                _Match(m.row, m.score - _EXONYM, f"{name} is also called {other}") for m in self._sounding_alike(other)
+            ]
+        return found
+
+    def _sounding_alike(self, name: str) -> list[_Match]:
+        letters, found = spelling(name), []
+        for posting in self._index.exact(sound(name))[:_MOST_ROWS]:
+            row, alternate = self._rows[posting >> 1], posting & 1
+            to_the_letter = any(spelling(n) == letters for n in (row.names or (row.name,)))
+            off = (0.0 if to_the_letter else _SAME_SOUND) + (_ALTERNATE if alternate else 0.0)
+            reason = "the same name" if to_the_letter else "another spelling of the same name"
+            found.append(_Match(posting >> 1, 1.0 - off, reason))
+        return found
+
+    def _nearly_alike(self, name: str) -> list[_Match]:
+        key = sound(name)
+        consonants = len(skeleton(key).lstrip("~a"))
+        least = _LEAST_LIKE.get(consonants, _LEAST_LIKE_LONG)
+        best: dict[int, float] = {}
+        for other, postings in self._index.block(key):
+            like = likeness(key, other)
+            if like >= least:
+                for posting in postings[:_MOST_ROWS]:
+                    score = (1.0 - _SAME_SOUND) * like - (_ALTERNATE if posting & 1 else 0.0)
+                    best[posting >> 1] = max(best.get(posting >> 1, 0.0), score)
+        unvocalised = key.startswith(UNVOCALISED)
+        reason = "the same consonants" + (", short vowels not written" if unvocalised else ", vowels much alike")
+        ranked = sorted(best.items(), key=lambda item: -item[1])[:_MOST_ROWS]
+        return [_Match(row, score, reason) for row, score in ranked]
+
+    # -- from rows to scores
+
+    def _scored(
+        self, name: str, kinds: tuple[Kind, ...], near: tuple[Place, ...], matches: list[_Match]
+    ) -> list[Candidate]:
+        plain_word = _ORDINARY_WORD if _is_plain_word(name) and not (self.home and len(name) >= _LONG_WORD) else 0.0
+        found: dict[str, Candidate] = {}
+        for match in matches:
+            row = self._rows[match.row]
+            place, off, reasons = self._as_meant(row, kinds)
+            score, reasons = match.score - off - plain_word, [f"{row.name}: {match.reason}", *reasons]
+            if plain_word:
+                reasons.append("written like an ordinary word")
+            for added, reason in (self._known(row), _surroundings(place, near)):
+                if reason:
+                    score += added
+                    reasons.append(reason)
+            if place.ident not in found or found[place.ident].score < score:
+                found[place.ident] = Candidate(
+                    place=place, score=round(score, 4), reasons=tuple(reasons), population=row.population
+                )
+        return sorted(found.values(), key=lambda c: (-c.score, -c.population, c.place.name, c.place.ident))
+
+    def _place(self, row: Row, where_prec: int) -> Place:
+        return Place(
+            name=row.name,
+            within=row.within,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            where_prec=where_prec,
+            ident=f"{self.title}:{row.ident}",
+        )
+
+    def _as_meant(self, row: Row, kinds: tuple[Kind, ...]) -> tuple[Place, float, list[str]]:
+        """The place that a row is under these words, what is taken off its score, and why."""
+        level = row.where_prec
+        wanted = next((k for k in (Kind.FIRST, Kind.SECOND, Kind.SETTLEMENT, Kind.AROUND) if k in kinds), None)
+        beside = {Kind.AROUND, Kind.NEAR, Kind.PART} & set(kinds)
+        if level == SETTLEMENT:
+            if wanted in (Kind.FIRST, Kind.SECOND):
+                return self._unit_around(row, FIRST_ORDER if wanted is Kind.FIRST else SECOND_ORDER)
+            off = _UNIT_FOR_TOWN if wanted is Kind.AROUND else 0.0
+            return self._place(row, _NEAR_PREC if beside else SETTLEMENT), off, []
+        if level == COUNTRY:
+            place = self._place(row, _VAGUE_PREC if Kind.PART in kinds else COUNTRY)
+            off = _WRONG_KIND if wanted in (Kind.SECOND, Kind.SETTLEMENT) else 0.0
+        else:
+            place = self._place(row, level)
+            fitting = {None: level, Kind.FIRST: FIRST_ORDER, Kind.SECOND: SECOND_ORDER, Kind.AROUND: level}
+            off = _WRONG_KIND if wanted is Kind.SETTLEMENT else 0.0 if fitting[wanted] == level else _UNIT_FOR_TOWN
+            off += _UNIT_FOR_TOWN if wanted is None else 0.0
+        return place, off, ["not the kind of place that the words say"] if off == _WRONG_KIND else []
+
+    def _unit_around(self, row: Row, level: int) -> tuple[Place, float, list[str]]:
+        """The unit of this level that a settlement lies in; the settlement itself, marked down, where it has none."""
+        if level not in row.levels:
+            return self._place(row, SETTLEMENT), _WRONG_KIND, ["no such unit is known by this name"]
+        depth = row.levels.index(level)
+        place = Place(
+            name=row.within[depth],
+            within=row.within[:depth],
+            latitude=row.latitude,
+            longitude=row.longitude,
+            where_prec=level,
+            ident=f"{self.title}:{row.ident} ^ {row.within[depth]}",
+        )
+        return place, _UNIT_AROUND, [f"the unit that {row.name} lies in"]
+
+    def _known(self, row: Row) -> tuple[float, str]:
+        if self.home or row.where_prec != SETTLEMENT:
+            return 0.0, ""
+        for most, off in _OBSCURE:
+            if row.population < most:
+                return -off, f"a small place ({row.population or 'population not known'})"
+        return 0.0, ""
+
+
+def _surroundings(place: Place, near: tuple[Place, ...]) -> tuple[float, str]:
+    """What the places named before add: the one that adds most counts, and it alone."""
+    best, reason, nearest = 0.0, "", float("inf")
+    for other in near:
+        away = place.kilometres_from(other)
+        nearest = min(nearest, away if away is not None else nearest)
+        if _lies_within(place, other) or _lies_within(other, place) or _shares_unit(place, other):
+            added, why = _SHARED_UNIT, f"in one unit with {other.name}"
+        else:
+            added, why = 0.0, ""
+        for most, bonus in _NEARNESS:
+            if away is not None and away <= most:
+                if bonus > added:
+                    added, why = bonus, f"{away:.0f} km from {other.name}"
+                break
+        if added > best:
+            best, reason = added, why
+    if near and not best and _FAR_KM < nearest < float("inf"):
+        return -_FAR, f"{nearest:.0f} km from the places named"
+    return best, reason
+
+
+def _lies_within(place: Place, unit: Place) -> bool:
+    if unit.where_prec < SECOND_ORDER or not place.within:
+        return False
+    return any(sound(name) == sound(unit.name) for name in place.within)
+
+
+def _shares_unit(one: Place, other: Place) -> bool:
+    """Whether both lie in one unit below the country."""
+    depth = 2 if one.within[:1] == other.within[:1] and len(one.within) > 1 else 1
+    return len(one.within) >= depth and one.within[:depth] == other.within[:depth]

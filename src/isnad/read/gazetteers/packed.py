@@ -1,0 +1,134 @@
+"""A gazetteer's rows and index as bytes, and back.
+
+What may live here: the layout of the file ``world.bin``, read and written. Little-endian throughout.
+
+    b"ISNADGAZ1\\n", one line of JSON (title, notice, fingerprint, sections: [name, bytes] ...), then one
+    zlib stream of the sections in that order: texts (lines parted by LF) and arrays of 32-bit numbers.
+"""
+
+import json
+import sys
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from typing import overload
+
+from isnad.read.gazetteers.finder import TableGazetteer
+from isnad.read.gazetteers.index import NameIndex
+from isnad.read.gazetteers.table import Row
+
+MAGIC = b"ISNADGAZ1\n"
+_DEGREE = 100_000  # coordinates are kept to 0.00001 degrees, about a metre
+_TEXTS = ("skeletons", "sounds", "names", "idents", "chains")
+_ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels")
+
+
+class PackedRows(Sequence[Row]):
+    """Rows that are made when they are asked for. Alternate names are not kept: the index has their sounds."""
+
+    def __init__(self, texts: dict[str, list[str]], arrays: dict[str, "array[int]"]) -> None:
+        self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
+        self._numbers = arrays
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        chain = self._chains[self._numbers["chain_of"][at]]
+        units = [unit.rsplit("\t", 1) for unit in chain.split(" > ")] if chain else []
+        return Row(
+            name=self._names[at],
+            latitude=self._numbers["latitudes"][at] / _DEGREE,
+            longitude=self._numbers["longitudes"][at] / _DEGREE,
+            within=tuple(name for name, _ in units),
+            levels=tuple(int(level) for _, level in units),
+            ident=self._idents[at],
+            population=self._numbers["populations"][at],
+            where_prec=self._numbers["levels"][at],
+        )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bytes_of(numbers: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        numbers = numbers[:]
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> bytes:
+    """The file of these rows (units among them already), most populous first. The same rows give the same bytes."""
+    ordered = sorted(rows, key=lambda row: (-row.where_prec // 3, -row.population, row.name, row.ident))
+    index = NameIndex.of([row.names or (row.name,) for row in ordered])
+    chains = ["" if not row.within else " > ".join(f"{_line(n)}\t{p}" for n, p in zip(row.within, row.levels, strict=True))
+              for row in ordered]  # fmt: skip
+    distinct = {chain: i for i, chain in enumerate(sorted(set(chains)))}
+    texts = {
+        "skeletons": index.skeletons,
+        "sounds": index.sounds,
+        "names": [_line(row.name) for row in ordered],
+        "idents": [_line(row.ident) for row in ordered],
+        "chains": list(distinct),
+    }
+    arrays = {
+        "starts": array("I", index.starts),
+        "offsets": array("I", index.offsets),
+        "postings": array("I", index.postings),
+        "latitudes": array("i", (round(row.latitude * _DEGREE) for row in ordered)),
+        "longitudes": array("i", (round(row.longitude * _DEGREE) for row in ordered)),
+        "populations": array("I", (row.population for row in ordered)),
+        "chain_of": array("I", (distinct[chain] for chain in chains)),
+        "levels": array("I", (row.where_prec for row in ordered)),
+    }
+    sections = [("\n".join(texts[name])).encode() for name in _TEXTS] + [_bytes_of(arrays[name]) for name in _ARRAYS]
+    head = {
+        "title": title,
+        "notice": notice,
+        "fingerprint": fingerprint,
+        "rows": len(ordered),
+        "sections": [[n, len(s)] for n, s in zip((*_TEXTS, *_ARRAYS), sections, strict=True)],
+    }
+    return MAGIC + json.dumps(head, ensure_ascii=False).encode() + b"\n" + zlib.compress(b"".join(sections), 9)
+
+
+def header(data: bytes) -> dict[str, object]:
+    """Title, notice, fingerprint and sections of a packed gazetteer; raises ValueError where it is none."""
+    if not data.startswith(MAGIC):
+        raise ValueError("not a packed gazetteer of this version: build isnad again")
+    found: dict[str, object] = json.loads(data[len(MAGIC) : data.index(b"\n", len(MAGIC))])
+    return found
+
+
+def unpack(data: bytes) -> TableGazetteer:
+    """The gazetteer in these bytes; raises ValueError where they are none or are cut short."""
+    head = header(data)
+    sections = head["sections"]
+    assert isinstance(sections, list)
+    try:
+        body = zlib.decompress(memoryview(data)[data.index(b"\n", len(MAGIC)) + 1 :])
+    except zlib.error as fault:
+        raise ValueError(f"the packed gazetteer is damaged ({fault}): install isnad again") from fault
+    texts: dict[str, list[str]] = {}
+    arrays: dict[str, array[int]] = {}
+    at = 0
+    for name, size in sections:
+        part = body[at : at + size]
+        at += size
+        if name in _TEXTS:
+            texts[name] = part.decode().split("\n")
+            continue
+        arrays[name] = array("i" if name in ("latitudes", "longitudes") else "I")
+        arrays[name].frombytes(part)
+        if sys.byteorder == "big":
+            arrays[name].byteswap()
+    index = NameIndex(texts["skeletons"], arrays["starts"], texts["sounds"], arrays["offsets"], arrays["postings"])
+    return TableGazetteer.ready(PackedRows(texts, arrays), index, str(head["title"]))

@@ -1,0 +1,45 @@
+"""Weighing from end to end: one incident in, its assessment out.
+
+What may live here: the order of the steps.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from isnad.records.assessment import Assessment
+from isnad.records.claim import Claim
+from isnad.records.incident import Incident
+from isnad.records.judgement import Judgement
+from isnad.records.replay import apply
+from isnad.records.report import Report
+from isnad.weigh import tally
+from isnad.weigh.grade import grade_of
+from isnad.weigh.headline import headline_of
+from isnad.weigh.origins import origins_of
+from isnad.weigh.responsibility import hypotheses_of
+
+
+def weigh(
+    incident: Incident, claims: Iterable[Claim], reports: Iterable[Report], judgements: Sequence[Judgement] = ()
+) -> Assessment:
+    """The assessment of an incident. ``claims`` and ``reports`` may be the whole pool's; only those of its reports count.
+
+    Claims of its reports that are not its own explain what was kept out of its tallies.
+    """
+    mine, told_in = frozenset(incident.claims), frozenset(incident.reports)
+    known = {r.id: r for r in reports if r.id in told_in}
+    kept, _ = apply(sorted((c for c in claims if c.quote.report in told_in), key=lambda c: c.id), judgements)
+    own = [c for c in kept if c.id in mine]
+    by_id = {c.id: c for c in own}
+    origins = origins_of(own, known)
+    tallies = tally.tallies_of(own, origins, known)
+    hypotheses = hypotheses_of(own, origins, known)
+    return Assessment(
+        incident=incident.id,
+        headline=headline_of(incident, tallies, hypotheses, origins, by_id),
+        origins=origins.origins,
+        tallies=tallies,
+        hypotheses=hypotheses,
+        grade=grade_of(own, tallies, hypotheses, origins),
+        contradictions=(*tally.arithmetic(own), *tally.above_the_whole(tallies, by_id)),
+        scoped_out=(*tally.kept_out(kept, mine), *tally.group_sums(own, origins, known)),
+    )
