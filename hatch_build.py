@@ -26,6 +26,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOM = Path("src/isnad/read/gazetteers")
 TARGET = ROOM / "world.bin"
+# Written without short vowels, so romanised in many ways; elsewhere names have one Latin spelling (or alternates).
+UNVOCALISED_LANGUAGES = {"ar", "fa", "he", "ps", "ur"}
 COUNTRY_LANGUAGES = ("en", "ar", "fr", "es", "ru", "uk", "tr", "fa", "ku", "de")
 # Names are keyed in these scripts; others would only make the file bigger.
 _SCRIPTS = re.compile("^[\u0020-\u024f\u1e00-\u1eff\u02b0-\u02ff\u2018\u2019\u0400-\u04ff\u0600-\u06ff\u0300-\u036f]+$")
@@ -76,6 +78,7 @@ class World:
         rows = []
         for city in self.cities:
             country = self.countries.get(city["countrycode"], {}).get("name", "")
+            spoken = self.countries.get(city["countrycode"], {}).get("languages", "").split(",")[:2]
             state = states.get((city["countrycode"], city["admin1code"]), "")
             county = self._found(city).get("county", "") if state else ""
             chain = [(country, COUNTRY), (state, FIRST_ORDER), (county, SECOND_ORDER)]
@@ -89,6 +92,7 @@ class World:
                     levels=tuple(level for name, level in chain if name),
                     ident=str(city["geonameid"]),
                     population=city["population"],
+                    fixed_spelling=UNVOCALISED_LANGUAGES.isdisjoint(tag[:2] for tag in spoken),
                 )
             )
         return rows
@@ -115,9 +119,8 @@ class World:
             if unit.where_prec == COUNTRY and unit.name in codes:
                 code = codes[unit.name]
                 names = self.country_names(code)
-                unit = replace(
-                    unit, names=names, ident=code, population=int(self.countries[code]["population"]) or unit.population
-                )
+                people = int(self.countries[code]["population"]) or unit.population
+                unit = replace(unit, names=names, ident=code, population=people, fixed_spelling=True)
             units.append(unit)
         return [*settlements, *units]
 

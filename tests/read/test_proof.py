@@ -163,3 +163,14 @@ def test_an_unknown_encoding_is_not_proved_and_says_so():
     report = _report("Kol", Passage(start=0, end=3, first_byte=0, end_byte=3, exact=True), encoding="no-such-code")
     proof = proves(report.quote(0, 3), report, b"Kol")
     assert (proof.answer, "no-such-code" in proof.reason) == (Answer.NOT_PROVED, True)
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_the_same_words_elsewhere_in_a_passage_do_not_stand_in_for_damaged_ones(exact):
+    text = "At first 12 died, then 12 more, and then 12 again."
+    report = _report(text, Passage(start=0, end=len(text), first_byte=0, end_byte=len(text), exact=exact))
+    middle = text.index("12 more")
+    quote = report.quote(middle, middle + 2)
+    assert proves(quote, report, text.encode()).answer is Answer.PROVED
+    assert proves(quote, report, text.replace("12 more", "13 more").encode()).answer is Answer.NOT_PROVED
+    assert proves(quote, report, text.replace("At first", "As thirs").encode()).answer is Answer.PROVED

@@ -156,7 +156,8 @@ def wording(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
     """4.0: names of the dead, of streets and of officials stand in few reports.
 
-    Cosine of inverse document frequencies; tells only within one language. A cosine of .40 counts in full; below .08 it speaks a little against.
+    Cosine of inverse document frequencies; tells only within one language. A cosine of .40 counts in full;
+    below .08 it speaks a little against.
     """
     if one.language != other.language or not one.words or not other.words:
         return None

@@ -44,7 +44,7 @@ class Entry:
 def entry_of(line: bytes) -> Entry:
     """The entry in a line. Raises ValueError where it is none."""
     data = json.loads(line)
-    if not isinstance(data, dict) or set(data) < set(Entry.__slots__) or not isinstance(data["payload"], dict):
+    if not isinstance(data, dict) or not set(Entry.__slots__) <= set(data) or not isinstance(data["payload"], dict):
         raise ValueError("an entry is a JSON object with " + ", ".join(Entry.__slots__))
     entry = Entry(**{name: data[name] for name in Entry.__slots__})
     if type(entry.seq) is not int or not all(isinstance(getattr(entry, n), str) for n in ("prev", "at", "kind")):
@@ -126,7 +126,7 @@ class Log:
                 self._fault(
                     "The chain is broken here: a line was changed, added, moved or taken out at or before it.", where
                 )
-            elif entry.line() != line:
+            elif canonical(json.loads(line)) + b"\n" != line:
                 self._fault("This line is not in the form isnad writes.", where)
             self.entries.append(entry)
         self._lines += 1

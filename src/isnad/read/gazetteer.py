@@ -50,8 +50,9 @@ SURE_ENOUGH = 0.86
 """Score from which ``find`` names a place: a spelling that differs by one sound passes, one by two does not.
 Chosen on invented and published name pairs (benchmarks/places.py reports what it costs)."""
 
-_LAYER_STEP = 0.015  # less than lies between a name to the letter (1.0) and one that sounds alike (.98)
-_IN_REGION = 0.04  # outweighs the difference between a city and a village of the same name
+_OWN_TABLE = 0.015  # less than lies between a name to the letter (1.0) and one that sounds alike (.98)
+_IN_REGION = 0.03  # outweighs the difference between a city and a village of the same name
+_PLACED_UNIT = 0.014  # a unit that says which country it lies in, before one whose level is only guessed
 _MARGIN_DEGREES = 0.5  # about 50 km round the rows of a case's gazetteer is still its region
 _SAME_PLACE_KM = 15.0  # rows of two gazetteers with one name and this close are one place
 
@@ -95,17 +96,20 @@ class Layered:
         """A candidate as this stack sees it. Nothing is added to one that is not sure enough by itself."""
         if candidate.score < SURE_ENOUGH:
             return candidate
-        if depth < len(self.layers) - 1:
-            added, reason = _LAYER_STEP, "in the case's own gazetteer"
-        elif any(l.extent and _inside(candidate.place, l.extent) for l in self.layers[:depth]):
-            added, reason = _IN_REGION, "in the region of the case's gazetteer"
+        place, own = candidate.place, depth < len(self.layers) - 1
+        unit = place.where_prec in (3, 4)
+        inside = any(layer.extent and _inside(place, layer.extent) for layer in self.layers[:depth])
+        if own and not unit:
+            added, reason = _OWN_TABLE, "in the case's own gazetteer"
+        elif inside:
+            added, reason = _PLACED_UNIT if unit else _IN_REGION, "in the region of the case's gazetteer"
         else:
             return candidate
-        return replace(candidate, score=candidate.score + added, reasons=(*candidate.reasons, reason))
+        return replace(candidate, score=round(candidate.score + added, 4), reasons=(*candidate.reasons, reason))
 
 
 def _same_place(one: Place, other: Place) -> bool:
-    if one.where_prec != other.where_prec:
+    if one.where_prec != other.where_prec or one.where_prec > 2:  # units are told apart by more than their centre
         return False
     apart = one.kilometres_from(other)
     return apart is not None and apart <= _SAME_PLACE_KM

@@ -1,7 +1,7 @@
 """FACTORS: how a claim on responsibility bears on a hypothesis.
 
-What may live here: named functions of a claim and a hypothesis's parties that give a mark with its reason, or None where
-the factor does not apply, and their table. The first that applies gives the mark (Heuer 1999, ch. 8: work
+What may live here: named functions of a claim and a hypothesis's parties that give a mark with its reason, or None
+where the factor does not apply, and their table. The first that applies gives the mark (Heuer 1999, ch. 8: work
 across the matrix, one piece of evidence against all hypotheses).
 """
 

@@ -51,7 +51,7 @@ def enters(claim: Claim) -> bool:
 def counted(claims: Sequence[Claim]) -> Iterator[Counted]:
     """All counts of claims that enter, wholes before their parts.
 
-    A part whose group and outcome are its whole's ("seven of them" without saying of what kind) says nothing of its own.
+    A part whose group and outcome are its whole's ("seven of them", no kind said) says nothing of its own.
     """
     for claim in claims:
         if not enters(claim) or not isinstance(claim.content, Casualties):
@@ -73,7 +73,7 @@ def histories(
 
     - a newer one supersedes an older one, where the reports' dates leave no doubt which is newer;
     - of several in one report the largest stands: the others are parts of it or earlier tolls;
-    - with no known order, all stand.
+    - where the dates leave the order open, the larger is held to be the newer: tolls grow as bodies are found.
     """
     found: dict[Group, list[Counted]] = defaultdict(list)
     for item in counted(sorted(claims, key=lambda c: in_time(c, reports))):
@@ -95,7 +95,7 @@ def _history(
             rivals[figure.origin].append((figure, item))
     told = []
     for figure, item, shadow in first.values():
-        newer = "" if figure.convention else shadow or _successor(item, rivals[figure.origin], reports)
+        newer = "" if figure.convention else shadow or _successor(figure, item, rivals[figure.origin], reports)
         told.append((replace(figure, superseded_by=newer), item.count))
     return tuple(told)
 
@@ -132,12 +132,16 @@ def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure
     )
 
 
-def _successor(item: Counted, rivals: Sequence[tuple[Figure, Counted]], reports: Mapping[str, Report]) -> str:
+def _successor(
+    figure: Figure, item: Counted, rivals: Sequence[tuple[Figure, Counted]], reports: Mapping[str, Report]
+) -> str:
     """The claim of the same origin that replaced this figure, empty while it stands."""
     mine = _published(item.claim, reports)
     for rival, other in rivals:  # in time order: the first newer one is what replaced it
         theirs = _published(other.claim, reports)
         if mine and theirs and theirs.start >= mine.end:
+            return rival.claim
+        if not (mine and theirs and mine.start >= theirs.end) and size(rival) > size(figure):
             return rival.claim
     return ""
 

@@ -6,7 +6,7 @@ allegations of civilian harm (airwars.org, "Methodology"), and the order in whic
 - Confirmed: a belligerent has accepted responsibility for the harm.
 - Discounted: those harmed were combatants, or it did not happen as first reported.
 - Contested: claims of responsibility compete, as between several belligerents.
-- Fair: a reasonable level of public reporting from two or more credible sources, with a belligerent that was likely there.
+- Fair: a reasonable level of public reporting from two or more credible sources, and a likely belligerent.
 - Weak: a single source, whatever it says.
 
 Sources are counted as independent origins that could be asked again (``origins.py``). A recorder's analyst also weighs

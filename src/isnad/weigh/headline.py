@@ -14,9 +14,11 @@ from isnad.records.incident import Incident
 from isnad.records.report import Quote
 from isnad.weigh.origins import Origins
 
+# Not by locale: a dossier reads the same everywhere.
 MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)  # not by locale: a dossier reads the same everywhere
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 VERBS = (
     ("conceded_by", "accepted"),
     ("alleged_by", "alleged"),
@@ -45,19 +47,20 @@ def headline_of(
 ) -> Finding:
     """ "17 to 35 people are reported killed in Hass on 26 October 2016 (8 reports, 5 origins). ..."
 
-    ``score`` is the number of origins. Every figure and allegation in the statement has its quotes.
+    ``score`` is the number of origins behind the count (without one: behind all). Every figure and allegation in the statement has its quotes.
     """
     lead = leading(tallies)
     place = f" in {incident.where.name}" if incident.where else ""
     count = f"{_range(lead)} are reported {OUTCOMES[lead.outcome]}" if lead else "An attack is reported"
-    support = f"({_many(len(incident.reports), 'report')}, {_many(len(origins.origins), 'origin')})"
+    behind = lead.origins if lead else len(origins.origins)
+    support = f"({_many(len(incident.reports), 'report')}, {_many(behind, 'origin')})"
     sentences = [f"{count}{place}{_on(incident)} {support}.", *_blame(hypotheses)]
     quotes = [*_figure_quotes(lead, claims), *_blame_quotes(hypotheses[:SHOWN], claims)]
     if not quotes:
         quotes = [c.quote for _, c in sorted(claims.items())][:1]
     return Finding(
         statement=" ".join(sentences),
-        score=float(len(origins.origins)),
+        score=float(behind),
         reasons=tuple(f"{o.name}: {_many(len(o.reports), 'report')}" for o in origins.origins),
         quotes=tuple(dict.fromkeys(quotes)),
     )
@@ -133,3 +136,7 @@ def _blame_quotes(hypotheses: Sequence[Hypothesis], claims: Mapping[str, Claim])
         for origin in sorted(speaking):
             quotes += [claims[e.claim].quote for e in hypothesis.evidence if e.origin == origin]
     return quotes
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

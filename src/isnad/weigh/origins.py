@@ -4,16 +4,16 @@ What may live here: which claims count once, and why.
 
 The rules, in the order they are applied to a claim:
 
-1. A named root: the speaker at the end of the chain, under whatever name (``voices.py``). A root that hides behind a named
-   body ("the Monitor said activists told it") is that body: nobody can tell the two apart, so they count once.
+1. A named root: the speaker at the end of the chain, under whatever name (``voices.py``). A root that hides behind a
+   named body ("the Monitor said activists told it") is that body: nobody can tell the two apart, so they count once.
 2. No named speaker at all: the report's own voice (its publisher, or the agency it reprints), or, where the words say
    that somebody unnamed is behind it ("activists said"), an origin of its own kind, marked open. There is at most one
    such origin behind each outlet or agency: two nameless activists heard by one agency may be one person, and
-   nothing in the reports can show that they are not. They count as one origin each and never as a named one.
-3. Near-identical sentences in several reports, and reports that are largely one text, are one witness. Where one of them
-   names the root, that is the origin of all; else the one printed first.
-4. A figure or an allegation in a report's own voice (or an unnamed one's) that the same report attributes to a named root is
-   that root's: headlines and first sentences repeat what the body attributes.
+   nothing in the reports can show that they are not. It never counts as one that could be asked again.
+3. Near-identical sentences in several reports, and reports that are largely one text, are one witness. Where one of
+   them names the root, that is the origin of all; else the one printed first.
+4. A figure or an allegation in a report's own voice (or an unnamed one's) that the same report attributes to a named
+   root is that root's: headlines and first sentences repeat what the body attributes.
 5. Reports in two languages that name one agency and give the same figures are translations of each other.
 
 This follows the practice of tracing each report to its earliest source (UCDP GED's ``source_original``; Berkeley
@@ -103,6 +103,7 @@ class _Tracing:
         }
         met = narrators((c.chain, c.quote.report) for c in self.claims)
         met += [(Narrator(name=v.name, kind=NarratorKind.OUTLET), r) for r, v in self.own.items()]
+        met += [(Narrator(name=p, kind=NarratorKind.OUTLET), r) for r in self.own if (p := self._publisher(r))]
         self.voices = Voices(met, {r: self.reports[r].text for r in sorted(mine) if r in self.reports})
 
     def done(self) -> Origins:
@@ -112,6 +113,11 @@ class _Tracing:
         self._headlines()
         self._reprints()
         return self._gathered()
+
+    def _publisher(self, report: str) -> str:
+        """The publisher's bare name: what stands in brackets after it is an agency or an edition."""
+        found = self.reports.get(report)
+        return found.publisher.split("(")[0].strip() if found else ""
 
     def _root(self, claim: Claim) -> Key:
         """The key by the chain alone."""

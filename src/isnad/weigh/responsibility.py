@@ -18,8 +18,8 @@ BLAMES = (Relation.ALLEGES, Relation.ALLEGES_ONE_OF)
 def hypotheses_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report]) -> tuple[Hypothesis, ...]:
     """Each party named in any relation, alone; parties alleged jointly, or as one of several, also together.
 
-    Denied and excluded parties stay on the list: a hypothesis that was ruled out is shown with what rules it out. Ordered
-    by fewest origins against, then by most origins that accept, allege, and name it with a hedge or among others.
+    Denied and excluded parties stay on the list: a hypothesis that was ruled out is shown with what rules it out.
+    Ordered by fewest origins against, then by most that accept, allege, and name it with a hedge or among others.
     """
     held = [
         Held(c, c.content)

@@ -5,7 +5,7 @@ What may live here: the method by which figures become a range.
 The method. Figures that stand (``figures.py``) bound the range: ``low`` is the smallest number any standing figure
 gives, ``high`` the largest, as Airwars gives the minimum and maximum of the sources, and UCDP GED its low and high
 estimates (Högbladh, UCDP GED Codebook). Superseded figures and words without a number bound nothing.
-``best`` is what most independent origins give, the latest on a tie: UCDP's best estimate is the most reliable figure,
+``best`` is what most independent origins give; on a tie what has replaced earlier figures, then the latest: UCDP's best estimate is the most reliable figure,
 and several origins that agree are the only ground of reliability that the reports themselves offer. "At least 26"
 counts for 26; "20 to 25" for any figure in it that another origin gives, else for its middle; "up to 22" bounds
 ``high`` alone. Figures of a group (22 children) enter the tally of their group and never that of all people: a
@@ -43,7 +43,7 @@ def _tally(group: Group, past: Sequence[tuple[Figure, Count]], origins: Origins,
     standing = [f for f in history if not f.superseded_by and not f.convention]
     lows = [f.low for f in standing if f.low is not None]
     ends = [f.high if f.high is not None else f.low for f in standing]
-    best = best_of(standing)
+    best = best_of(history)
     return Tally(
         group=group.name,
         outcome=group.outcome,
@@ -65,15 +65,27 @@ def _status(group: Group, counts: Iterable[Count]) -> Status:
     return Status.CIVILIAN if told == {Status.CIVILIAN} else Status.UNDETERMINED
 
 
-def best_of(standing: Sequence[Figure]) -> int | None:
-    """The number most origins give, the latest on a tie, the larger of two as late; None where none is given."""
+def best_of(history: Sequence[Figure]) -> int | None:
+    """The number most origins give now; None where none is given.
+
+    On a tie the one that more origins came to by replacing an earlier figure of theirs, then the latest, then the
+    larger: a toll that was revised is further on than one from the first hours.
+    """
+    standing = [f for f in history if not f.superseded_by and not f.convention]
     points = {size(f) for f in standing if f.low is not None and (f.high is None or f.high == f.low)}
     if not points:
         ranges = [f for f in standing if f.low is not None and f.high is not None]
         middles = {(f.low + f.high) // 2 for f in ranges if f.low is not None and f.high is not None}
         points = middles or {f.high for f in standing if f.high is not None}
     behind: dict[int, list[Figure]] = {p: [f for f in standing if _gives(f, p)] for p in points}
-    return max(behind, key=lambda p: (len({f.origin for f in behind[p]}), _latest(behind[p]), p), default=None)
+    revised = {(f.origin, f.superseded_by) for f in history if f.superseded_by}
+
+    def support(point: int) -> tuple[int, int, float, int]:
+        held = behind[point]
+        came_to = {f.origin for f in held if (f.origin, f.claim) in revised}
+        return (len({f.origin for f in held}), len(came_to), _latest(held), point)
+
+    return max(behind, key=support, default=None)
 
 
 def _gives(figure: Figure, number: int) -> bool:
@@ -161,7 +173,7 @@ def group_sums(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, 
     for (origin, outcome), each in sorted(parts.items()):
         chosen = _addable(each)
         total = sum(f.low or 0 for _, f in chosen)
-        if total > totals[origin, outcome]:
+        if len(chosen) > 1 and total > totals[origin, outcome]:
             sums = " and ".join(f"{f.low} {name}" for name, f in chosen)
             also = f"; its total is {totals[origin, outcome]}" if totals[origin, outcome] else ", and gives no total"
             found.append(
@@ -199,22 +211,28 @@ def arithmetic(claims: Iterable[Claim]) -> tuple[Finding, ...]:
 
 
 def above_the_whole(tallies: Sequence[Tally], claims: Mapping[str, Claim]) -> tuple[Finding, ...]:
-    """Groups of which more are counted than one standing total has people."""
+    """Groups whose largest standing figure is above the smallest standing total of all people."""
     wholes = {t.outcome: t for t in tallies if t.group == "people" and t.status is not Status.BELLIGERENT}
     found = []
     for tally in tallies:
         whole = wholes.get(tally.outcome)
         if tally.group in EVERYONE or whole is None or tally.status is Status.BELLIGERENT:
             continue
-        for part in (f for f in tally.history if not f.superseded_by and not f.convention and f.low is not None):
-            for total in (f for f in whole.history if not f.superseded_by and not f.convention):
-                if total.high is not None and (part.low or 0) > total.high:
-                    found.append(
-                        Finding(
-                            statement=f"“{claims[part.claim].quote.text}” is more than the total of "
-                            f"“{claims[total.claim].quote.text}”",
-                            reasons=(f"{part.low} {tally.group}, {total.high} people in all",),
-                            quotes=(claims[part.claim].quote, claims[total.claim].quote),
-                        )
-                    )
+        least = min((f for f in _standing(whole) if f.high is not None), key=size, default=None)
+        part = max((f for f in _standing(tally) if f.low is not None), key=size, default=None)
+        if least and part and (part.low or 0) > (least.high or 0):
+            found.append(_above(part, least, tally.group, claims))
     return tuple(found)
+
+
+def _standing(tally: Tally) -> list[Figure]:
+    return [f for f in tally.history if not f.superseded_by and not f.convention]
+
+
+def _above(part: Figure, total: Figure, group: str, claims: Mapping[str, Claim]) -> Finding:
+    quotes = (claims[part.claim].quote, claims[total.claim].quote)
+    return Finding(
+        statement=f"“{quotes[0].text}” is more than the total of “{quotes[1].text}”",
+        reasons=(f"{part.low} {group}, {total.high} people in all",),
+        quotes=quotes,
+    )

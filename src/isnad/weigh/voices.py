@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from isnad.records.chain import Chain, Narrator, NarratorKind
 from isnad.records.likeness import fold, initials, skeleton, spelt_alike
@@ -43,8 +44,8 @@ class _Name:
 class Voices:
     """Names met in one incident, joined where they are one speaker's.
 
-    ``met`` are narrators with the report they stand in; ``texts`` the reports' texts by id, where short forms are declared
-    ("Valley Monitor for Rights (VMR)"). Names are joined when they fold alike, when one is declared or
+    ``met`` are narrators with the report they stand in; ``texts`` the reports' texts by id, where short forms are
+    declared ("Valley Monitor for Rights (VMR)"). Names are joined when they fold alike, when one is declared or
     reads as the other's acronym, when spellings agree across scripts, and when one is the short form of exactly
     one other ("the Observatory"). A short form that fits two speakers joins neither.
     """
@@ -53,11 +54,13 @@ class Voices:
         self._names: dict[str, _Name] = {}
         self._parent: dict[str, str] = {}
         self._leads_to: defaultdict[str, set[str]] = defaultdict(set)
+        self._spoken_for: set[str] = set()
         spoken = [(n, report) for n, report in met if n.named and n.name.strip()]
         for narrator, report in spoken:
             self._meet(narrator.name, narrator.kind, report)
             if narrator.speaks_for.strip():
                 self._meet(narrator.speaks_for, NarratorKind.UNKNOWN, report)
+                self._spoken_for.add(_folded(narrator.speaks_for))
         self._declared(texts or {})
         self._acronyms()
         self._spellings()
@@ -73,8 +76,10 @@ class Voices:
         return self._find(_folded(bare["name"] if bare else name))
 
     def shown(self, key: str) -> str:
-        """The fullest name met, the first in alphabetical order of several as long."""
-        forms = [form for name in self._of(key) for form in self._names[name].shown]
+        """The fullest name met, of those that someone speaks for if there are any; the first of several as long."""
+        names = self._of(key)
+        heads = [name for name in names if name in self._spoken_for] or names
+        forms = [form for name in heads for form in self._names[name].shown]
         return min(forms, key=lambda form: (-len(form), form), default=key)
 
     def aliases(self, key: str) -> tuple[str, ...]:
@@ -97,7 +102,9 @@ class Voices:
 
     def _meet(self, name: str, kind: NarratorKind, report: str) -> None:
         bracketed = _BRACKETED.match(name)
-        forms = [bracketed["name"], bracketed["alias"]] if bracketed else [name]
+        forms = [bracketed["name"]] if bracketed else [name]
+        if bracketed and _is_alias(bracketed["alias"]):
+            forms.append(bracketed["alias"])
         for form in forms:
             key = _folded(form)
             if key:
@@ -136,7 +143,7 @@ class Voices:
         for key in sorted(self._names):
             by_sound[skeleton(key)].append(key)
         for alike in by_sound.values():
-            for one, other in zip(alike, alike[1:], strict=False):
+            for one, other in pairwise(alike):
                 same_kind = self._names[one].person == self._names[other].person or self._unknown(one, other)
                 if same_kind and len(skeleton(one)) >= 4 and spelt_alike(one, other):
                     self._join(one, other)
@@ -177,7 +184,7 @@ class Voices:
         return short.body and full.body
 
     def _one_spokesman(self) -> None:
-        """Joins two bodies whose names are of different scripts, if one person speaks for both: one is a translation."""
+        """Joins two bodies with names in different scripts, if one person speaks for both: one is a translation."""
         for person in sorted(self._leads_to):
             bodies = sorted({self._find(k) for k in self._leads_to[person]})
             if len(bodies) == 2 and self._latin(bodies[0]) != self._latin(bodies[1]):
@@ -213,6 +220,11 @@ class Voices:
         roots = sorted({self._find(k) for k in keys if k})
         for root in roots[1:]:
             self._parent[root] = roots[0]
+
+
+def _is_alias(form: str) -> bool:
+    """A handle or an acronym, as against a note in brackets."""
+    return form.startswith("@") or (" " not in form and sum(c.isupper() for c in form) >= 2)
 
 
 def _folded(name: str) -> str:

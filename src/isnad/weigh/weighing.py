@@ -21,7 +21,7 @@ from isnad.weigh.responsibility import hypotheses_of
 def weigh(
     incident: Incident, claims: Iterable[Claim], reports: Iterable[Report], judgements: Sequence[Judgement] = ()
 ) -> Assessment:
-    """The assessment of an incident. ``claims`` and ``reports`` may be the whole pool's; only those of its reports count.
+    """The assessment of an incident. ``claims`` and ``reports`` may be the pool's; only those of its reports count.
 
     Claims of its reports that are not its own explain what was kept out of its tallies.
     """

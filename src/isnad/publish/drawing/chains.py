@@ -18,7 +18,7 @@ from isnad.records.report import Report
 
 ORIGIN_WIDTH, VOICE_WIDTH, REPORT_WIDTH = 250.0, 156.0, 230.0
 NARROW_GAP, WIDE_GAP = 170.0, 380.0  # between columns: with and without voices between
-TOP, LINE, PORT = 34.0, 36.0, 21.0
+TOP, LINE, PORT = 34.0, 38.0, 21.0
 SMALL = 12.5
 Href = Callable[[str], str]  # an id (claim, or report) to its anchor
 
@@ -108,7 +108,7 @@ def _edge(
     kind = "denial" if edge.denies else "open" if source.open else "told"
     weight = min(1.4 + 0.5 * (len(edge.claims) - 1), 3.4)
     line = tag("path", d=d, class_=f"edge {kind} hue{lookup.hue(edge.origin)}", stroke_width=weight)
-    tip = tag("path", d=f"M{x + 8:.1f} {y:.1f} l-8 -4 v8 z", class_=f"tip {kind} hue{lookup.hue(edge.origin)}")
+    tip = tag("path", d=f"M{x + 8:.1f} {y:.1f} l-8 -4 v8 z", class_=f"point {kind} hue{lookup.hue(edge.origin)}")
     if edge.denies:
         tip = tag("path", d=f"M{x - 3:.1f} {y - 6:.1f} v12 m5 -12 v12", class_="bars")
     label = f"{edge.manner}: {counted(len(edge.claims), 'claim')}. Go to the words."

@@ -47,7 +47,8 @@ def step_chart(tally: Tally, lookup: Lookup, href: Href, ident: str) -> Markup:
         lines.setdefault(figure.origin, []).append((moment, figure))
     order = sorted(lines, key=lambda o: (lookup.rank(o), o))
     ends = apart([y.at(_value(lines[o][-1][1]) or 0) for o in order], 17, TOP + 6, HEIGHT - FOOT)
-    drawn = [_line(o, lines[o], lookup, x, y, place, href) for o, place in zip(order, ends, strict=True)]
+    drawn = [_line(o, lines[o], lookup, x, y, place) for o, place in zip(order, ends, strict=True)]
+    drawn += [_points(lines[o], f"hue{lookup.hue(o)}", x, y, href) for o in order]  # above all lines
     who = group_of(tally.group, tally.status)
     description = ". ".join(f"Origin {lookup.letter(o)}: {steps_of(f for _, f in lines[o])}" for o in order) + "."
     title = f"History of the figures for {who} said {tally.outcome.value}"
@@ -81,9 +82,7 @@ def _axes(ticks: list[datetime], counts: list[int], x: Scale, y: Scale) -> list[
     return parts
 
 
-def _line(
-    origin: str, told: list[tuple[datetime, Figure]], lookup: Lookup, x: Scale, y: Scale, label: float, href: Href
-) -> Markup:
+def _line(origin: str, told: list[tuple[datetime, Figure]], lookup: Lookup, x: Scale, y: Scale, label: float) -> Markup:
     hue, edge = f"hue{lookup.hue(origin)}", WIDTH - RIGHT
     points = [(x.at(m.timestamp()), y.at(_value(f) or 0)) for m, f in told]
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}" + "".join(f" H{px:.1f} V{py:.1f}" for px, py in points[1:])
@@ -93,11 +92,15 @@ def _line(
     known = lookup.origins.get(origin)
     name = shortened(f"{lookup.letter(origin)}  {known.name if known else 'origin not listed'}", RIGHT - 24, 12.5)
     parts.append(text(edge + 16, label + 4, name, "name"))
-    before: Figure | None = None
-    for (_, figure), (px, py) in zip(told, points, strict=True):
-        again = before is not None and (before.low, before.high) == (figure.low, figure.high)
-        parts.append(_point(figure, px, py, y, hue, href, labelled=not again))
-        before = figure
+    return tag("g", *parts)
+
+
+def _points(told: list[tuple[datetime, Figure]], hue: str, x: Scale, y: Scale, href: Href) -> Markup:
+    parts, before = [], None
+    for moment, figure in told:
+        place, again = x.at(moment.timestamp()), before == (figure.low, figure.high)
+        parts.append(_point(figure, place, y.at(_value(figure) or 0), y, hue, href, labelled=not again))
+        before = (figure.low, figure.high)
     return tag("g", *parts)
 
 

@@ -19,7 +19,7 @@ LANE, HEAD, GAP = 22.0, 30.0, 14.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How wide, and how much of it is left of and right of the scale. ``named``: origins by name beside their letter."""
+    """How wide, and how much of it lies beside the scale. ``named``: origins by name, not by letter alone."""
 
     width: float
     left: float

@@ -12,7 +12,15 @@ from functools import cached_property, lru_cache
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate
 from isnad.read.gazetteers.exonyms import other_names
 from isnad.read.gazetteers.index import NameIndex
-from isnad.read.gazetteers.names import UNVOCALISED, in_arabic_script, likeness, skeleton, sound, spelling
+from isnad.read.gazetteers.names import (
+    UNVOCALISED,
+    in_arabic_script,
+    letters_key,
+    likeness,
+    skeleton,
+    sound,
+    spelling,
+)
 from isnad.read.gazetteers.place_words import Kind, strip_place_words
 from isnad.read.gazetteers.table import COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT, Row
 from isnad.read.gazetteers.units import units_of
@@ -22,14 +30,19 @@ from isnad.records.where import Place
 _SAME_SOUND = 0.02  # another romanisation of the same name
 _ALTERNATE = 0.01  # not the name the table leads with
 _EXONYM = 0.03
-_LEAST_LIKE = {1: 1.0, 2: 0.95}  # by consonants: little is left of a short name once its vowels are doubted
+_LEAST_LIKE = {1: 1.0, 2: 0.96, 3: 0.955}  # by consonants: little is left of a short name once its vowels are doubted
 _LEAST_LIKE_LONG = 0.88
+_NEARLY_ABROAD = 0.06  # a name merely alike, in a table of the whole world
+_LOOSE_FROM = 3  # letters from which a Latin name may be spelled otherwise
 # What kind of place it is.
 _UNIT_FOR_TOWN = 0.02  # a bare name means the town sooner than the province called after it
+_DISTRICT_FOR_TOWN = 0.05
 _WRONG_KIND = 0.12
 _UNIT_AROUND = 0.03  # "X province" where no unit is called X: the one the town X lies in
 # How well known, where the table knows (GeoNames): population up to which so much is taken off.
-_OBSCURE = ((1_000, 0.06), (10_000, 0.04), (100_000, 0.02))
+_OBSCURE = ((1_000, 0.08), (10_000, 0.04), (100_000, 0.02))
+_OBSCURE_AND_FIXED = ((1_000, 0.16), (10_000, 0.10), (100_000, 0.04))  # where any surname or word may be a village
+_RENOWNED, _RENOWN = 1_000_000, 0.02
 _ORDINARY_WORD = 0.2  # a name without a capital letter is a word first
 _LONG_WORD = 6  # letters from which a case's own place name is not mistaken for a word
 # What lies near (kilometres), and what shares a unit.
@@ -84,7 +97,7 @@ class TableGazetteer:
 
     @cached_property
     def _index(self) -> NameIndex:
-        return self._made or NameIndex.of([row.names or (row.name,) for row in self._rows])
+        return self._made or NameIndex.of(self._rows)
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -135,25 +148,31 @@ class TableGazetteer:
         return found
 
     def _sounding_alike(self, name: str) -> list[_Match]:
-        letters, found = spelling(name), []
+        letters, arabic = spelling(name), in_arabic_script(name)
+        found = [
+            _Match(posting >> 1, 1.0 - (_ALTERNATE if posting & 1 else 0.0), "the same name")
+            for posting in self._index.exact(letters_key(name))[:_MOST_ROWS]
+        ]
         for posting in self._index.exact(sound(name))[:_MOST_ROWS]:
-            row, alternate = self._rows[posting >> 1], posting & 1
-            to_the_letter = any(spelling(n) == letters for n in (row.names or (row.name,)))
-            off = (0.0 if to_the_letter else _SAME_SOUND) + (_ALTERNATE if alternate else 0.0)
-            reason = "the same name" if to_the_letter else "another spelling of the same name"
-            found.append(_Match(posting >> 1, 1.0 - off, reason))
+            row = self._rows[posting >> 1]
+            same = arabic or any(spelling(n) == letters for n in (row.names or (row.name,)))
+            if same or len(letters) >= _LOOSE_FROM:
+                off = (0.0 if same else _SAME_SOUND) + (_ALTERNATE if posting & 1 else 0.0)
+                reason = "the same name" if same else "another spelling of the same name"
+                found.append(_Match(posting >> 1, 1.0 - off, reason))
         return found
 
     def _nearly_alike(self, name: str) -> list[_Match]:
         key = sound(name)
         consonants = len(skeleton(key).lstrip("~a"))
         least = _LEAST_LIKE.get(consonants, _LEAST_LIKE_LONG)
+        abroad = 0.0 if self.home else _NEARLY_ABROAD
         best: dict[int, float] = {}
         for other, postings in self._index.block(key):
             like = likeness(key, other)
             if like >= least:
                 for posting in postings[:_MOST_ROWS]:
-                    score = (1.0 - _SAME_SOUND) * like - (_ALTERNATE if posting & 1 else 0.0)
+                    score = (1.0 - _SAME_SOUND) * like - abroad - (_ALTERNATE if posting & 1 else 0.0)
                     best[posting >> 1] = max(best.get(posting >> 1, 0.0), score)
         unvocalised = key.startswith(UNVOCALISED)
         reason = "the same consonants" + (", short vowels not written" if unvocalised else ", vowels much alike")
@@ -210,7 +229,8 @@ class TableGazetteer:
             place = self._place(row, level)
             fitting = {None: level, Kind.FIRST: FIRST_ORDER, Kind.SECOND: SECOND_ORDER, Kind.AROUND: level}
             off = _WRONG_KIND if wanted is Kind.SETTLEMENT else 0.0 if fitting[wanted] == level else _UNIT_FOR_TOWN
-            off += _UNIT_FOR_TOWN if wanted is None else 0.0
+            if wanted is None:
+                off += _UNIT_FOR_TOWN if level == FIRST_ORDER else _DISTRICT_FOR_TOWN
         return place, off, ["not the kind of place that the words say"] if off == _WRONG_KIND else []
 
     def _unit_around(self, row: Row, level: int) -> tuple[Place, float, list[str]]:
@@ -229,9 +249,13 @@ class TableGazetteer:
         return place, _UNIT_AROUND, [f"the unit that {row.name} lies in"]
 
     def _known(self, row: Row) -> tuple[float, str]:
-        if self.home or row.where_prec != SETTLEMENT:
+        if self.home or row.where_prec not in (SETTLEMENT, COUNTRY):
             return 0.0, ""
-        for most, off in _OBSCURE:
+        if row.population >= _RENOWNED:
+            return _RENOWN, f"known the world over ({row.population:,} people)"
+        if row.where_prec == COUNTRY:
+            return 0.0, ""
+        for most, off in _OBSCURE_AND_FIXED if row.fixed_spelling else _OBSCURE:
             if row.population < most:
                 return -off, f"a small place ({row.population or 'population not known'})"
         return 0.0, ""

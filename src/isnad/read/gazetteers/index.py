@@ -8,7 +8,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from isnad.read.gazetteers.names import skeleton, sounds_of_lines
+from isnad.read.gazetteers.names import letters_key, skeleton, sounds_of_lines
+from isnad.read.gazetteers.table import Row
 
 
 class NameIndex:
@@ -30,16 +31,19 @@ class NameIndex:
         self.sounds, self.offsets, self.postings = sounds, offsets, postings
 
     @classmethod
-    def of(cls, names: Sequence[Sequence[str]]) -> "NameIndex":
-        """The index of rows, each given by its names, the main one first."""
-        flat = [name for row in names for name in row]
-        owners = [i * 2 + (1 if j else 0) for i, row in enumerate(names) for j in range(len(row))]
+    def of(cls, rows: Sequence[Row]) -> "NameIndex":
+        """The index of these rows: by sound, or to the letter those of fixed spelling."""
         held: dict[str, dict[int, None]] = {}
-        for key, owner in zip(sounds_of_lines(flat), owners, strict=True):
-            if key:
-                of_key = held.setdefault(key, {})
-                if owner & ~1 not in of_key:  # a main name is seen before the alternates that sound like it
-                    of_key[owner] = None
+        for fixed in (False, True):
+            chosen = [(i, row.names or (row.name,)) for i, row in enumerate(rows) if row.fixed_spelling == fixed]
+            flat = [name for _, names in chosen for name in names]
+            owners = [i * 2 + (1 if j else 0) for i, names in chosen for j in range(len(names))]
+            keys = [letters_key(name) for name in flat] if fixed else sounds_of_lines(flat)
+            for key, owner in zip(keys, owners, strict=True):
+                if key:
+                    of_key = held.setdefault(key, {})
+                    if owner & ~1 not in of_key:  # a main name comes before the alternates with its key
+                        of_key[owner] = None
         keyed = sorted((skeleton(key), key) for key in held)
         skeletons: list[str] = []
         starts, offsets, postings = array("I"), array("I"), array("I")

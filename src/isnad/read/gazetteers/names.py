@@ -18,6 +18,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+TO_THE_LETTER = "="
+"""Begins the key of a name that is spelled in one way."""
 UNVOCALISED = "^"
 """Begins the sound of a name in a script that leaves short vowels out."""
 
@@ -57,6 +59,7 @@ _LATIN_MARKED = str.maketrans(
 _ARTICLE = re.compile(
     r"(?<![a-z'])(?:(?:al|el|il|ul)[-' ]+(?=[a-z'])|[aeu](sh|th|dh|[dlnrstz])[-' ]+(?=\1))"  # the l of sun letters
 )
+_COMPASS = re.compile(r"(?<![a-z])((?:north|south)?-?(?:east|west)|north|south)ern(?![a-z])")  # Northern X is North X
 _JOINED_ARTICLE = re.compile(r"(?<=[a-z][ -])el(?=[a-z]{2})")  # as OCHA's lists write it: Ein Elhara
 _FINAL_H = re.compile(r"(?<=[aeiou])h(?![a-z'])")
 _CONSTRUCT_T = re.compile(r"(?<=[a-z](?:[^aeiou\W]|'|a)[ae])t+(?=[ -][a-z])")  # ta marbuta before a genitive
@@ -74,6 +77,7 @@ _FINAL_E = re.compile(r"e(?![a-z'])")
 _INNER_W = re.compile(r"(?<=[a-z'])w")
 _INNER_Y = re.compile(r"(?<=[a-z'])y|y(?![a-z])")
 _NOT_SOUND = re.compile(r"[^a-z0-9\n]")
+_VOWEL_SOUNDS = "aiu"
 _VOWELS = str.maketrans("", "", "aiu^")
 _FINAL_H_FROM = 3  # a last h (of Balah, say) is often not heard as one; shorter skeletons cannot spare it
 
@@ -106,7 +110,7 @@ def _joined(text: str) -> str:
 
 def _latin_sounds(text: str) -> str:
     text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ").replace("#", "")
-    text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
+    text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", _COMPASS.sub(r"\1", text)))
     text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
     text = _INITIAL_OU.sub("w", text)
     for written, sound in _DIGRAPHS:
@@ -158,10 +162,12 @@ def skeleton(of_sound: str) -> str:
 
     A sound with fewer than two consonants is its own skeleton: so little is left that the vowels must agree.
     """
+    if of_sound.startswith(TO_THE_LETTER):
+        return TO_THE_LETTER
     bare = of_sound.lstrip(UNVOCALISED)
     consonants = bare.translate(_VOWELS).replace("nb", "mb")
-    if len(consonants) > _FINAL_H_FROM:
-        consonants = consonants.removesuffix("h")
+    if bare.endswith("h") and len(consonants) > _FINAL_H_FROM:
+        consonants = consonants[:-1]
     if len(consonants) < 2:
         return "~" + bare
     return "a" + consonants if bare[0] in "aiu" else consonants
@@ -172,13 +178,20 @@ def spelling(name: str) -> str:
     """Letters and digits alone, lower case, marks and the article off: what must agree to the letter."""
     if in_arabic_script(name):
         return "".join(c for c in _ARABIC_ARTICLE.sub("", name) if c.isalnum())
-    text = _latin_letters(_CAMEL.sub(" ", name)).replace("_", " ")
+    text = _COMPASS.sub(r"\1", _latin_letters(_CAMEL.sub(" ", name)).replace("_", " "))
     return "".join(c for c in _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text)) if c.isalnum())
 
 
-def _is_subsequence(short: str, long: str) -> bool:
+def letters_key(name: str) -> str:
+    """The key of a name that has one right spelling, to be met to the letter; never equal to a sound."""
+    letters = spelling(name)
+    return TO_THE_LETTER + letters if letters else ""
+
+
+def _only_adds_vowels(long: str, short: str) -> bool:
+    """Whether ``long`` is ``short`` with short vowels put in; a vowel that ends a name is long, so written."""
     rest = iter(long)
-    return all(c in rest for c in short)
+    return all(c in rest for c in short) and (long[-1:] in _VOWEL_SOUNDS) == (short[-1:] in _VOWEL_SOUNDS)
 
 
 def likeness(one: str, other: str) -> float:
@@ -195,6 +208,6 @@ def likeness(one: str, other: str) -> float:
         short, long = (bare, against) if one[:1] == UNVOCALISED else (against, bare)
         if bare == against:
             return 0.99
-        if _is_subsequence(short, long):
+        if _only_adds_vowels(long, short):
             return 0.97
     return float(JaroWinkler.similarity(bare, against))

@@ -20,7 +20,7 @@ from isnad.read.gazetteers.table import Row
 MAGIC = b"ISNADGAZ1\n"
 _DEGREE = 100_000  # coordinates are kept to 0.00001 degrees, about a metre
 _TEXTS = ("skeletons", "sounds", "names", "idents", "chains")
-_ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels")
+_ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels", "fixed")
 
 
 class PackedRows(Sequence[Row]):
@@ -51,6 +51,7 @@ class PackedRows(Sequence[Row]):
             ident=self._idents[at],
             population=self._numbers["populations"][at],
             where_prec=self._numbers["levels"][at],
+            fixed_spelling=bool(self._numbers["fixed"][at]),
         )
 
 
@@ -68,7 +69,7 @@ def _bytes_of(numbers: "array[int]") -> bytes:
 def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> bytes:
     """The file of these rows (units among them already), most populous first. The same rows give the same bytes."""
     ordered = sorted(rows, key=lambda row: (-row.where_prec // 3, -row.population, row.name, row.ident))
-    index = NameIndex.of([row.names or (row.name,) for row in ordered])
+    index = NameIndex.of(ordered)
     chains = ["" if not row.within else " > ".join(f"{_line(n)}\t{p}" for n, p in zip(row.within, row.levels, strict=True))
               for row in ordered]  # fmt: skip
     distinct = {chain: i for i, chain in enumerate(sorted(set(chains)))}
@@ -88,6 +89,7 @@ def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> byte
         "populations": array("I", (row.population for row in ordered)),
         "chain_of": array("I", (distinct[chain] for chain in chains)),
         "levels": array("I", (row.where_prec for row in ordered)),
+        "fixed": array("I", (row.fixed_spelling for row in ordered)),
     }
     sections = [("\n".join(texts[name])).encode() for name in _TEXTS] + [_bytes_of(arrays[name]) for name in _ARRAYS]
     head = {

@@ -22,7 +22,8 @@ COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT = 6, 4, 3, 1
 class Row:
     """One place of a table. ``names`` begin with ``name``. ``within`` are its wider units from the widest, and
     ``levels`` the ``where_prec`` of each; ``within_also`` other names of the same units, where the table has them.
-    ``population`` is 0 where it is not known."""
+    ``population`` is 0 where it is not known. ``fixed_spelling`` says that the names are of a language with one
+    Latin spelling, so that they count only to the letter; romanised names do not have it."""
 
     name: str
     latitude: float
@@ -34,6 +35,7 @@ class Row:
     ident: str = ""
     population: int = 0
     where_prec: int = SETTLEMENT
+    fixed_spelling: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from isnad.read.gazetteers.names import sound
-from isnad.read.gazetteers.place_words import strip_place_words
+from isnad.read.gazetteers.place_words import Kind, strip_place_words
 from isnad.read.gazetteers.table import SETTLEMENT, Row
 
 
@@ -24,11 +24,10 @@ def centroid(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
 def _names(name: str, members: Sequence[Row], depth: int) -> tuple[str, ...]:
     """The unit's names: as the chains have it, without its word of kind, in the table's other scripts,
     and those of its namesake seat (a province is mostly called as its town)."""
-    bare = strip_place_words(name).name
-    found = dict.fromkeys((name, bare, *(chain[depth] for row in members for chain in row.within_also)))
-    # ``within_also`` may differ between members ("centre of X"): the bare form of each counts as well.
-    found |= dict.fromkeys(strip_place_words(other).name for other in tuple(found))
-    key = sound(bare)
+    found = dict.fromkeys((name, *(chain[depth] for row in members for chain in row.within_also)))
+    # North Darfur is not Darfur: a point of the compass stays.
+    found |= dict.fromkeys(s.name for s in map(strip_place_words, tuple(found)) if Kind.PART not in s.kinds)
+    key = sound(name)
     for row in members:
         if sound(row.name) == key:
             found |= dict.fromkeys(row.names)
@@ -65,6 +64,7 @@ def units_of(rows: Iterable[Row]) -> list[Row]:
                 ident=" > ".join(chain),
                 population=sum(row.population for row in inside),
                 where_prec=level,
+                fixed_spelling=all(row.fixed_spelling for row in inside),
             )
         )
     return units

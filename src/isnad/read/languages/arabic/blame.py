@@ -38,6 +38,7 @@ class Blame:
     last: int
     rule: str
     denial: Denial | None = None
+    speaker: tuple[int, int] = (0, 0)  # tokens of the party that denies or concedes
 
 
 def _written(alias: str, adjective: bool) -> tuple[str, ...]:
@@ -172,15 +173,16 @@ class Blamer:
             speaker = next((p for p in self.parties if k < p.first <= k + REACH), None)
             if speaker is None and "accused" not in kinds:
                 speaker = next((p for p in self.parties if p.last == k), None)
+            voice = (speaker.first, speaker.last) if speaker else (0, 0)
             after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
             if "denies" in kinds and speaker:
-                made.append(Blame(Relation.DENIES, (speaker.name,), min(k, speaker.first), self._end(k), "denial", _denial(after)))
+                made.append(Blame(Relation.DENIES, (speaker.name,), min(k, speaker.first), self._end(k), "denial", _denial(after), voice))
             elif "concedes" in kinds and speaker:
-                made.append(Blame(Relation.CONCEDES, (speaker.name,), min(k, speaker.first), max(k + 1, speaker.last), "concession"))
+                made.append(Blame(Relation.CONCEDES, (speaker.name,), min(k, speaker.first), max(k + 1, speaker.last), "concession", None, voice))
             elif "accused" in kinds:
                 made += self._accused(k)
             elif announces and speaker and not speaker.adjective and self._own_deed(speaker.last):
-                made.append(Blame(Relation.CONCEDES, (speaker.name,), k, min(len(self.tokens), speaker.last + 3), "announces its own attack"))
+                made.append(Blame(Relation.CONCEDES, (speaker.name,), k, min(len(self.tokens), speaker.last + 3), "announces its own attack", None, voice))
         return made
 
     def _own_deed(self, i: int) -> bool:

@@ -76,7 +76,7 @@ class Harms:
         if kind == "befalls" and self._denied(i):
             return self._none(i, outcome)
         second = self._head(after)
-        if second and second[0] is not outcome and self.tokens[after].senses[second[2]].prefix == "و":
+        if second and second[0] is not outcome and not (kind == "befell" and self._subject(i, outcome)) and self.tokens[after].senses[second[2]].prefix == "و":
             both = self._people(second[1], outcome, kind)
             if both and "others" in self.tokens[both.last - 1].senses and both.last - both.first == 1:
                 return None  # "قضى وأصيب آخرون": the first verb has a subject of its own
@@ -87,14 +87,16 @@ class Harms:
             people = self._subject(i, outcome)
             if people is not None and self.tokens[i].text.endswith("وا") and people.counts[0].high == 1:
                 return None  # a plural verb does not agree with one person
-            if people is None or not self._fulfilled(i, i, after):
+            end = self._fulfilled(i, i, after)
+            if people is None or end is None:
                 return None
             self.before = people.kind
-            return Harm(people.counts, people.first, after, "subject before its verb")
-        if people is None or not self._fulfilled(i, after, people.last):
+            return Harm(people.counts, people.first, end, "subject before its verb")
+        end = self._fulfilled(i, after, people.last) if people else None
+        if people is None or end is None:
             return None
         self.before = people.kind
-        return Harm(people.counts, i, people.last, rule)
+        return Harm(people.counts, i, end, rule)
 
     def _head(self, i: int) -> tuple[Outcome, int, str] | None:
         """(outcome, next token, kind of word) of a head at i."""
@@ -135,17 +137,18 @@ class Harms:
             return j + 1 < len(self.tokens) and ("month" in self.tokens[j + 1].senses or self.tokens[j + 1].text in "/-:" or "month" in self.tokens[j - 1].senses)
         return any(k in token.senses for k in ("skips", "day", "daypart", "weekday", "month", "place_bearing"))
 
-    def _fulfilled(self, i: int, first: int, last: int) -> bool:
-        """Whether "فقد", "لقي" and their like have the "حياته", "حتفه" they need near by."""
+    def _fulfilled(self, i: int, first: int, last: int) -> int | None:
+        """Where "فقد", "لقي" and their like end with the "حياته", "حتفه" they need near by; None where it is missing."""
         token = self.tokens[i]
-        kinds = [token.senses[k] for k in ("befalls", "befell") if k in token.senses]
-        for sense in kinds:
-            bare = token.text[len(sense.prefix) :].removeprefix("ال") if sense.definite else token.text[len(sense.prefix) :]
+        for sense in (token.senses[k] for k in ("befalls", "befell") if k in token.senses):
+            bare = token.text[len(sense.prefix) :]
             wanted = self.needs.get((sense.value, bare))
             if wanted:
-                near = self.tokens[first : last + LOOK_FOR_NEED]
-                return any(t.text.startswith(("حيات", "حياه", "ارواح")) if w == "حياه" else t.text.startswith(w) for t in near for w in wanted)
-        return True
+                near = range(first, min(len(self.tokens), last + LOOK_FOR_NEED))
+                found = (k for k in near if any(self.tokens[k].text.startswith(w) for w in wanted))
+                at = next(found, None)
+                return None if at is None else max(last, at + 1)
+        return last
 
     def _subject(self, i: int, outcome: Outcome) -> People | None:
         """People that end right before the verb: "3 مدنيين قتلوا", "الشاب فلان ... قتل أثناء"."""
@@ -157,11 +160,14 @@ class Harms:
                 if self.tokens[j].text in ("،", ":") or self.tokens[j].senses.keys() & {"befell", "befalls", "says", "does"}:
                     return None
                 continue
-            start = j - 1 if j and (self.tokens[j - 1].number or "number" in self.tokens[j - 1].senses) else j
-            found = self.people.at(start, outcome, self.before, bare=False)
+            counted = j > 0 and (self.tokens[j - 1].number or bool(self.tokens[j - 1].senses.keys() & {"number", "person", "vague", "one_of"}))
+            found = self.people.at(j - 1, outcome, self.before, bare=False) if counted else None
+            found = found or self.people.at(j, outcome, self.before, bare=False)
             if found is None or found.last > i:
                 return None
-            return found if found.named or found.last == i else None
+            gap = range(found.last, i)
+            near = all(k in self.parties or self.tokens[k].text in _PASSED or self.tokens[k].text == "من" for k in gap)
+            return found if found.named or near else None
         return None
 
     # "3 شهداء", "قتيل و5 جرحى", "12 بين قتيل وجريح"

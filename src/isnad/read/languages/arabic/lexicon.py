@@ -80,6 +80,16 @@ def accusative(singular: str) -> tuple[str, ...]:
     return () if singular.endswith(("ة", "اء", "ى", "ا")) or " " in singular else (singular + "ا",)
 
 
+def kin(word: str, plural: bool) -> Iterator[tuple[str, str]]:
+    """(form, number) of a noun with a pronoun of the third person: one, or of a singular also two (Wright I § 317)."""
+    stem = word[:-1] + "ت" if word.endswith("ة") else word[:-1] + "ئ" if word.endswith("ء") else word
+    for pronoun in ("ه", "ها", "هم", "هما"):
+        yield stem + pronoun, "plural" if plural else "singular"
+        if not plural:
+            yield stem + "ي" + pronoun, "dual"
+            yield stem + "ا" + pronoun, "dual"
+
+
 def _add_people(lexicon: Lexicon, data: dict[str, Any]) -> None:
     listed = {fold(w) for row in data["people"] for w in row["plural"]}
     for row in data["people"]:
@@ -88,7 +98,10 @@ def _add_people(lexicon: Lexicon, data: dict[str, Any]) -> None:
             lexicon.add("person", (*of, "singular"), (singular, *accusative(singular)))
             for dual in duals(singular):  # "مدنيين" is read two ways: two, or any number
                 lexicon.add("person", (*of, "both" if fold(dual) in listed else "dual"), (dual,))
-        lexicon.add("person", (*of, "plural"), (w for w in row["plural"]))
+        lexicon.add("person", (*of, "plural"), row["plural"])
+        for word in row.get("kin", ()):
+            for form, number in kin(word, fold(word) in listed):
+                lexicon.add("person", (*of, number), (form,))
     listed = {fold(w) for w in data["others"]["plural"]}
     for number in ("singular", "dual", "plural"):
         for word in data["others"][number]:

@@ -68,7 +68,7 @@ def _continues(last: int, value: int, joined: bool) -> bool:
     if not joined:  # "ثلاثة عشر", "ثلاثة آلاف", "خمسة عشر الف"
         return (value == 10 and 1 <= last <= 9) or (value >= 1000 and last < 1000) or (value == 100 and 3 <= last <= 9)
     if 20 <= value <= 90:
-        return 1 <= last <= 9
+        return 1 <= last <= 9 or last >= 100
     return last >= 100 and value < last
 
 

@@ -190,8 +190,9 @@ class Reader:
         token = _word(self.tokens, i)
         if token is None:
             return None
-        if "one_of" in token.senses and i + 1 < len(self.tokens):
-            return self._one_of(i, outcome)
+        one_of = self._one_of(i, outcome) if "one_of" in token.senses and self._person(i + 1) else None
+        if one_of is not None:
+            return one_of
         found = amount(self.tokens, i)
         if found is not None:
             return self._numbered(found, outcome, before, bare)
@@ -200,7 +201,8 @@ class Reader:
         if "victim" in token.senses and not token.senses["victim"].definite:
             number = token.value("victim")[1]
             low, high, convention = _range(number, self.plural)
-            return self._made(Count(outcome=outcome, low=low, high=high, convention=convention), i, i + 1)
+            group, status, last = self._adjective(i + 1)
+            return self._made(Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=convention), i, last)
         if "others" in token.senses:
             low, high, convention = _range(token.value("others"), self.plural)
             return self._made(Count(outcome=outcome, low=low, high=high, group=before.group, status=before.status, convention=convention), i, i + 1)
@@ -228,7 +230,7 @@ class Reader:
         elif token is not None and "others" in token.senses:
             group, status, last = before.group, before.status, j + 1
         elif token is not None and "victim" in token.senses and not token.senses["victim"].prefix:
-            last = j + 1
+            group, status, last = self._adjective(j + 1)
         elif not bare or not self._ends_number(token) or found.vague:
             return None
         while (token := _word(self.tokens, last)) is not None and "others" in token.senses and not token.senses["others"].prefix:
@@ -245,9 +247,18 @@ class Reader:
     @staticmethod
     def _ends_number(token: Token | None) -> bool:
         """Whether a number may stand for people where this token follows it."""
-        if token is None or not (token.word or token.number or token.text in "%/:-.") or token.text in _AFTER_NUMBER:
+        if token is None or token.text in _AFTER_NUMBER or token.text == "و":
+            return True
+        if not (token.word or token.number or token.text in "%/:-."):
             return True
         return any(k in token.senses for k in ("befell", "befalls", "after_people", "parts", "place_before", "cause"))
+
+    def _adjective(self, i: int) -> tuple[str, Status, int]:
+        """Group and status that a noun beside "قتلى" or "جرحى" gives them ("جرحى مدنيون")."""
+        sense = self.tokens[i].senses.get("person") if i < len(self.tokens) else None
+        if sense is None or sense.prefix or sense.value[0] not in ("civilians", "children", "women"):
+            return "people", Status.UNDETERMINED, i
+        return sense.value[0], Status(sense.value[1]), i + 1
 
     def _described(self, j: int) -> tuple[str, Status, int]:
         """Group and status of the noun at j with a second noun that describes it ("أشخاص مدنيين")."""

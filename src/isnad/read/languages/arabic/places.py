@@ -141,4 +141,6 @@ def about(spots: list[Spot], first: int, last: int, next_first: int) -> Spot | N
         before = [s for s in wanted if s.first < first]
         if after or before:
             return after[0] if after else before[-1]
+        if wanted:
+            return wanted[0]  # "مقتل 3 وإصابة 4 ... في قرية": the place comes last, for all of them
     return None

@@ -13,6 +13,7 @@ from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.tokens import Sentence, sentences
+from isnad.records.chain import Chain, Link, Manner, Narrator
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Responsibility, Scope, Stance
 from isnad.records.codec import with_id
 from isnad.records.report import Report
@@ -100,7 +101,7 @@ class _Reading:
         for b in blames:
             if told or b.rule in ("denial", "concession", "accusation"):
                 content = Responsibility(relation=b.relation, parties=b.parties, denial=b.denial)
-                here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",))
+                here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",), speaker=b.speaker)
         for first, last, act in acts:
             here.add(first, last, act, (f"act: {here.words(first, last)}",))
         for k in characters:
@@ -158,18 +159,21 @@ class _Here:
         tokens = self.sentence.tokens
         return self.reading.text.plain[tokens[first].start : tokens[last - 1].end]
 
-    def add(self, first: int, last: int, content: Content, because: tuple[str, ...], scope: tuple[Scope, str] = (Scope.INCIDENT, "")) -> None:
-        """The claim that this content stands at tokens ``first:last``."""
+    def add(self, first: int, last: int, content: Content, because: tuple[str, ...], scope: tuple[Scope, str] = (Scope.INCIDENT, ""), speaker: tuple[int, int] = (0, 0)) -> None:
+        """The claim that this content stands at tokens ``first:last``; ``speaker`` are the tokens of who speaks of itself."""
         reading, tokens = self.reading, self.sentence.tokens
         where, event = self._where(first, last, scope[0])
-        stance, hedge = speech.stance_at(self.sentence, self.cues, first, last, self._question())
+        stance, hedge = speech.stance_at(self.sentence, reading.text.plain, self.cues, first, last, self._question())
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
             stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
+        chain = speech.chain_at(self.cues, first, hedge)
+        if not chain.links and speaker[1] and isinstance(content, Responsibility):
+            chain = self._itself(content, *speaker)
         claim = Claim(
             id="",
             quote=quote,
-            chain=speech.chain_at(self.cues, first, hedge),
+            chain=chain,
             stance=stance,
             content=content,
             scope=scope[0],
@@ -179,6 +183,14 @@ class _Here:
             because=(*because, *((f"scope: {scope[1]}",) if scope[1] else ()), *((f"stance: {hedge}",) if hedge else ())),
         )
         reading.made.append(with_id(claim))
+
+    def _itself(self, content: Responsibility, first: int, last: int) -> Chain:
+        """The chain of a party that speaks of its own doing."""
+        words = self.words(first, last)
+        manner = Manner.DENIED if content.relation is Relation.DENIES else Manner.CLAIMED
+        tokens = self.sentence.tokens
+        cue = self.reading.report.quote(*self.reading.text.span(tokens[first].start, tokens[last - 1].end))
+        return Chain(links=(Link(narrator=Narrator(name=words, words=words), manner=manner, cue=cue),))
 
     def _begin(self, first: int) -> int:
         """Where the quote begins: at the word itself, without what is written onto it."""

@@ -250,7 +250,7 @@ def chain_at(cues: list[Cue], i: int, hedge: str = "") -> Chain:
 HEDGE_REACH = 12  # tokens before a claim in which a hedge governs it
 
 
-def stance_at(sentence: Sentence, cues: list[Cue], first: int, last: int, question: bool) -> tuple[Stance, str]:
+def stance_at(sentence: Sentence, plain: str, cues: list[Cue], first: int, last: int, question: bool) -> tuple[Stance, str]:
     """How far the speaker stands behind tokens ``first:last``, and the words that say so."""
     for cue in cues:
         if cue.first <= first < cue.last and cue.links and cue.links[-1].manner is Manner.DENIED:
@@ -260,5 +260,5 @@ def stance_at(sentence: Sentence, cues: list[Cue], first: int, last: int, questi
     for token in sentence.tokens[max(0, first - HEDGE_REACH) : last + 4]:
         value = token.value("hedge")
         if value == "HEDGED" or (value == "CONDITIONAL" and token.start <= sentence.tokens[first].start):
-            return Stance[value], token.text
+            return Stance[value], plain[token.start : sentence.tokens[sentence.tokens.index(token) + token.senses["hedge"].length - 1].end]
     return Stance.ASSERTED, ""

@@ -31,7 +31,7 @@ class English:
     def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
         """The claims in this report, in order of their quotes."""
         voices = voices_of(report)
-        setting = setting_of(voices, tables.gazetteer)
+        setting = setting_of(voices, tables.gazetteer, tables.belligerents)
         sides = Sides(tables.belligerents)
         claims: list[Claim] = []
         for line in voices.lines:

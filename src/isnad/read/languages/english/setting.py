@@ -5,10 +5,13 @@ What may live here: places and dates joined to sentences, and the parting of a r
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
+from anyascii import anyascii
+
+from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
 from isnad.read.languages.english.dates import Dated, dates_in
 from isnad.read.languages.english.lexicon import lexicon
@@ -24,16 +27,21 @@ LEADS = frozenset(("in", "near", "at", "on", "of", "from", "to", "over", "around
 NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NUMBER_OF_TIME = re.compile(r"\b(?:past|last|previous|first|recent|within|in|over)\s+(?:\w+[ -]){0,3}?(?:hours|days|weeks|months|years|week|month|year)\b|\b(?:\w+)\s+(?:days|weeks|months|years)\s+of\b|\bin\s+(?:\w+)\s+(?:days|weeks|months)\b", re.IGNORECASE)
-PRECISE = 2
+PRECISE, FIRST_ORDER, COUNTRY = 2, 4, 6  # UCDP where_prec
+BESIDE = 60  # characters between a figure and a date that is its own
+REGION = 300  # kilometres: across a country of middling size
+ROUND = 80  # kilometres within which a wide name may hold the main place (the half-width of a large province)
 
 
 @dataclass(slots=True)
 class Spot:
-    """A place named in a line, at an offset; ``near`` says "near X"."""
+    """A place named in a line, at an offset. ``wide``: the name is a unit's as well as a settlement's, or a unit's alone,
+    and nothing beside it says which ("Idlib"): it tells of no happening apart from one nearby."""
 
     start: int
     end: int
     place: Place
+    wide: bool = False
 
 
 @dataclass(slots=True)
@@ -59,7 +67,11 @@ class Setting:
     def at(self, line: int, start: int, end: int) -> tuple[int, Place | None, Interval | None]:
         """Happening, place and time of a stretch within a line."""
         happening = self.happenings[self.of_line[line]]
-        own = [s for s in self.spots[line] if s.place.where_prec <= PRECISE and s.place.resolved]
+        beside = [d for d in self.dates[line] if not d.since and _gap(d.start, start, end) <= BESIDE]
+        main = self.happenings[0].when
+        if beside and main is not None and all(main.days_from(d.interval) > 1 or d.interval.day_count > 300 for d in beside) and happening.number == 0:
+            happening = self.happenings[_open(self, None, beside[0].interval)]
+        own = [s for s in self.spots[line] if not s.wide and s.place.where_prec <= PRECISE and s.place.resolved]
         place = min(own, key=lambda s: _gap(s.start, start, end)).place if own else happening.place
         if happening.number == 0 and happening.place is not None and any(same_place(s.place, happening.place) for s in own):
             place = happening.place
@@ -80,19 +92,20 @@ def same_place(a: Place, b: Place) -> bool:
     return apart < 3 if apart is not None else a.name.lower() == b.name.lower()
 
 
-def setting_of(voices: Voices, gazetteer: Gazetteer) -> Setting:
+def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents) -> Setting:
     """Part a report into its happenings."""
     text, lines = voices.report.text, voices.lines
     published = _published(voices)
     spots: list[list[Spot]] = []
     known: list[Place] = []
     for line in lines:
-        found = spots_in(line, text, gazetteer, known)
+        parties = [(m.start + line.span.start, m.end + line.span.start) for m in belligerents.mentions(text[line.span.start : line.span.end])]
+        found = spots_in(line, text, gazetteer, known, parties)
         known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
         spots.append(found)
     dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published)) for line in lines]
     acts = [acts_in(line.tokens) for line in lines]
-    main = Happening(0, _main_place(lines, spots, acts), _main_date(lines, dates, acts, published))
+    main = Happening(0, _main_place(lines, spots, acts), _main_date(voices, dates, acts, published))
     setting = Setting([main], [], spots, dates, acts, published)
     _follow(setting, lines)
     return setting
@@ -129,7 +142,7 @@ def _act_terms() -> dict[str, str]:
 _ACTS: dict[str, str] = {}
 
 
-def spots_in(line: Line, text: str, gazetteer: Gazetteer, known: list[Place]) -> list[Spot]:
+def spots_in(line: Line, text: str, gazetteer: Gazetteer, known: list[Place], parties: list[tuple[int, int]]) -> list[Spot]:
     """The places a line names where a place can stand."""
     found, tokens, i = [], line.tokens, 0
     while i < len(tokens):
@@ -137,13 +150,25 @@ def spots_in(line: Line, text: str, gazetteer: Gazetteer, known: list[Place]) ->
         if j == i:
             i += 1
             continue
-        spot = _spot(tokens, i, j, text, gazetteer, known)
+        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known)
         if spot is not None:
             found.append(spot)
             if spot.place.resolved:
                 known = [*known, spot.place]
         i = j
     return found
+
+
+def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
+    """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
+    placed = j < len(tokens) and tokens[j].low in SETTLEMENT | UNIT
+    if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
+        return True
+    known = lexicon()
+    words = [t.low for t in tokens[i:j]]
+    if any(w in known.words("narrators", "organisations") or w in known.words("narrators", "roles") or w in known.cues for w in words):
+        return True
+    return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
 
 
 def _run_end(tokens: list[Token], i: int) -> int:
@@ -170,18 +195,40 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
     if not (settlement or unit or hashtag or before in LEADS or before == "'s" or (before == "the" and before_that in LEADS)):
         return None
     name = CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
-    asked = f"{name} {after}" if after in UNIT else f"{name} province" if unit else name
-    options = gazetteer.find(asked, tuple(known)) or (gazetteer.find(name, tuple(known)) if asked != name else ())
-    if not options and j - i == 1 and not hashtag and "-" not in name and CAMEL.search(name):
-        options = gazetteer.find(CAMEL.sub(" ", name), tuple(known))
+    options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
+    options = options if settlement or unit else tuple(o for o in options if _likely(o, name, known))
     if options:
         place = options[0]
         near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
         prec = max(place.where_prec, 2) if near else place.where_prec
-        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec))
+        wide = prec > PRECISE or (not settlement and any(o.where_prec == FIRST_ORDER for o in options))
+        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide)
     if settlement and not hashtag and after not in ("area", "countryside"):
         return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
     return None
+
+
+def _likely(place: Place, name: str, known: list[Place]) -> bool:
+    """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so,
+    or lies in the region the report has named. (Any word sounds like some village somewhere.)"""
+    if not place.ident.startswith("geonames:") or _letters(place.name) == _letters(name):
+        return True
+    return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in known)
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in anyascii(name).lower() if c.isalnum())
+
+
+def _asked(name: str, unit: str, gazetteer: Gazetteer, known: tuple[Place, ...]) -> tuple[Place, ...]:
+    """What a gazetteer knows by a name: with its unit's word, without it, with a lost apostrophe, with words run together."""
+    if name.endswith("s") and len(name) > 4:
+        country = [p for p in gazetteer.find(name[:-1]) if p.where_prec == COUNTRY]
+        if country:
+            return tuple(country)
+    found = gazetteer.find(f"{name} {unit}", known) if unit else ()
+    found = found or gazetteer.find(name, known)
+    return found or (gazetteer.find(CAMEL.sub(" ", name), known) if CAMEL.search(name) else ())
 
 
 def _with(place: Place, words: str, prec: int) -> Place:
@@ -189,8 +236,8 @@ def _with(place: Place, words: str, prec: int) -> Place:
 
 
 def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tuple[int, int, str]]]) -> Place | None:
-    """The place told of first and most in sentences of violence; a wider unit only where no precise place is."""
-    votes: Counter[int] = Counter()
+    """The place told of first and most in sentences of violence (a mention weighs less the later it comes: news puts what matters first); a wider unit only where no precise place is."""
+    votes: defaultdict[int, float] = defaultdict(float)
     places: list[Place] = []
     for n, (_, found) in enumerate(zip(lines, spots, strict=True)):
         for spot in found:
@@ -198,8 +245,8 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tupl
             if at is None:
                 places.append(spot.place)
                 at = len(places) - 1
-            weight = 1 + (3 if acts[n] else 0) + max(0, 6 - n)
-            votes[at] += weight if spot.place.where_prec <= PRECISE else 0
+            weight = (3 if acts[n] else 1) / (1 + n)
+            votes[at] += 0.0 if spot.place.where_prec > PRECISE else weight if spot.wide else 3 * weight
     if not places:
         return None
     best = max(range(len(places)), key=lambda k: (votes[k], -places[k].where_prec, -k))
@@ -208,17 +255,23 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tupl
     return places[best]
 
 
-def _main_date(lines: list[Line], dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None) -> Interval | None:
-    """The first day named in a sentence of violence that lies in the week before publication; else the first day named."""
-    candidates = [(n, d) for n, found in enumerate(dates) for d in found if d.interval.day_count <= 2 and not d.since]
-    for wanted in (True, False):
-        for n, d in candidates:
-            recent = published is None or -1 <= (published - d.interval.first_day).days <= 7
-            if recent and (bool(acts[n]) or not wanted) and not _is_dateline(lines[n], d):
+def _main_date(voices: Voices, dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None) -> Interval | None:
+    """The first day named in a sentence of violence that lies in the week before publication, a day on which
+    someone spoke only where no other is named; else the day of publication, else the first day named."""
+    candidates = [(n, d) for n, found in enumerate(dates) for d in found if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d)]
+    recent = [(n, d) for n, d in candidates if published is None or -1 <= (published - d.interval.first_day).days <= 7]
+    for violent, spoken in ((True, False), (True, True), (False, False), (False, True)):
+        for n, d in recent:
+            if bool(acts[n]) >= violent and _day_of_speech(voices, d) <= spoken:
                 return d.interval
     if published is not None:
         return Interval.days(published)
     return candidates[0][1].interval if candidates else None
+
+
+def _day_of_speech(voices: Voices, dated: Dated) -> bool:
+    """Whether a date tells when someone spoke ("said on Wednesday"): it stands just after a cue."""
+    return any(0 <= dated.start - s.attribution.cue[1] <= 12 for s in voices.said)
 
 
 def _is_dateline(line: Line, dated: Dated) -> bool:
@@ -248,7 +301,7 @@ def _follow(setting: Setting, lines: list[Line]) -> None:
 def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
     main = setting.happenings[0]
     told = bool(setting.acts[n]) or any(t.low in lexicon().outcome_of for t in line.tokens)
-    precise = [s.place for s in setting.spots[n] if s.place.where_prec <= PRECISE]
+    precise = [s.place for s in setting.spots[n] if s.place.where_prec <= PRECISE and not s.wide]
     if main.place is not None and any(same_place(p, main.place) for p in precise):
         return 0 if not _old_date(setting, n) else _open(setting, main.place, _old_date(setting, n))
     if not told:
@@ -256,7 +309,7 @@ def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
     old = _old_date(setting, n)
     if precise and main.place is not None and main.place.where_prec <= PRECISE:
         return _open(setting, precise[0], old or _day(setting, n) or main.when)
-    coarse = [s.place for s in setting.spots[n] if PRECISE < s.place.where_prec <= 4]
+    coarse = [s.place for s in setting.spots[n] if s.wide and s.place.where_prec < COUNTRY]
     if coarse and main.place is not None and not any(_around(c, main.place) for c in coarse):
         return _open(setting, coarse[0], old or _day(setting, n) or main.when)
     if old is not None:
@@ -268,8 +321,8 @@ def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
 
 def _around(wide: Place, place: Place) -> bool:
     """Whether a unit holds a place (by name), or is it."""
-    names = {w.lower() for w in (*place.within, place.name)}
-    return wide.name.lower() in names or any(w.lower() in names for w in wide.within[-1:])
+    apart = wide.kilometres_from(place)
+    return wide.name.lower() in {w.lower() for w in (*place.within, place.name)} or (apart is not None and apart <= ROUND)
 
 
 def _day(setting: Setting, n: int) -> Interval | None:
@@ -281,8 +334,8 @@ def _old_date(setting: Setting, n: int) -> Interval | None:
     main = setting.happenings[0].when
     if main is None:
         return None
-    found = [d.interval for d in setting.dates[n] if not d.since]
-    if not found or any(main.days_from(i) <= 1 and i.day_count < 300 for i in found):
+    found = [d.interval for d in setting.dates[n] if not d.since and d.interval.day_count <= 2]
+    if not found or any(main.days_from(i) <= 1 for i in found):
         return None
     return found[0]
 

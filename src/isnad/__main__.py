@@ -1,0 +1,5 @@
+"""``python -m isnad``: the command line."""
+
+from isnad.cli import main
+
+main()

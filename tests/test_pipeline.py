@@ -1,0 +1,150 @@
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from casework import gazetteer_in, reports_in
+
+from isnad import new_case, pipeline, plugins, reading
+from isnad.plugins import Shelf, choose
+from isnad.records.capture import Capture, digest_of
+from isnad.records.problem import Problem
+
+
+@pytest.fixture
+def case(tmp_path):
+    made = new_case(tmp_path / "case", gazetteers=[gazetteer_in(tmp_path)])
+    made.add(reports_in(tmp_path / "in"))
+    return made
+
+
+@pytest.fixture
+def shelves(monkeypatch):
+    """Put other plug-ins on the shelves."""
+
+    def put(kind, *items):
+        real = plugins.shelf(kind).items
+        other = Shelf((*items, *real))
+        before = plugins.shelf
+        monkeypatch.setattr(plugins, "shelf", lambda asked: other if asked == kind else before(asked))
+
+    return put
+
+
+class Fake:
+    """A format, language and exporter that does what the test says."""
+
+    def __init__(self, name="fake", code="en", recognises=True, raises=None):
+        self.name, self.code, self._recognises, self._raises = name, code, recognises, raises
+
+    def recognises(self, capture, head):
+        return self._recognises and capture.origin.endswith("morning.txt")
+
+    def read(self, *_):
+        raise self._raises or AssertionError("not asked for")
+
+    def export(self, dossiers):
+        yield "first.txt", b"1"
+        raise self._raises
+
+
+def test_from_captures_to_dossiers(case):
+    found = case.results()
+    assert len(found.reports) == 2
+    assert found.claims
+    assert found.incidents
+    assert [d.incident for d in found.dossiers] == list(found.incidents)
+    first = found.dossiers[0]
+    assert {c.id for c in first.claims} <= set(first.incident.claims)
+    assert all(any(r.holds(c.quote) for r in first.reports) for c in (*first.claims, *first.nearby))
+
+
+def test_any_executor_gives_the_same_results(case):
+    alone = case.results()
+    for options in ({"executor": ThreadPoolExecutor(2)}, {"jobs": 2}):
+        (case.book.derived / "index.sqlite").unlink()
+        assert pipeline.read_case(case.book, **options) == alone
+
+
+def test_a_task_pickles(case):
+    task = reading._task(case.book, case.book.captures[0], reading.tables_in(case.book))
+    assert pickle.loads(pickle.dumps(task)) == task
+
+
+def test_progress_is_told_of_every_step(case):
+    steps = []
+    pipeline.read_case(case.book, lambda step, done, whole: steps.append(step))
+    assert [s for s in ("reading", "linking", "weighing", "done") if s in steps] == [
+        "reading",
+        "linking",
+        "weighing",
+        "done",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["formats", "languages"])
+def test_a_plug_in_that_fails_is_a_problem_and_the_others_go_on(case, shelves, kind):
+    shelves(kind, Fake(raises=RuntimeError("boom")))
+    found = case.results()
+    told = [p for p in found.problems if "boom" in p.what]
+    assert told
+    assert all(p.todo and p.where.startswith("in/") for p in told)
+    assert any(r.publisher == "Reed Times" for r in found.reports)
+
+
+def test_a_quote_that_does_not_stand_in_the_report_is_dropped_and_said(case, shelves):
+    from dataclasses import replace
+
+    class Liar(Fake):
+        def read(self, report, tables):
+            claim = next(iter(plugins.shelf("languages").items[1].read(report, tables)))
+            return (replace(claim, quote=replace(claim.quote, text="x" * len(claim.quote.text))),)
+
+    shelves("languages", Liar())
+    assert any("do not stand in the report" in p.what for p in case.results().problems)
+
+
+def test_two_formats_that_claim_one_capture_are_a_problem_not_an_order(case, shelves):
+    shelves("formats", Fake("one"), Fake("two"))
+    told = [p for p in case.results().problems if "Several formats" in p.what]
+    assert [p.where for p in told] == ["in/morning.txt"]
+    assert "'one' and 'two'" in told[0].what
+
+
+def test_plain_text_stands_back_for_any_other():
+    capture = Capture(
+        id="c",
+        digest=digest_of(b""),
+        size=0,
+        origin="morning.txt",
+        captured=__import__("datetime").datetime.now(),
+        tool="t",
+    )
+    plain, other = Fake(plugins.LAST_RESORT), Fake("other")
+    assert choose(capture, b"", (plain, other)) is other
+    assert choose(capture, b"", (plain,)) is plain
+    assert choose(capture, b"", ()) is None
+
+
+def test_an_exporter_that_fails_is_a_problem(case, shelves):
+    shelves("exporters", Fake(raises=RuntimeError("boom")))
+    files, problems = pipeline.export(case.dossiers(), "fake")
+    assert files == []
+    assert isinstance(problems[-1], Problem)
+
+
+def test_a_plug_in_that_cannot_be_loaded_is_named(monkeypatch):
+    class Point:
+        name, value, dist = "broken", "no_such_module:X", None
+
+    monkeypatch.setattr(plugins, "entry_points", lambda group: [Point] if group == "isnad.formats" else [])
+    shelf = plugins.shelf.__wrapped__("formats")
+    assert shelf.items
+    assert "broken" in shelf.problems[0].what
+
+
+def test_corrections_and_rejections_change_what_is_shown_and_are_replayed(case):
+    claim = case.dossiers()[0].claims[0]
+    case.judge("reject", claim.id[:10], by="Ada", why="misread")
+    assert claim.id not in {c.id for c in case.results().claims}
+    case.judge("accept", claim.id, by="Ada", why="it was right")
+    assert claim.id in {c.id for c in case.results().claims}
