@@ -38,7 +38,9 @@ _SHORTEST_ALTERNATE = 4  # a Latin alternate of three letters is a code or a wor
 def _data_of(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise RuntimeError(f"the build needs {package}: build with isolation, or install pyproject's build requirements")
+        raise RuntimeError(
+            f"the build needs {package}: build with isolation, or install pyproject's build requirements"
+        )
     return Path(spec.origin).parent
 
 

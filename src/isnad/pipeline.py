@@ -3,7 +3,7 @@
 What may live here: joining the rooms. bytes -> Capture -> Report -> Claims -> Incident -> Assessment -> Dossier.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -17,7 +17,6 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
-from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
 from isnad.records.replay import apply
 from isnad.records.report import Report
@@ -49,48 +48,58 @@ def read_case(
 
     tell = progress or silent
     readings, problems = read_captures(book, tell, jobs=jobs, executor=executor)
-    reports = tuple(r.report for r in readings if r.report is not None)
-    claims = tuple(claim for r in readings for claim in r.claims)
-    standing, unfollowed = apply(claims, book.judgements)
+    pool = _Pool(book, readings)
     tell("linking", 0, 1)
-    incidents = tuple(
-        sorted(link(claims, reports, book.judgements), key=lambda i: (-len(i.reports), -len(i.claims), i.id))
-    )
+    incidents = tuple(sorted(link(pool.claims, pool.reports, book.judgements), key=_most_reported))
     assessments: dict[str, Assessment] = {}
     for done, incident in enumerate(incidents):
         tell("weighing", done, len(incidents))
-        assessments[incident.id] = weigh(incident, claims, reports, book.captures, book.judgements)
-    whole = _Whole(book, readings, standing)
-    dossiers = tuple(whole.dossier(incident, assessments[incident.id]) for incident in incidents)
+        assessments[incident.id] = weigh(incident, *pool.around(incident), book.judgements)
+    dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     tell("done", 1, 1)
     return Results(
         captures=book.captures,
         readings=readings,
-        reports=reports,
-        claims=standing,
+        reports=pool.reports,
+        claims=pool.standing,
         incidents=incidents,
         assessments=assessments,
         dossiers=dossiers,
-        problems=(*book.problems, *problems, *unfollowed, *(p for r in readings for p in r.problems)),
+        problems=(*book.problems, *problems, *pool.unfollowed, *(p for r in readings for p in r.problems)),
     )
 
 
-class _Whole:
-    """The records of a case findable by id, to cut dossiers from."""
+def _most_reported(incident: Incident) -> tuple[int, int, str]:
+    return (-len(incident.reports), -len(incident.claims), incident.id)
 
-    def __init__(self, book: Casebook, readings: Iterable[Reading], standing: Iterable[Claim]) -> None:
+
+class _Pool:
+    """The records of a case findable by report, to weigh incidents and cut dossiers from.
+
+    ``claims`` are as they were read, ``standing`` as they are after the judgements.
+    """
+
+    def __init__(self, book: Casebook, readings: Sequence[Reading]) -> None:
         self._title, self._judgements = book.title, book.judgements
-        self._readings = {r.report.id: r for r in readings if r.report is not None}
+        self.reports = tuple(r.report for r in readings if r.report is not None)
+        self.claims = tuple(claim for r in readings for claim in r.claims)
+        self.standing, self.unfollowed = apply(self.claims, book.judgements)
         self._captures = {c.id: c for c in book.captures}
-        self._claims: dict[str, list[Claim]] = {}
-        for claim in standing:
-            self._claims.setdefault(claim.quote.report, []).append(claim)
+        self._readings = {r.report.id: r for r in readings if r.report is not None}
+        self._standing: dict[str, list[Claim]] = {}
+        for claim in self.standing:
+            self._standing.setdefault(claim.quote.report, []).append(claim)
+
+    def around(self, incident: Incident) -> tuple[list[Claim], list[Report]]:
+        """All claims in an incident's reports as they were read, and those reports."""
+        readings = self._of(incident)
+        return [c for r in readings for c in r.claims], [r.report for r in readings if r.report is not None]
 
     def dossier(self, incident: Incident, assessment: Assessment) -> Dossier:
         """One incident with everything it rests on."""
-        readings = [self._readings[ident] for ident in incident.reports if ident in self._readings]
-        mine = set(incident.claims)
-        claims = [claim for ident in incident.reports for claim in self._claims.get(ident, ())]
+        readings, mine = self._of(incident), set(incident.claims)
+        claims = [claim for ident in incident.reports for claim in self._standing.get(ident, ())]
+        read = {claim.id for reading in readings for claim in reading.claims}
         return Dossier(
             case=self._title,
             incident=incident,
@@ -99,15 +108,13 @@ class _Whole:
             nearby=tuple(claim for claim in claims if claim.id not in mine),
             reports=tuple(r.report for r in readings if r.report is not None),
             captures=tuple(self._captures[r.capture] for r in readings),
-            judgements=tuple(j for j in self._judgements if _concerns(j, incident)),
+            judgements=tuple(j for j in self._judgements if read.intersection(j.subjects)),
             problems=tuple(problem for r in readings for problem in r.problems),
             version=isnad_version(),
         )
 
-
-def _concerns(judgement: Judgement, incident: Incident) -> bool:
-    """Whether a judgement is about this incident, one of its claims, or a claim taken out of one of its reports."""
-    return bool({incident.id, *incident.claims}.intersection(judgement.subjects))
+    def _of(self, incident: Incident) -> list[Reading]:
+        return [self._readings[ident] for ident in incident.reports if ident in self._readings]
 
 
 def export(dossiers: Sequence[Dossier], exporter: str) -> tuple[list[tuple[str, bytes]], tuple[Problem, ...]]:

@@ -55,8 +55,8 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
         "Toll in Soranqa market rises to 14",
         "en",
         datetime(2031, 3, 4, 15, 5, tzinfo=UTC),
-        "SORANQA, 4 March - The Velmar Observatory said on Tuesday afternoon that 14 people had died in Soranqa, seven of "
-        "them children.\nThe Karsan defence ministry denied any responsibility. “Our forces fired no shells that day,” "
+        "SORANQA, 4 March - The Velmar Observatory said on Tuesday afternoon that 14 people had died in Soranqa, "
+        "seven of them children.\nThe Karsan defence ministry denied any responsibility. “Our forces fired no shells that day,” "
         "its spokesman said.",
     ),
     "tamar": (
@@ -64,7 +64,8 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
         "Fourteen dead in market shelling",
         "en",
         datetime(2031, 3, 4, 18, 40, tzinfo=UTC),
-        "The Velmar Observatory said on Tuesday afternoon that 14 people had died in Soranqa, seven of them children. (Halden Wire)",
+        "The Velmar Observatory said on Tuesday afternoon that 14 people had died in Soranqa, "
+        "seven of them children. (Halden Wire)",
     ),
     "sawt": (
         "صوت فلمار",
@@ -80,7 +81,8 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
         "en",
         datetime(2031, 3, 5, 12, 30, tzinfo=UTC),
         "Between 22 and 26 civilians died in Sorenka, the Civil Rescue Corps said.\nEither the Karsan army or the Orrin Front "
-        "is responsible, the envoy of the Lakes Union said. The Orrin Front has no guns of that range, she added.\n"
+        "is responsible, the envoy of the Lakes Union said. The Orrin Front has no guns of "
+        "that range, she added.\n"
         "Since 2027 more than 8,000 people have been killed in the war, according to the Lakes Union.\n"
         "A strike on nearby Dulmera killed four the same day, residents said.",
     ),
@@ -534,14 +536,9 @@ _WHO = {
 NEARBY = ("war", "dulmera")
 
 
-def sample(replace: dict[str, str] | None = None) -> Dossier:
-    """The dossier; ``replace`` swaps strings in every publisher, title and text first (the claims' words must survive)."""
-    texts = {}
-    for key, (publisher, title, language, published, text) in TEXTS.items():
-        for old, new in (replace or {}).items():
-            publisher, title, text = publisher.replace(old, new), title.replace(old, new), text.replace(old, new)
-        texts[key] = (publisher, title, language, published, text)
-    reports, captures = reports_and_captures(texts)
+def sample() -> Dossier:
+    """The dossier."""
+    reports, captures = reports_and_captures(TEXTS)
     m = Maker(reports)
     casualty_claims(m)
     responsibility_claims(m)
@@ -563,7 +560,8 @@ def sample(replace: dict[str, str] | None = None) -> Dossier:
     assessment = Assessment(
         incident=incident.id,
         headline=Finding(
-            statement="21–26 or more people are said to have been killed in shelling of a market in Soranqa; the Karsan army is alleged to be responsible, and denies it.",
+            statement="21–26 or more people are said to have been killed in shelling of a market in Soranqa; "
+            "the Karsan army is alleged to be responsible, and denies it.",
             reasons=("7 reports, 3 named origins of figures",),
             quotes=(m.made["k21"].quote, m.made["k22"].quote, m.made["a_council"].quote, m.made["denied"].quote),
         ),

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -163,7 +164,7 @@ def test_headings_go_down_one_step_at_a_time(tree: html.HtmlElement) -> None:
     levels = [int(e.tag[1]) for e in tree.iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in pairwise(levels))
 
 
 def test_arabic_is_marked_as_arabic_and_right_to_left(dossier: Dossier, tree: html.HtmlElement) -> None:

@@ -1,6 +1,7 @@
 """Drawing: scales, places, and a layout in which nothing overlaps."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,7 +37,7 @@ def test_time_ticks_cover_both_ends_and_stay_few(first: datetime, spread: timede
 def test_labels_are_kept_apart(wanted: list[float]) -> None:
     placed = apart(wanted, 10, 0, 200)
     order = sorted(placed)
-    assert all(b - a >= 10 - 1e-6 for a, b in zip(order, order[1:], strict=False))
+    assert all(b - a >= 10 - 1e-6 for a, b in pairwise(order))
     assert [sorted(placed).index(p) for p in placed] == [
         sorted(range(len(wanted)), key=lambda i: (wanted[i], i)).index(n) for n in range(len(wanted))
     ]
@@ -67,7 +68,7 @@ def test_nodes_of_one_column_never_overlap_and_every_hop_is_drawn() -> None:
     total = arrange(graph)
     for column in range(graph.columns):
         nodes = sorted((n for n in graph.nodes.values() if n.column == column), key=lambda n: n.y)
-        assert all(a.y + a.height <= b.y for a, b in zip(nodes, nodes[1:], strict=False))
+        assert all(a.y + a.height <= b.y for a, b in pairwise(nodes))
         assert all(0 <= n.y <= n.y + n.height <= total for n in nodes)
     drawn = [c.id for e in graph.edges if e.path[-1][0] == "report" for c in e.claims]
     assert sorted(drawn) == sorted(c.id for c in dossier.claims)

@@ -118,7 +118,7 @@ def _same_spot(place: Place, where: Place) -> bool:
 
 
 def _name(where: Place | None, when: Interval | None, mentions: Sequence[Mention]) -> str:
-    """A short label: "Hass, 2016-10-26"; what is not known is said to be unknown."""
+    """A short label: "Ain Zarjun, 2019-05-14"; what is not known is said to be unknown."""
     told = best_time([m.told for m in mentions if m.told])
     day = when.edtf() if when else f"before {told.last_day.isoformat()}" if told else "date unknown"
     return f"{where.name if where else 'place unknown'}, {day}"

@@ -51,7 +51,7 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
-    """The consonants of a name, so that spellings across scripts meet: "Hass", "Haas" and "حاس" give "hs".
+    """The consonants of a name, so that spellings across scripts meet: "Zarjun", "Zarjoun" and "زرجون" give "srgn".
 
     After the practice of blocking names by consonants (Soundex and its kin), on ``fold``.
     """
@@ -66,7 +66,7 @@ def skeleton(name: str) -> str:
 def spelt_alike(one: str, other: str) -> bool:
     """Whether two names may be spellings of one: same consonants, and Latin forms that are close.
 
-    Closeness is Jaro-Winkler (Winkler 1990) of at least .80: consonants alone let "Hass" meet "Hosy".
+    Closeness is Jaro-Winkler (Winkler 1990) of at least .80: short names share consonants by chance.
     """
     if fold(one) == fold(other):
         return bool(fold(one))

@@ -27,14 +27,6 @@ VERBS = (
     ("denied_by", "denied"),
     ("excluded_by", "excluded"),
 )
-OUTCOMES = {
-    Outcome.KILLED: "killed",
-    Outcome.INJURED: "injured",
-    Outcome.MISSING: "missing",
-    Outcome.TRAPPED: "trapped",
-    Outcome.DETAINED: "detained",
-    Outcome.DISPLACED: "displaced",
-}
 SHOWN = 4  # hypotheses told of in the headline; the dossier lists all
 
 
@@ -45,13 +37,14 @@ def headline_of(
     origins: Origins,
     claims: Mapping[str, Claim],
 ) -> Finding:
-    """ "17 to 35 people are reported killed in Hass on 26 October 2016 (8 reports, 5 origins). ..."
+    """The count and who is said to be behind it, such as "17 to 35 people are reported killed in X on ...".
 
-    ``score`` is the number of origins behind the count (without one: behind all). Every figure and allegation in the statement has its quotes.
+    ``score`` is the number of origins behind the count (without one: behind all). Every figure and allegation has
+    its quotes.
     """
     lead = leading(tallies)
     place = f" in {incident.where.name}" if incident.where else ""
-    count = f"{_range(lead)} are reported {OUTCOMES[lead.outcome]}" if lead else "An attack is reported"
+    count = f"{_range(lead)} are reported {lead.outcome.value}" if lead else "An attack is reported"
     behind = lead.origins if lead else len(origins.origins)
     support = f"({_many(len(incident.reports), 'report')}, {_many(behind, 'origin')})"
     sentences = [f"{count}{place}{_on(incident)} {support}.", *_blame(hypotheses)]
@@ -68,24 +61,19 @@ def headline_of(
 
 def leading(tallies: Sequence[Tally]) -> Tally | None:
     """The tally that stands for the incident: the dead before the injured, all people before a group."""
-    numbered = [t for t in tallies if t.high is not None]
-    order = list(OUTCOMES)
-    return min(
-        numbered,
-        key=lambda t: (
-            order.index(t.outcome),
-            t.status is Status.BELLIGERENT,
-            t.group != "people",
-            -(t.high or 0),
-            t.group,
-        ),
-        default=None,
-    )
+    order = list(Outcome)
+
+    def rank(tally: Tally) -> tuple[bool, int, bool, int, str]:
+        belligerent = tally.status is Status.BELLIGERENT
+        return (belligerent, order.index(tally.outcome), tally.group != "people", -(tally.high or 0), tally.group)
+
+    return min((t for t in tallies if t.high is not None), key=rank, default=None)
 
 
 def _range(tally: Tally) -> str:
-    group = "belligerents" if tally.status is Status.BELLIGERENT and tally.group == "people" else tally.group
-    group = "civilians" if tally.status is Status.CIVILIAN and tally.group == "people" else group
+    group = tally.group
+    if group == "people" and tally.status is not Status.UNDETERMINED:
+        group = "belligerents" if tally.status is Status.BELLIGERENT else "civilians"
     if tally.low is None:
         return f"Up to {tally.high} {group}"
     if tally.low == tally.high:
@@ -105,7 +93,7 @@ def _day(day: date) -> str:
 
 
 def _blame(hypotheses: Sequence[Hypothesis]) -> list[str]:
-    """A sentence for each hypothesis: "Responsibility of Russia alone: alleged by 2 origins, denied by 1"."""
+    """One sentence over the hypotheses that come first: "Avar alone: alleged by 2, denied by 1"."""
     if not hypotheses:
         return ["No source names who was responsible."]
     told = []
@@ -134,7 +122,7 @@ def _blame_quotes(hypotheses: Sequence[Hypothesis], claims: Mapping[str, Claim])
     for hypothesis in hypotheses:
         speaking = {o for name, _ in VERBS for o in getattr(hypothesis, name)}
         for origin in sorted(speaking):
-            quotes += [claims[e.claim].quote for e in hypothesis.evidence if e.origin == origin]
+            quotes += [claims[e.claim].quote for e in hypothesis.evidence if e.origin == origin][:1]
     return quotes
 
 

@@ -237,7 +237,8 @@ class _Tracing:
     def _gathered(self) -> Origins:
         groups: defaultdict[Key, list[Claim]] = defaultdict(list)
         for claim in self.claims:
-            groups[self.keys[claim.id]].append(claim)
+            kind, voice = self.keys[claim.id]  # who speaks in its own report and is cited in others is one origin
+            groups[NAMED if kind == OWN else kind, voice].append(claim)
         made = [self._origin(key, group) for key, group in groups.items()]
         made.sort(key=lambda o: (o.open, -len(o.reports), o.name, o.id))
         return Origins(origins=tuple(made), of={c: o.id for o in made for c in o.claims})
@@ -263,8 +264,8 @@ class _Tracing:
         names = self.voices.aliases(voice)
         if len(names) > 1:
             told.append("one speaker under several names: " + ", ".join(names))
-        if kind != NAMED:
-            told += [f"{self.own[c.quote.report].because}" for c in group if self.own[c.quote.report].because]
+        own = [c for c in group if self.keys[c.id][0] != NAMED]
+        told += [self.own[c.quote.report].because for c in own if self.own[c.quote.report].because]
         told += [why for c in group for why in self.because[c.id]]
         return tuple(dict.fromkeys(told))
 

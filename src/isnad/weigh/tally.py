@@ -5,11 +5,11 @@ What may live here: the method by which figures become a range.
 The method. Figures that stand (``figures.py``) bound the range: ``low`` is the smallest number any standing figure
 gives, ``high`` the largest, as Airwars gives the minimum and maximum of the sources, and UCDP GED its low and high
 estimates (Högbladh, UCDP GED Codebook). Superseded figures and words without a number bound nothing.
-``best`` is what most independent origins give; on a tie what has replaced earlier figures, then the latest: UCDP's best estimate is the most reliable figure,
-and several origins that agree are the only ground of reliability that the reports themselves offer. "At least 26"
-counts for 26; "20 to 25" for any figure in it that another origin gives, else for its middle; "up to 22" bounds
-``high`` alone. Figures of a group (22 children) enter the tally of their group and never that of all people: a
-group's count says nothing of how many others there were.
+``best`` is what most independent origins give; on a tie what has replaced earlier figures, then the latest: UCDP's
+best estimate is the most reliable figure, and several origins that agree are the only ground of reliability that the
+reports themselves offer. "At least 26" counts for 26; "20 to 25" for any figure in it that another origin gives, else
+for its middle; "up to 22" bounds ``high`` alone. Figures of a group (22 children) enter the tally of their group and
+never that of all people: a group's count says nothing of how many others there were.
 """
 
 from collections import defaultdict

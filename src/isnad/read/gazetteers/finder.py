@@ -6,7 +6,7 @@ the head of the file. Reading tables is ``table``'s, keys are ``names``', words 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate
@@ -28,7 +28,7 @@ from isnad.records.where import Place
 
 # How alike the names are. To the letter, 1; what follows is taken off.
 _SAME_SOUND = 0.02  # another romanisation of the same name
-_ALTERNATE = 0.01  # not the name the table leads with
+_ALTERNATE, _ALTERNATE_ABROAD = 0.01, 0.03  # not the name the table leads with
 _EXONYM = 0.03
 _LEAST_LIKE = {1: 1.0, 2: 0.96, 3: 0.955}  # by consonants: little is left of a short name once its vowels are doubted
 _LEAST_LIKE_LONG = 0.88
@@ -55,6 +55,16 @@ _CACHED = 65_536
 _PLACED_IN = re.compile(r"\s*(?:,|،|\(|\)|/|\bin\b)\s*")
 _VAGUE_PREC = 5
 _NEAR_PREC = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for: the report's words, the name in them, what they say of it, and places named before."""
+
+    words: str
+    name: str
+    kinds: tuple[Kind, ...]
+    near: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class TableGazetteer:
 
     def _begin(self, title: str, home: bool) -> None:
         self.title, self.home = title, home
+        self._alternate = _ALTERNATE if home else _ALTERNATE_ABROAD
         self._cached = lru_cache(maxsize=_CACHED)(self._find_scored)
 
     @cached_property
@@ -126,21 +137,21 @@ class TableGazetteer:
             return ()
         for wider in tail:
             near = (*near, *(c.place for c in self._cached(wider, ()) if c.score >= SURE_ENOUGH))
-        whole = self._scored(head, (), near, self._sounding_alike(head))
+        whole = self._scored(_Asked(name, head, (), near), self._called(head))
         if whole and whole[0].score >= SURE_ENOUGH:
-            return self._in_words(whole, name)
+            return whole
         stripped = strip_place_words(head)
-        matches = self._matches(stripped.name)
-        return self._in_words(self._scored(stripped.name, stripped.kinds, near, matches) or whole, name)
-
-    def _in_words(self, found: list[Candidate], words: str) -> tuple[Candidate, ...]:
-        return tuple(replace(c, place=replace(c.place, words=words)) for c in found)
+        asked = _Asked(name, stripped.name, stripped.kinds, near)
+        return self._scored(asked, self._matches(stripped.name)) or whole
 
     def _matches(self, name: str) -> list[_Match]:
-        """Rows by their own name; by an exonym's or by a name merely like it where that fails."""
+        """Rows that are called so, or by a name merely like it where there are none."""
+        found = self._called(name)
+        return found if found or len(name) < _LOOSE_FROM else self._nearly_alike(name)
+
+    def _called(self, name: str) -> list[_Match]:
+        """Rows that are called so, by their own name or by an exonym."""
         found = self._sounding_alike(name)
-        if not found:
-            found = self._nearly_alike(name)
         for other in other_names(name):
             found += [
                 _Match(m.row, m.score - _EXONYM, f"{name} is also called {other}") for m in self._sounding_alike(other)
@@ -150,14 +161,14 @@ class TableGazetteer:
     def _sounding_alike(self, name: str) -> list[_Match]:
         letters, arabic = spelling(name), in_arabic_script(name)
         found = [
-            _Match(posting >> 1, 1.0 - (_ALTERNATE if posting & 1 else 0.0), "the same name")
-            for posting in self._index.exact(letters_key(name))[:_MOST_ROWS]
+            _Match(posting >> 1, 1.0 - (self._alternate if posting & 1 else 0.0), "the same name")
+            for posting in self._index.exact(letters_key(letters))[:_MOST_ROWS]
         ]
         for posting in self._index.exact(sound(name))[:_MOST_ROWS]:
             row = self._rows[posting >> 1]
             same = arabic or any(spelling(n) == letters for n in (row.names or (row.name,)))
             if same or len(letters) >= _LOOSE_FROM:
-                off = (0.0 if same else _SAME_SOUND) + (_ALTERNATE if posting & 1 else 0.0)
+                off = (0.0 if same else _SAME_SOUND) + (self._alternate if posting & 1 else 0.0)
                 reason = "the same name" if same else "another spelling of the same name"
                 found.append(_Match(posting >> 1, 1.0 - off, reason))
         return found
@@ -172,7 +183,7 @@ class TableGazetteer:
             like = likeness(key, other)
             if like >= least:
                 for posting in postings[:_MOST_ROWS]:
-                    score = (1.0 - _SAME_SOUND) * like - abroad - (_ALTERNATE if posting & 1 else 0.0)
+                    score = (1.0 - _SAME_SOUND) * like - abroad - (self._alternate if posting & 1 else 0.0)
                     best[posting >> 1] = max(best.get(posting >> 1, 0.0), score)
         unvocalised = key.startswith(UNVOCALISED)
         reason = "the same consonants" + (", short vowels not written" if unvocalised else ", vowels much alike")
@@ -181,18 +192,17 @@ class TableGazetteer:
 
     # -- from rows to scores
 
-    def _scored(
-        self, name: str, kinds: tuple[Kind, ...], near: tuple[Place, ...], matches: list[_Match]
-    ) -> list[Candidate]:
-        plain_word = _ORDINARY_WORD if _is_plain_word(name) and not (self.home and len(name) >= _LONG_WORD) else 0.0
+    def _scored(self, asked: _Asked, matches: list[_Match]) -> tuple[Candidate, ...]:
+        expected = self.home and len(asked.name) >= _LONG_WORD
+        plain_word = _ORDINARY_WORD if _is_plain_word(asked.name) and not expected else 0.0
         found: dict[str, Candidate] = {}
         for match in matches:
             row = self._rows[match.row]
-            place, off, reasons = self._as_meant(row, kinds)
+            place, off, reasons = self._as_meant(row, asked)
             score, reasons = match.score - off - plain_word, [f"{row.name}: {match.reason}", *reasons]
             if plain_word:
                 reasons.append("written like an ordinary word")
-            for added, reason in (self._known(row), _surroundings(place, near)):
+            for added, reason in (self._known(row), _surroundings(place, asked.near)):
                 if reason:
                     score += added
                     reasons.append(reason)
@@ -200,11 +210,12 @@ class TableGazetteer:
                 found[place.ident] = Candidate(
                     place=place, score=round(score, 4), reasons=tuple(reasons), population=row.population
                 )
-        return sorted(found.values(), key=lambda c: (-c.score, -c.population, c.place.name, c.place.ident))
+        return tuple(sorted(found.values(), key=lambda c: (-c.score, -c.population, c.place.name, c.place.ident)))
 
-    def _place(self, row: Row, where_prec: int) -> Place:
+    def _place(self, row: Row, where_prec: int, words: str) -> Place:
         return Place(
             name=row.name,
+            words=words,
             within=row.within,
             latitude=row.latitude,
             longitude=row.longitude,
@@ -212,34 +223,35 @@ class TableGazetteer:
             ident=f"{self.title}:{row.ident}",
         )
 
-    def _as_meant(self, row: Row, kinds: tuple[Kind, ...]) -> tuple[Place, float, list[str]]:
+    def _as_meant(self, row: Row, asked: _Asked) -> tuple[Place, float, list[str]]:
         """The place that a row is under these words, what is taken off its score, and why."""
-        level = row.where_prec
+        level, kinds, words = row.where_prec, asked.kinds, asked.words
         wanted = next((k for k in (Kind.FIRST, Kind.SECOND, Kind.SETTLEMENT, Kind.AROUND) if k in kinds), None)
         beside = {Kind.AROUND, Kind.NEAR, Kind.PART} & set(kinds)
         if level == SETTLEMENT:
             if wanted in (Kind.FIRST, Kind.SECOND):
-                return self._unit_around(row, FIRST_ORDER if wanted is Kind.FIRST else SECOND_ORDER)
+                return self._unit_around(row, FIRST_ORDER if wanted is Kind.FIRST else SECOND_ORDER, words)
             off = _UNIT_FOR_TOWN if wanted is Kind.AROUND else 0.0
-            return self._place(row, _NEAR_PREC if beside else SETTLEMENT), off, []
+            return self._place(row, _NEAR_PREC if beside else SETTLEMENT, words), off, []
         if level == COUNTRY:
-            place = self._place(row, _VAGUE_PREC if Kind.PART in kinds else COUNTRY)
+            place = self._place(row, _VAGUE_PREC if Kind.PART in kinds else COUNTRY, words)
             off = _WRONG_KIND if wanted in (Kind.SECOND, Kind.SETTLEMENT) else 0.0
         else:
-            place = self._place(row, level)
+            place = self._place(row, level, words)
             fitting = {None: level, Kind.FIRST: FIRST_ORDER, Kind.SECOND: SECOND_ORDER, Kind.AROUND: level}
             off = _WRONG_KIND if wanted is Kind.SETTLEMENT else 0.0 if fitting[wanted] == level else _UNIT_FOR_TOWN
             if wanted is None:
                 off += _UNIT_FOR_TOWN if level == FIRST_ORDER else _DISTRICT_FOR_TOWN
         return place, off, ["not the kind of place that the words say"] if off == _WRONG_KIND else []
 
-    def _unit_around(self, row: Row, level: int) -> tuple[Place, float, list[str]]:
+    def _unit_around(self, row: Row, level: int, words: str) -> tuple[Place, float, list[str]]:
         """The unit of this level that a settlement lies in; the settlement itself, marked down, where it has none."""
         if level not in row.levels:
-            return self._place(row, SETTLEMENT), _WRONG_KIND, ["no such unit is known by this name"]
+            return self._place(row, SETTLEMENT, words), _WRONG_KIND, ["no such unit is known by this name"]
         depth = row.levels.index(level)
         place = Place(
             name=row.within[depth],
+            words=words,
             within=row.within[:depth],
             latitude=row.latitude,
             longitude=row.longitude,

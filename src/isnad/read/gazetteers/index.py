@@ -8,7 +8,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from isnad.read.gazetteers.names import letters_key, skeleton, sounds_of_lines
+from isnad.read.gazetteers.names import UNVOCALISED, letters_key, skeleton, sounds_of_lines, spellings_of_lines
 from isnad.read.gazetteers.table import Row
 
 
@@ -38,8 +38,13 @@ class NameIndex:
             chosen = [(i, row.names or (row.name,)) for i, row in enumerate(rows) if row.fixed_spelling == fixed]
             flat = [name for _, names in chosen for name in names]
             owners = [i * 2 + (1 if j else 0) for i, names in chosen for j in range(len(names))]
-            keys = [letters_key(name) for name in flat] if fixed else sounds_of_lines(flat)
+            keys = [letters_key(letters) for letters in spellings_of_lines(flat)] if fixed else sounds_of_lines(flat)
+            main = ""
             for key, owner in zip(keys, owners, strict=True):
+                if not owner & 1:
+                    main = skeleton(key)
+                elif key.startswith(UNVOCALISED) and skeleton(key) == main:
+                    owner -= 1  # the main name in its own script
                 if key:
                     of_key = held.setdefault(key, {})
                     if owner & ~1 not in of_key:  # a main name comes before the alternates with its key

@@ -16,6 +16,7 @@ Every step is a translation or a substitution that treats a line of text as one 
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 TO_THE_LETTER = "="
@@ -28,7 +29,7 @@ _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # Arabic: what is not a letter of the rasm, letter forms that spelling mixes, then the sound of each letter.
-_ARABIC_DROPPED = {ord(c): None for c in "\u0640\u0670ءعۂ"} | {c: None for c in range(0x064B, 0x0660)}
+_ARABIC_DROPPED = {ord(c): None for c in "\u0640\u0670ءعۂ"} | dict.fromkeys(range(1611, 1632))
 _ARABIC_SOUND = _ARABIC_DROPPED | str.maketrans(
     {
         **dict.fromkeys("اأإآٱى", "a"),
@@ -76,6 +77,7 @@ _DIPHTHONG_U = re.compile(r"[ao][uw]|oo+|ou")
 _FINAL_E = re.compile(r"e(?![a-z'])")
 _INNER_W = re.compile(r"(?<=[a-z'])w")
 _INNER_Y = re.compile(r"(?<=[a-z'])y|y(?![a-z])")
+_NOT_LETTER = re.compile(r"[^\w\n]|_")
 _NOT_SOUND = re.compile(r"[^a-z0-9\n]")
 _VOWEL_SOUNDS = "aiu"
 _VOWELS = str.maketrans("", "", "aiu^")
@@ -96,7 +98,7 @@ def _latin_letters(text: str) -> str:
     if _NOT_ASCII.search(text):
         from anyascii import anyascii  # its tables are only needed for scripts other than Latin and Arabic
 
-        text = "\n".join(anyascii(line).lower() for line in text.split("\n"))
+        text = "\n".join(line if line.isascii() else anyascii(line).lower() for line in text.split("\n"))
     return text
 
 
@@ -133,18 +135,23 @@ def _arabic_sounds(text: str) -> str:
     return "\n".join(UNVOCALISED + line if line else "" for line in _joined(text.lower()).split("\n"))
 
 
+def _by_script(names: list[str], latin: Callable[[str], str], arabic: Callable[[str], str]) -> list[str]:
+    """Each name through the reader of its script, in order, all names of a script at once."""
+    flat = [" ".join(name.split()) for name in names]
+    of_script: tuple[list[int], list[int]] = ([], [])
+    for i, name in enumerate(flat):
+        of_script[not name.isascii() and in_arabic_script(name)].append(i)
+    keys = [""] * len(flat)
+    for indices, reader in zip(of_script, (latin, arabic), strict=True):
+        if indices:
+            for i, key in zip(indices, reader("\n".join([flat[i] for i in indices])).split("\n"), strict=True):
+                keys[i] = key
+    return keys
+
+
 def sounds_of_lines(names: list[str]) -> list[str]:
     """The sound of each name, in order; an empty string where a name has no letter."""
-    arabic = [i for i, name in enumerate(names) if in_arabic_script(name)]
-    flat = [" ".join(name.split()) for name in names]
-    held = set(arabic)
-    latin = [i for i in range(len(flat)) if i not in held]
-    sounds = [""] * len(flat)
-    for indices, reader in ((latin, _latin_sounds), (arabic, _arabic_sounds)):
-        if indices:
-            for i, sound in zip(indices, reader("\n".join(flat[i] for i in indices)).split("\n"), strict=True):
-                sounds[i] = sound
-    return sounds
+    return _by_script(names, _latin_sounds, _arabic_sounds)
 
 
 @lru_cache(maxsize=65536)
@@ -173,18 +180,28 @@ def skeleton(of_sound: str) -> str:
     return "a" + consonants if bare[0] in "aiu" else consonants
 
 
+def _latin_spelling(text: str) -> str:
+    text = _COMPASS.sub(r"\1", _latin_letters(_CAMEL.sub(" ", text)).replace("_", " "))
+    return _NOT_SOUND.sub("", _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text)))
+
+
+def _arabic_spelling(text: str) -> str:
+    return _NOT_LETTER.sub("", _ARABIC_ARTICLE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def spellings_of_lines(names: list[str]) -> list[str]:
+    """The spelling of each name, in order: see ``spelling``."""
+    return _by_script(names, _latin_spelling, _arabic_spelling)
+
+
 @lru_cache(maxsize=65536)
 def spelling(name: str) -> str:
     """Letters and digits alone, lower case, marks and the article off: what must agree to the letter."""
-    if in_arabic_script(name):
-        return "".join(c for c in _ARABIC_ARTICLE.sub("", name) if c.isalnum())
-    text = _COMPASS.sub(r"\1", _latin_letters(_CAMEL.sub(" ", name)).replace("_", " "))
-    return "".join(c for c in _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text)) if c.isalnum())
+    return spellings_of_lines([name])[0]
 
 
-def letters_key(name: str) -> str:
-    """The key of a name that has one right spelling, to be met to the letter; never equal to a sound."""
-    letters = spelling(name)
+def letters_key(letters: str) -> str:
+    """The key of a spelling that is to be met to the letter; never equal to a sound."""
     return TO_THE_LETTER + letters if letters else ""
 
 

@@ -29,6 +29,7 @@ class PackedRows(Sequence[Row]):
     def __init__(self, texts: dict[str, list[str]], arrays: dict[str, "array[int]"]) -> None:
         self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
         self._numbers = arrays
+        self._parted: dict[int, tuple[tuple[str, ...], tuple[int, ...]]] = {}
 
     def __len__(self) -> int:
         return len(self._names)
@@ -40,19 +41,26 @@ class PackedRows(Sequence[Row]):
     def __getitem__(self, at: int | slice) -> Row | list[Row]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
-        chain = self._chains[self._numbers["chain_of"][at]]
-        units = [unit.rsplit("\t", 1) for unit in chain.split(" > ")] if chain else []
+        within, levels = self._chain(self._numbers["chain_of"][at])
         return Row(
             name=self._names[at],
             latitude=self._numbers["latitudes"][at] / _DEGREE,
             longitude=self._numbers["longitudes"][at] / _DEGREE,
-            within=tuple(name for name, _ in units),
-            levels=tuple(int(level) for _, level in units),
+            within=within,
+            levels=levels,
             ident=self._idents[at],
             population=self._numbers["populations"][at],
             where_prec=self._numbers["levels"][at],
             fixed_spelling=bool(self._numbers["fixed"][at]),
         )
+
+    def _chain(self, number: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Names and levels of the wider units, parted once for all places of a unit."""
+        if number not in self._parted:
+            chain = self._chains[number]
+            units = [unit.rsplit("\t", 1) for unit in chain.split(" > ")] if chain else []
+            self._parted[number] = tuple(name for name, _ in units), tuple(int(level) for _, level in units)
+        return self._parted[number]
 
 
 def _line(text: str) -> str:
@@ -99,7 +107,7 @@ def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> byte
         "rows": len(ordered),
         "sections": [[n, len(s)] for n, s in zip((*_TEXTS, *_ARRAYS), sections, strict=True)],
     }
-    return MAGIC + json.dumps(head, ensure_ascii=False).encode() + b"\n" + zlib.compress(b"".join(sections), 9)
+    return MAGIC + json.dumps(head, ensure_ascii=False).encode() + b"\n" + zlib.compress(b"".join(sections), 6)
 
 
 def header(data: bytes) -> dict[str, object]:

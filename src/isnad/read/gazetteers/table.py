@@ -62,12 +62,17 @@ _IDENT = ("pcode", "geonameid", "id", "ident", "code", "osmid", "placeid")
 _POPULATION = ("population", "pop", "poptotal", "totalpopulation")
 _UNIT_LEVELS = (
     (COUNTRY, re.compile(r"(?:adm|admin)0(?:name|en|nameen)?|country(?:name)?")),
-    (FIRST_ORDER, re.compile(r"(?:adm|admin)1(?:name|en|nameen)?|province|governorate|state|region|oblast|muhafaza\w*")),
+    (
+        FIRST_ORDER,
+        re.compile(r"(?:adm|admin)1(?:name|en|nameen)?|province|governorate|state|region|oblast|muhafaza\w*"),
+    ),
     (SECOND_ORDER, re.compile(r"(?:adm|admin)2(?:name|en|nameen)?|district|county|raion")),
     (SECOND_ORDER, re.compile(r"(?:adm|admin)3(?:name|en|nameen)?|subdistrict|nahi?ya|municipality")),
     (SETTLEMENT, re.compile(r"(?:adm|admin)4(?:name|en|nameen)?")),
 )
-_OTHER_NAME = re.compile(r"(?:alt|alias|also|othername|local|variant|name[a-z]{2,3}$|nameother|[a-z]*name(?:ar|local|s)$)")
+_OTHER_NAME = re.compile(
+    r"(?:alt|alias|also|othername|local|variant|name[a-z]{2,3}$|nameother|[a-z]*name(?:ar|local|s)$)"
+)
 _ALSO_WITHIN = re.compile(r"within[a-z]{2,3}")
 _PARTED = re.compile(r"\s*[|;]\s*")
 _ARABIC_PARTED = re.compile(r"\s*[_/|;]\s*")  # Arabic lists put second names after a low line or stroke
@@ -182,7 +187,9 @@ def _delimiter(header: str) -> str:
     return max(",;\t|", key=header.count)
 
 
-def rows_of_csv(text: str, source: str = "gazetteer", widest: int = FIRST_ORDER) -> tuple[list[Row], tuple[Problem, ...]]:
+def rows_of_csv(
+    text: str, source: str = "gazetteer", widest: int = FIRST_ORDER
+) -> tuple[list[Row], tuple[Problem, ...]]:
     """Rows of a table with a header, and a Problem with its line number for each row that had to be left out.
 
     ``widest`` is the ``where_prec`` of the first unit in a ``within`` chain "A > B > C" (6 where chains begin with
@@ -230,7 +237,9 @@ def _geonames_row(cells: list[str], units: dict[tuple[str, ...], str]) -> Row:
     if not cells[1]:
         raise ValueError("there is no name")
     codes = ((cells[8],), (cells[8], cells[10]), (cells[8], cells[10], cells[11]))
-    chain = [(units[c], level) for c, level in zip(codes, (COUNTRY, FIRST_ORDER, SECOND_ORDER), strict=True) if c in units]
+    chain = [
+        (units[c], level) for c, level in zip(codes, (COUNTRY, FIRST_ORDER, SECOND_ORDER), strict=True) if c in units
+    ]
     where_prec = _GEONAMES_LEVELS.get(cells[7], _VAGUE if cells[6] == "L" else SETTLEMENT)
     chain = [(name, level) for name, level in chain if where_prec < level]
     return Row(

@@ -6,6 +6,7 @@ attack has to make it the one who did it; a party named as place, victim or targ
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from isnad.read.belligerents import Belligerent, Belligerents
 from isnad.read.languages.arabic.letters import fold
@@ -39,6 +40,7 @@ class Blame:
     rule: str
     denial: Denial | None = None
     speaker: tuple[int, int] = (0, 0)  # tokens of the party that denies or concedes
+    ground: tuple[int, int] = (0, 0)  # tokens of the reason given
 
 
 def _written(alias: str, adjective: bool) -> tuple[str, ...]:
@@ -126,7 +128,11 @@ class Blamer:
         if "او" in between and len(between) <= 4:
             return "either"
         attached = self.tokens[two.first].text.startswith("و")
-        if len(between) <= 3 and (attached or "و" in between) and not any("against" in t.senses for t in self.tokens[one.last : two.first]):
+        if (
+            len(between) <= 3
+            and (attached or "و" in between)
+            and not any("against" in t.senses for t in self.tokens[one.last : two.first])
+        ):
             return "joint"
         return ""
 
@@ -152,7 +158,12 @@ class Blamer:
             if "against" in token.senses or token.text in ("،", ",", ":") or "befell" in token.senses:
                 break
             k, steps = k - 1, steps + 1
-        if following is not None and not party.adjective and "does" in following.senses and following.senses["does"].prefix in VERB_PREFIXES[:1]:
+        if (
+            following is not None
+            and not party.adjective
+            and "does" in following.senses
+            and following.senses["does"].prefix in VERB_PREFIXES[:1]
+        ):
             return party.last, "agent before its verb"
         return None
 
@@ -160,12 +171,32 @@ class Blamer:
         """Whether what stands at k is only where, or whom: "على مناطق", "مواقع", "قتلى"."""
         sense = self.tokens[k - 1].senses.get("against") if k else None
         person = self.tokens[k - 1].senses.get("person") if k else None
-        return sense is not None or (person is not None and person.value[0] == "fighters") or (k > 1 and self.tokens[k - 1].text == "من" and "person" in self.tokens[k - 2].senses)
+        return (
+            sense is not None
+            or (person is not None and person.value[0] == "fighters")
+            or (k > 1 and self.tokens[k - 1].text == "من" and "person" in self.tokens[k - 2].senses)
+        )
 
     def _denials(self) -> list[Blame]:
         """Parties that deny, concede, announce, or are accused."""
         made: list[Blame] = []
         for k, token in enumerate(self.tokens):
+            if "lacks" in token.senses:
+                owner = next(
+                    (p for p in self.parties if p.last == k or p.first == k + token.senses["lacks"].length), None
+                )
+                end = self._end(k)
+                if owner and not owner.adjective:
+                    made.append(
+                        Blame(
+                            Relation.EXCLUDES,
+                            (owner.name,),
+                            min(k, owner.first),
+                            end,
+                            "lacks the means",
+                            ground=(k, end),
+                        )
+                    )
             kinds = token.senses.keys() & {"denies", "concedes", "accused"}
             announces = token.value("says") == "REPORTED"
             if not kinds and not announces:
@@ -176,39 +207,75 @@ class Blamer:
             voice = (speaker.first, speaker.last) if speaker else (0, 0)
             after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
             if "denies" in kinds and speaker:
-                made.append(Blame(Relation.DENIES, (speaker.name,), min(k, speaker.first), self._end(k), "denial", _denial(after), voice))
+                made.append(
+                    Blame(
+                        Relation.DENIES,
+                        (speaker.name,),
+                        min(k, speaker.first),
+                        self._end(k),
+                        "denial",
+                        _denial(after),
+                        voice,
+                    )
+                )
             elif "concedes" in kinds and speaker:
-                made.append(Blame(Relation.CONCEDES, (speaker.name,), min(k, speaker.first), max(k + 1, speaker.last), "concession", None, voice))
+                made.append(
+                    Blame(
+                        Relation.CONCEDES,
+                        (speaker.name,),
+                        min(k, speaker.first),
+                        max(k + 1, speaker.last),
+                        "concession",
+                        None,
+                        voice,
+                    )
+                )
             elif "accused" in kinds:
                 made += self._accused(k)
             elif announces and speaker and not speaker.adjective and self._own_deed(speaker.last):
-                made.append(Blame(Relation.CONCEDES, (speaker.name,), k, min(len(self.tokens), speaker.last + 3), "announces its own attack", None, voice))
+                made.append(
+                    Blame(
+                        Relation.CONCEDES,
+                        (speaker.name,),
+                        k,
+                        min(len(self.tokens), speaker.last + 3),
+                        "announces its own attack",
+                        None,
+                        voice,
+                    )
+                )
         return made
 
     def _own_deed(self, i: int) -> bool:
         """Whether an announcement goes on with an attack of one's own: "أعلن الجيش ... تنفيذ غارات", "أنه قصف"."""
-        texts = [t.text for t in self.tokens[i : i + 4]]
         ahead = [t for t in self.tokens[i : i + 4] if t.text not in ("،", ",")]
         if not ahead:
             return False
-        own = any(t in ("انه", "انها", "قواته", "قواتها", "طائراته", "طائراتها") for t in texts)
-        deed = ahead[0].text in ("استهداف", "تنفيذ", "قصف", "شن", "مهاجمه", "اغتيال", "تصفيه", "استهدافه", "استهدافها", "قصفه", "قصفها", "تنفيذه", "تنفيذها")
+        own = any("own_men" in t.senses for t in ahead)
+        deed = "own_deed" in ahead[0].senses and not ahead[0].senses["own_deed"].prefix
         return deed or (own and any(t.senses.keys() & {"does", "act"} for t in self.tokens[i : i + 6]))
 
     def _accused(self, k: int) -> list[Blame]:
-        """"اتهم X روسيا بقصف": the last party before what it is accused of."""
+        """Of "اتهم X روسيا بقصف" the last party before what it is accused of."""
         word = self.tokens[k].text
         ahead = [p for p in self.parties if p.first > k]
         if not ahead or ("حمل" in word and not any("responsible" in t.senses for t in self.tokens[k : k + 14])):
             return []
-        by = next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text[0] == "ب" and j not in self.covered and self.tokens[j].senses), len(self.tokens))
+        by = next(
+            (
+                j
+                for j in range(k + 1, len(self.tokens))
+                if self.tokens[j].text[0] == "ب" and j not in self.covered and self.tokens[j].senses
+            ),
+            len(self.tokens),
+        )
         accused = [p for p in ahead if p.first < by] or ahead[:1]
         group = [accused[-1]]
         for party in reversed(accused[:-1]):
             if not self._joint(party, group[0]):
                 break
             group.insert(0, party)
-        either = any(self._joint(a, b) == "either" for a, b in zip(group, group[1:], strict=False))
+        either = any(self._joint(a, b) == "either" for a, b in pairwise(group))
         relation = Relation.ALLEGES_ONE_OF if either else Relation.ALLEGES
         return [Blame(relation, tuple(dict.fromkeys(p.name for p in group)), k, group[-1].last, "accusation")]
 
@@ -219,7 +286,11 @@ class Blamer:
 def _denial(after: list[Token]) -> Denial:
     """What is denied, from the first word that says so."""
     for token in after[:8]:
-        for key, kind in (("deny_responsibility", Denial.RESPONSIBILITY), ("deny_occurrence", Denial.OCCURRENCE), ("deny_casualties", Denial.CASUALTIES)):
+        for key, kind in (
+            ("deny_responsibility", Denial.RESPONSIBILITY),
+            ("deny_occurrence", Denial.OCCURRENCE),
+            ("deny_casualties", Denial.CASUALTIES),
+        ):
             if key in token.senses:
                 if kind is Denial.OCCURRENCE and any("deny_casualties" in t.senses for t in after[:8]):
                     return Denial.CASUALTIES

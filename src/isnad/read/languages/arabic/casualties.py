@@ -76,7 +76,12 @@ class Harms:
         if kind == "befalls" and self._denied(i):
             return self._none(i, outcome)
         second = self._head(after)
-        if second and second[0] is not outcome and not (kind == "befell" and self._subject(i, outcome)) and self.tokens[after].senses[second[2]].prefix == "و":
+        if (
+            second
+            and second[0] is not outcome
+            and not (kind == "befell" and self._subject(i, outcome))
+            and self.tokens[after].senses[second[2]].prefix == "و"
+        ):
             both = self._people(second[1], outcome, kind)
             if both and "others" in self.tokens[both.last - 1].senses and both.last - both.first == 1:
                 return None  # "قضى وأصيب آخرون": the first verb has a subject of its own
@@ -117,7 +122,9 @@ class Harms:
                 return found
             if not self._may_pass(j):
                 return None
-            sense = next((self.tokens[j].senses[k] for k in ("skips", "day", "daypart") if k in self.tokens[j].senses), None)
+            sense = next(
+                (self.tokens[j].senses[k] for k in ("skips", "day", "daypart") if k in self.tokens[j].senses), None
+            )
             j += sense.length if sense else 1
         return None
 
@@ -127,18 +134,26 @@ class Harms:
         if not (token.number or "number" in token.senses):
             return False
         after = self.tokens[found.last] if found.last < len(self.tokens) else None
-        return after is not None and ("month" in after.senses or after.text in "/-:" or (gap > 0 and found.last - found.first == 1 and kind != "befalls"))
+        return after is not None and (
+            "month" in after.senses
+            or after.text in "/-:"
+            or (gap > 0 and found.last - found.first == 1 and kind != "befalls")
+        )
 
     def _may_pass(self, j: int) -> bool:
         token = self.tokens[j]
         if token.text in _PASSED or j in self.parties:
             return True
         if token.number:
-            return j + 1 < len(self.tokens) and ("month" in self.tokens[j + 1].senses or self.tokens[j + 1].text in "/-:" or "month" in self.tokens[j - 1].senses)
+            return j + 1 < len(self.tokens) and (
+                "month" in self.tokens[j + 1].senses
+                or self.tokens[j + 1].text in "/-:"
+                or "month" in self.tokens[j - 1].senses
+            )
         return any(k in token.senses for k in ("skips", "day", "daypart", "weekday", "month", "place_bearing"))
 
     def _fulfilled(self, i: int, first: int, last: int) -> int | None:
-        """Where "فقد", "لقي" and their like end with the "حياته", "حتفه" they need near by; None where it is missing."""
+        """The token after the "حياته", "حتفه" that "فقد", "لقي" and their like need; None where it is missing."""
         token = self.tokens[i]
         for sense in (token.senses[k] for k in ("befalls", "befell") if k in token.senses):
             bare = token.text[len(sense.prefix) :]
@@ -157,10 +172,18 @@ class Harms:
             return None
         for j in range(i - 1, max(-1, i - BACK), -1):
             if not (self.tokens[j].senses.keys() & {"person", "number", "vague"} or self.tokens[j].number):
-                if self.tokens[j].text in ("،", ":") or self.tokens[j].senses.keys() & {"befell", "befalls", "says", "does"}:
+                if self.tokens[j].text in ("،", ":") or self.tokens[j].senses.keys() & {
+                    "befell",
+                    "befalls",
+                    "says",
+                    "does",
+                }:
                     return None
                 continue
-            counted = j > 0 and (self.tokens[j - 1].number or bool(self.tokens[j - 1].senses.keys() & {"number", "person", "vague", "one_of"}))
+            counted = j > 0 and (
+                self.tokens[j - 1].number
+                or bool(self.tokens[j - 1].senses.keys() & {"number", "person", "vague", "one_of"})
+            )
             found = self.people.at(j - 1, outcome, self.before, bare=False) if counted else None
             found = found or self.people.at(j, outcome, self.before, bare=False)
             if found is None or found.last > i:
@@ -185,7 +208,11 @@ class Harms:
         if found is None:
             if self._denied(i):
                 return self._none(i, outcome)
-            if sense.definite or (number in ("plural", "both") and not self._happens(i)) or (number == "singular" and not self._happens(i)):
+            if (
+                sense.definite
+                or (number in ("plural", "both") and not self._happens(i))
+                or (number == "singular" and not self._happens(i))
+            ):
                 return None
         elif sense.prefix and found.last - found.first == 1 and "و" in sense.prefix:
             return None
@@ -193,13 +220,20 @@ class Harms:
         if people is None:
             return None
         second = self.tokens[people.last].senses.get("victim") if people.last < len(self.tokens) else None
-        if found and found.low and second and second.prefix == "و" and second.value[1] != "dual" and second.value[0] != sense.value[0]:
+        if (
+            found
+            and found.low
+            and second
+            and second.prefix == "و"
+            and second.value[1] != "dual"
+            and second.value[0] != sense.value[0]
+        ):
             return self._both(people, (outcome, Outcome(second.value[0])), i, people.last + 1)
         self.before = Kind()
         return Harm(people.counts, i, max(people.last, j + 1), "counted victims")
 
     def _between(self, i: int) -> Harm | None:
-        """"12 شخصا بين قتيل وجريح": so many, of either."""
+        """So many, of either: "12 شخصا بين قتيل وجريح"."""
         if not (self.tokens[i].number or "number" in self.tokens[i].senses):
             return None
         people = self.people.at(i, Outcome.KILLED, Kind())
@@ -224,7 +258,11 @@ class Harms:
     def _happens(self, i: int) -> bool:
         """Whether an uncounted "قتلى" or "شهيد" at i is told as what happened: after "سقوط", or opening a line."""
         opening = sum(t.word for t in self.tokens[:i]) <= 1
-        return opening or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i]) or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
+        return (
+            opening
+            or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i])
+            or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
+        )
 
     def _denied(self, i: int) -> bool:
         """Whether "دون", "لم تسجل" and their like stand close before."""
@@ -240,14 +278,25 @@ class Harms:
         return Harm((count,), start, i + 1, "said to be none")
 
     def _total(self, i: int) -> Harm | None:
-        """"ارتفع عدد القتلى إلى 5": the figure a toll has come to."""
-        sense = next((self.tokens[j].senses["victim"] for j in range(i + 1, min(i + 3, len(self.tokens))) if "victim" in self.tokens[j].senses), None)
+        """The figure a toll has come to: "ارتفع عدد القتلى إلى 5"."""
+        sense = next(
+            (
+                self.tokens[j].senses["victim"]
+                for j in range(i + 1, min(i + 3, len(self.tokens)))
+                if "victim" in self.tokens[j].senses
+            ),
+            None,
+        )
         if sense is None:
             return None
         outcome = Outcome(sense.value[0])
         for j in range(i + 2, min(len(self.tokens), i + 16)):
             token = self.tokens[j]
-            attached = amount(self.tokens, j) if token.senses.keys() & {"number"} and token.senses["number"].prefix.endswith("ل") else None
+            attached = (
+                amount(self.tokens, j)
+                if token.senses.keys() & {"number"} and token.senses["number"].prefix.endswith("ل")
+                else None
+            )
             if attached or ("becomes" in token.senses and j + 1 < len(self.tokens)):
                 people = self.people.at(j if attached else j + 1, outcome, Kind())
                 if people:
@@ -260,7 +309,11 @@ def _joined(found: list[Harm], tokens: list[Token]) -> list[Harm]:
     made: list[Harm] = []
     for harm in found:
         gap = tokens[made[-1].last : harm.first] if made else []
-        apart = [t for t in gap if t.text not in ("و", "،", ",", "كما", "ثم", "الي", "فضلا", "اضافه") and "after_people" not in t.senses]
+        apart = [
+            t
+            for t in gap
+            if t.text not in ("و", "،", ",", "كما", "ثم", "الي", "فضلا", "اضافه") and "after_people" not in t.senses
+        ]
         outcomes = {c.outcome for c in made[-1].counts} if made else set()
         if made and len(gap) <= 3 and not apart and not outcomes & {c.outcome for c in harm.counts}:
             last = made.pop()

@@ -10,7 +10,10 @@ from array import array
 from dataclasses import dataclass
 
 # Marks that carry no letter: tashkeel, Koranic marks, superscript alef, bidi controls, joiners, soft hyphen, BOM.
-_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe00-\ufe0f"
+_MARKS = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe00-\ufe0f"
+)
 _TATWEEL = "\u0640"
 _ARABIC = "\u0621-\u063f\u0641-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc"
 _MARK_AFTER = re.compile(f"[{_MARKS}{_TATWEEL}]+")
@@ -19,7 +22,8 @@ _MARK_AFTER = re.compile(f"[{_MARKS}{_TATWEEL}]+")
 # inside a word. A stop between letters without any blank breaks a word where a piece has one or two letters
 # ("ق.تل", "قت.لى"); longer pieces are two sentences without a blank between.
 _DROP = re.compile(
-    f"(?<=[{_ARABIC}{_MARKS}]){_TATWEEL}[{_TATWEEL}{_MARKS}]*[ .·•*\\-/|،,_]{{1,3}}{_TATWEEL}[{_TATWEEL}{_MARKS}]*(?=[{_ARABIC}])"
+    f"(?<=[{_ARABIC}{_MARKS}]){_TATWEEL}[{_TATWEEL}{_MARKS}]*[ .·•*\\-/|،,_]{{1,3}}"
+    f"{_TATWEEL}[{_TATWEEL}{_MARKS}]*(?=[{_ARABIC}])"
     f"|(?<=[{_ARABIC}]){_TATWEEL}+[.·•*\\-/|]{{1,2}}(?=[{_ARABIC}])"
     f"|(?<=[{_ARABIC}])[.·•*/|]{{1,2}}{_TATWEEL}+(?=[{_ARABIC}])"
     f"|[{_MARKS}{_TATWEEL}]+"
@@ -30,10 +34,13 @@ SHORT = 2  # letters; see _DROP
 
 _LETTERS = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ؤ": "و", "ئ": "ي", "ة": "ه",
-    "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ۀ": "ه", "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز",
+    "ی": "ي", "ې": "ي", "ک": "ك", "ڪ": "ك", "گ": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ۀ": "ه",
+    "پ": "ب", "چ": "ج", "ڤ": "ف", "ژ": "ز",
 }  # fmt: skip
 _DIGITS = {chr(base + d): str(d) for base in (0x0660, 0x06F0) for d in range(10)}
-_FOLD = str.maketrans({**_LETTERS, **_DIGITS, "٫": ".", "٬": ",", "\u00a0": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n"})
+_FOLD = str.maketrans(
+    {**_LETTERS, **_DIGITS, "٫": ".", "٬": ",", "\u00a0": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n"}
+)
 _PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufefc\uff10-\uff19]")
 
 

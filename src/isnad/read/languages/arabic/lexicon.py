@@ -132,7 +132,14 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
         for key, written in data[section].items():
             if key != "source":
                 lexicon.add(key if section != "place" else f"place_{key}", key, written)
-    for section, kind in (("scope", "scope"), ("hedges", "hedge"), ("act", "act"), ("target", "target"), ("character", "character"), ("voices", "voice")):
+    for section, kind in (
+        ("scope", "scope"),
+        ("hedges", "hedge"),
+        ("act", "act"),
+        ("target", "target"),
+        ("character", "character"),
+        ("voices", "voice"),
+    ):
         for key, written in data[section].items():
             if key != "source":
                 lexicon.add(kind, key, written)

@@ -45,7 +45,7 @@ def cardinal(tokens: list[Token], i: int) -> tuple[int, int] | None:
 def _worded(tokens: list[Token], i: int) -> tuple[int, int] | None:
     """A number in words: terms joined by و, thousands multiplying what stands before them."""
     sense = tokens[i].senses.get("number")
-    if sense is None or "weekday" in tokens[i].senses and sense.definite:
+    if sense is None or ("weekday" in tokens[i].senses and sense.definite):
         return None
     total, part, last, j = 0, 0, 0, i
     while j < len(tokens):
@@ -99,16 +99,14 @@ def amount(tokens: list[Token], i: int) -> Amount | None:
 
 
 def _range(tokens: list[Token], i: int) -> tuple[int, int, int] | None:
-    """"3-5", "3 إلى 5", "3 أو 4", "بين 3 و5": (low, high, next token)."""
+    """(low, high, next token) of "3-5", "3 إلى 5", "3 أو 4", "بين 3 و5"."""
     start = i + 1 if "between" in tokens[i].senses else i
     one = cardinal(tokens, start)
     if one is None or one[1] >= len(tokens):
         return None
     number, j = one
     joint = tokens[j]
-    if start > i and joint.text == "و":
-        j += 1
-    elif start == i and (joint.text in ("-", "–", "—", "او", "الي", "ل") and j + 1 < len(tokens)):
+    if joint.text in (("و",) if start > i else ("-", "–", "—", "او", "الي", "ل")):
         j += 1
     elif not (start > i and "number" in joint.senses and "و" in joint.senses["number"].prefix):
         return None

@@ -12,7 +12,6 @@ from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
 _QUOTES = frozenset("\"'“”«»‘’‹›()[]{}/*-–")
-_AFTER_NUMBER = frozenset(("في", "من", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "علي", "بينهم", "حتي", "بعد", "وفق", "بحسب", "ضمن", "فيما", "مع", "كما", "عند"))
 LONGEST_NAME = 8  # tokens of a person's name, quotation marks and age
 
 
@@ -158,7 +157,7 @@ class Reader:
         """Whether the token may belong to a name or age that follows a noun."""
         if token.text in _QUOTES or "after_people" in token.senses or "given" in token.senses:
             return True
-        return token.word and not token.senses and token.text not in _AFTER_NUMBER
+        return token.word and not token.senses and "after_number" not in token.senses
 
     def _parts_start(self, last: int) -> int | None:
         """The token after "بينهم" and its like, where one follows."""
@@ -170,7 +169,11 @@ class Reader:
                 while after < len(self.tokens) and self.tokens[after].text in ("من", "كل", ":"):
                     after += 1
                 return after
-            if token.text in ("(", ":") and j + 1 < len(self.tokens) and ("person" in self.tokens[j + 1].senses or self.tokens[j + 1].number):
+            if (
+                token.text in ("(", ":")
+                and j + 1 < len(self.tokens)
+                and ("person" in self.tokens[j + 1].senses or self.tokens[j + 1].number)
+            ):
                 inner = self._one(j + 1, Outcome.KILLED, Kind(), False)
                 return j + 1 if inner and not inner.named else None
             if token.text not in ("،", ",", "-", ")") and not self._in_name(token) and token.text != "من":
@@ -202,17 +205,25 @@ class Reader:
             number = token.value("victim")[1]
             low, high, convention = _range(number, self.plural)
             group, status, last = self._adjective(i + 1)
-            return self._made(Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=convention), i, last)
+            return self._made(
+                Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=convention), i, last
+            )
         if "others" in token.senses:
             low, high, convention = _range(token.value("others"), self.plural)
-            return self._made(Count(outcome=outcome, low=low, high=high, group=before.group, status=before.status, convention=convention), i, i + 1)
+            return self._made(
+                Count(
+                    outcome=outcome, low=low, high=high, group=before.group, status=before.status, convention=convention
+                ),
+                i,
+                i + 1,
+            )
         return self._name(i, outcome)
 
     def _made(self, count: Count, first: int, last: int, named: bool = False) -> People:
         return People((replace(count, words=self.words(first, last)),), first, last, named)
 
     def _one_of(self, i: int, outcome: Outcome) -> People | None:
-        """"أحد عناصر ...": one of them."""
+        """One of them: "أحد عناصر ..."."""
         person = self.tokens[i + 1].senses.get("person")
         if person is None:
             return None
@@ -233,7 +244,11 @@ class Reader:
             group, status, last = self._adjective(j + 1)
         elif not bare or not self._ends_number(token) or found.vague:
             return None
-        while (token := _word(self.tokens, last)) is not None and "others" in token.senses and not token.senses["others"].prefix:
+        while (
+            (token := _word(self.tokens, last)) is not None
+            and "others" in token.senses
+            and not token.senses["others"].prefix
+        ):
             last += 1
         if token is not None and "low_after" in token.senses:
             high, last = None, last + token.senses["low_after"].length
@@ -247,7 +262,7 @@ class Reader:
     @staticmethod
     def _ends_number(token: Token | None) -> bool:
         """Whether a number may stand for people where this token follows it."""
-        if token is None or token.text in _AFTER_NUMBER or token.text == "و":
+        if token is None or "after_number" in token.senses or token.text == "و":
             return True
         if not (token.word or token.number or token.text in "%/:-."):
             return True
@@ -286,7 +301,12 @@ class Reader:
             last, convention = last + 1, None
         elif token is not None and "others" in token.senses and not token.senses["others"].prefix:
             last += 1
-        return self._made(Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=convention), i, last, sense.definite)
+        return self._made(
+            Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=convention),
+            i,
+            last,
+            sense.definite,
+        )
 
     def _name(self, i: int, outcome: Outcome) -> People | None:
         """A person named with nothing before the name; one, and one more for every "و" + given name."""

@@ -48,7 +48,7 @@ class Places:
                 if spot and not _elsewhere(tokens, spot.first):
                     found.append(spot)
                 i = max(i + 1, spot.last if spot else 0)
-        return sorted(found, key=lambda s: s.first)
+        return _merged(sorted(found, key=lambda s: s.first))
 
     def _at(self, tokens: list[Token], i: int, regions: bool) -> Spot | None:
         token, senses = tokens[i], tokens[i].senses
@@ -62,12 +62,16 @@ class Places:
         if token.tag and (i == 0 or not tokens[i - 1].tag or token.start > tokens[i - 1].end + 1):
             return self._bare(tokens, i, i, [t.tag for t in tokens])
         if "place_before" in senses or "place_bearing" in senses:
-            return self._bare(tokens, i, i + max(s.length for k, s in senses.items() if k in ("place_before", "place_bearing")), None)
+            return self._bare(
+                tokens, i, i + max(s.length for k, s in senses.items() if k in ("place_before", "place_bearing")), None
+            )
         return None
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
         """A name after a word that says a place follows; unresolved where no gazetteer has it."""
-        while j < len(tokens) and (tokens[j].text in _QUOTES or tokens[j].senses.keys() & {"place_bearing", "place_settlement"}):
+        while j < len(tokens) and (
+            tokens[j].text in _QUOTES or tokens[j].senses.keys() & {"place_bearing", "place_settlement"}
+        ):
             j += 1
         last = self._end(tokens, j)
         while last > j:
@@ -79,12 +83,17 @@ class Places:
         if last == j or region or prec:
             return None
         words = self.text.plain[tokens[j].start : tokens[min(last, j + 2) - 1].end]
-        return Spot(i, min(last, j + 2), Place(name=words, words=words), False)
+        within = (self.near[-1].name,) if self.near else ()
+        return Spot(i, min(last, j + 2), Place(name=words, words=words, within=within), False)
 
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
         """A name with only "في" or a hashtag before it: a place if a gazetteer has it."""
         last = self._end(tokens, j)
-        if tags is None and j < len(tokens) and tokens[j].senses.keys() & {"place_settlement", "place_region", "place_near"}:
+        if (
+            tags is None
+            and j < len(tokens)
+            and tokens[j].senses.keys() & {"place_settlement", "place_region", "place_near"}
+        ):
             return None  # that word finds the name itself
         if tags is not None:
             while last > j and not tags[last - 1]:
@@ -102,9 +111,19 @@ class Places:
         k = j
         while k < len(tokens) and k - j < LONGEST:
             token = tokens[k]
-            if not token.word or "place_stops" in token.senses or token.senses.keys() & {"befell", "befalls", "says", "day", "weekday", "daypart", "does", "parts", "act"}:
+            if k == j and "place_part" in token.senses and not token.senses["place_part"].prefix:
+                k += 1
+                continue
+            if (
+                not token.word
+                or "place_stops" in token.senses
+                or token.senses.keys()
+                & {"befell", "befalls", "says", "day", "weekday", "daypart", "does", "parts", "act"}
+            ):
                 break
-            if k > j and (token.text == "و" or any(s.prefix[:1] in _PREFIXES for s in token.senses.values() if s.prefix)):
+            if k > j and (
+                token.text == "و" or any(s.prefix[:1] in _PREFIXES for s in token.senses.values() if s.prefix)
+            ):
                 break
             k += 1
         return k
@@ -126,6 +145,21 @@ class Places:
         if place.resolved and place not in self.near:
             self.near.append(place)
         return known
+
+
+def _merged(spots: list[Spot]) -> list[Spot]:
+    """A quarter that no gazetteer has, right before a town that one has, is a spot near that town."""
+    made: list[Spot] = []
+    for spot in spots:
+        last = made[-1] if made else None
+        if last and not last.place.resolved and spot.place.resolved and not spot.region and spot.first - last.last <= 1:
+            words = f"{last.place.words} {spot.place.words}"
+            made[-1] = Spot(
+                last.first, spot.last, replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec)), False
+            )
+        else:
+            made.append(spot)
+    return made
 
 
 def _elsewhere(tokens: list[Token], first: int) -> bool:

@@ -14,7 +14,17 @@ from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.tokens import Sentence, sentences
 from isnad.records.chain import Chain, Link, Manner, Narrator
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Responsibility, Scope, Stance
+from isnad.records.claim import (
+    Casualties,
+    Character,
+    Claim,
+    Content,
+    Occurrence,
+    Relation,
+    Responsibility,
+    Scope,
+    Stance,
+)
 from isnad.records.codec import with_id
 from isnad.records.report import Report
 from isnad.records.when import Interval
@@ -57,7 +67,9 @@ class _Reading:
         own = fold(f"{report.publisher} {report.title.split('|')[-1] if '|' in report.title else ''}")
         self.speech = speech.Speech(report, self.text, own)
         self.places = places.Places(tables.gazetteer, self.text)
-        self.mentions = [(m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)]
+        self.mentions = [
+            (m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)
+        ]
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
         self.walk = _Walk()
@@ -97,16 +109,29 @@ class _Reading:
         days = times.when(sentence, self.text.text, self.base, self.text.plain)
         here = _Here(self, sentence, cues, spots, days, [h.first for h in harms])
         for harm in harms:
-            here.add(harm.first, harm.last, Casualties(counts=harm.counts), (f"{harm.rule}: {here.words(harm.first, harm.last)}",), self._scope(sentence, harm))
+            here.add(
+                harm.first,
+                harm.last,
+                Casualties(counts=harm.counts),
+                (f"{harm.rule}: {here.words(harm.first, harm.last)}",),
+                self._scope(sentence, harm),
+            )
         for b in blames:
-            if told or b.rule in ("denial", "concession", "accusation"):
-                content = Responsibility(relation=b.relation, parties=b.parties, denial=b.denial)
+            if told or b.rule in ("denial", "concession", "accusation", "lacks the means"):
+                content = Responsibility(
+                    relation=b.relation,
+                    parties=b.parties,
+                    denial=b.denial,
+                    ground=here.words(*b.ground) if b.ground[1] else "",
+                )
                 here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",), speaker=b.speaker)
         for first, last, act in acts:
             here.add(first, last, act, (f"act: {here.words(first, last)}",))
         for k in characters:
             sense = tokens[k].senses["character"]
-            here.add(k, k + sense.length, Character(term=sense.value), (f"character: {here.words(k, k + sense.length)}",))
+            here.add(
+                k, k + sense.length, Character(term=sense.value), (f"character: {here.words(k, k + sense.length)}",)
+            )
 
     def _acts(self, sentence: Sentence) -> list[tuple[int, int, Occurrence]]:
         """The kinds of attack told of in a sentence, each once, with what was hit."""
@@ -115,7 +140,7 @@ class _Reading:
         past = 0
         for k, token in enumerate(sentence.tokens):
             sense = token.senses.get("act")
-            if sense and k >= past:
+            if sense and k >= past and not any("not_by" in t.senses for t in sentence.tokens[max(0, k - 2) : k]):
                 words = self.text.plain[token.start : sentence.tokens[k + sense.length - 1].end]
                 found.setdefault(sense.value, (k, k + sense.length, words))
                 past = k + sense.length
@@ -135,7 +160,9 @@ class _Reading:
         for k, token in enumerate(sentence.tokens):
             value = token.value("scope")
             if value and not (value == "other" and k > harm.first):
-                words = self.text.plain[token.start : sentence.tokens[min(len(sentence.tokens), k + token.senses["scope"].length) - 1].end]
+                words = self.text.plain[
+                    token.start : sentence.tokens[min(len(sentence.tokens), k + token.senses["scope"].length) - 1].end
+                ]
                 best.setdefault(value, words)
         for key, scope in zip(_SCOPES, (Scope.WAR, Scope.CAMPAIGN, Scope.PERIOD, Scope.OTHER_INCIDENT), strict=True):
             if key in best:
@@ -159,15 +186,26 @@ class _Here:
         tokens = self.sentence.tokens
         return self.reading.text.plain[tokens[first].start : tokens[last - 1].end]
 
-    def add(self, first: int, last: int, content: Content, because: tuple[str, ...], scope: tuple[Scope, str] = (Scope.INCIDENT, ""), speaker: tuple[int, int] = (0, 0)) -> None:
-        """The claim that this content stands at tokens ``first:last``; ``speaker`` are the tokens of who speaks of itself."""
+    def add(
+        self,
+        first: int,
+        last: int,
+        content: Content,
+        because: tuple[str, ...],
+        scope: tuple[Scope, str] = (Scope.INCIDENT, ""),
+        speaker: tuple[int, int] = (0, 0),
+    ) -> None:
+        """The claim that this content stands at tokens ``first:last``.
+
+        ``speaker`` are the tokens of a party that speaks of its own doing.
+        """
         reading, tokens = self.reading, self.sentence.tokens
         where, event = self._where(first, last, scope[0])
         stance, hedge = speech.stance_at(self.sentence, reading.text.plain, self.cues, first, last, self._question())
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
             stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
-        chain = speech.chain_at(self.cues, first, hedge)
+        chain = speech.chain_at(self.cues, first, hedge if stance is Stance.HEDGED else "")
         if not chain.links and speaker[1] and isinstance(content, Responsibility):
             chain = self._itself(content, *speaker)
         claim = Claim(
@@ -180,7 +218,11 @@ class _Here:
             where=where,
             when=self._when(first, scope[0]),
             event=event,
-            because=(*because, *((f"scope: {scope[1]}",) if scope[1] else ()), *((f"stance: {hedge}",) if hedge else ())),
+            because=(
+                *because,
+                *((f"scope: {scope[1]}",) if scope[1] else ()),
+                *((f"stance: {hedge}",) if hedge else ()),
+            ),
         )
         reading.made.append(with_id(claim))
 

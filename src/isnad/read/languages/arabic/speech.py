@@ -17,9 +17,7 @@ LONGEST_VOICE = 11  # tokens of a narrator's name
 HEADLINE = 7  # tokens before the colon of "المرصد: ..."
 _QUOTES = "\"'“”«»‘’‹›()"
 _UNQUOTED = str.maketrans("", "", _QUOTES)
-_STOP = frozenset(("في", "خلال", "عبر", "بعد", "قبل", "عند", "حول", "حيث", "التي", "الذي", "اثر", "جراء", "انه", "ان", "علي", "مساء", "صباح", "و"))
 _ENDS = frozenset((":", "،", ",", "؛", "-", "–", "—", "|"))
-_NO_NAME = frozenset(("ما", "هذا", "هذه", "ذلك", "التي", "الذي", "من", "له", "لها", "لهم", "به", "بها", "كل", "ان", "انه", "انها", "ايضا", "قد", "كما", "لم", "لا", "الله", "هو", "هي"))
 
 
 @dataclass(slots=True)
@@ -59,6 +57,8 @@ class Speech:
     last: tuple[Link, ...] = ()
     last_line: int = -9
     names: list[Narrator] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)  # of the sentence being read
+    parties: list[Party] = field(default_factory=list)
 
     def cues(self, sentence: Sentence) -> list[Cue]:
         """The cues of a sentence, outermost first."""
@@ -86,7 +86,7 @@ class Speech:
         return self._made([(voice, Manner.SAID)], 0, colon + 1, len(tokens), colon + 1, False) if voice else None
 
     def _cited(self, tokens: list[Token], i: int) -> Cue | None:
-        """"بحسب X", "وفق ما أفادت به X", "نقلا عن X": the whole sentence is theirs."""
+        """The whole sentence is theirs: "بحسب X", "وفق ما أفادت به X", "نقلا عن X"."""
         sense = tokens[i].senses["by"]
         if sense.prefix not in ("", "و", "ف"):
             return None
@@ -105,7 +105,7 @@ class Speech:
         weak = "says_weak" in tokens[i].senses
         voice = self._voice(tokens, j, min(len(tokens), j + LONGEST_VOICE))
         if voice is None:
-            return self._carried(tokens, i, j, line, manner)
+            return self._carried(tokens, i, j, line)
         that = self._that(tokens, voice.last)
         if (weak or that is None) and not self._is_voice(tokens, voice):
             return None
@@ -119,8 +119,8 @@ class Speech:
         trailing = that is None and i > 3 and pairs[-1][0].last >= len(tokens) - 1
         return self._made(pairs, i, 0 if trailing else i, len(tokens), max(i + 1, pairs[-1][0].last), False)
 
-    def _carried(self, tokens: list[Token], i: int, j: int, line: int, manner: Manner) -> Cue | None:
-        """"وأضاف أن ...": who spoke last speaks on, in the same or the next lines."""
+    def _carried(self, tokens: list[Token], i: int, j: int, line: int) -> Cue | None:
+        """Who spoke last speaks on, in the same or the next lines: "وأضاف أن ..."."""
         if "says_carried" not in tokens[i].senses or self._that(tokens, j) is None or line - self.last_line > 4:
             return None
         return Cue(self.last, i, len(tokens), j) if self.last else None
@@ -129,7 +129,7 @@ class Speech:
     def _that(tokens: list[Token], i: int) -> int | None:
         """The token of "أن", ":" and their like at i or soon after; None where there is none."""
         for k in range(i, min(len(tokens), i + 8)):
-            if "says_that" in tokens[k].senses or tokens[k].text == ":" or (tokens[k].text in "“«\"" and k == i):
+            if "says_that" in tokens[k].senses or tokens[k].text == ":" or (tokens[k].text in '“«"' and k == i):
                 return k
         return None
 
@@ -141,9 +141,17 @@ class Speech:
         while j < stop:
             token = tokens[j]
             ends = token.text in _ENDS or "says_that" in token.senses or "by" in token.senses
-            if ends or ("says" in token.senses and j > i) or (token.text in _STOP and not (vague and token.text in ("في", "من"))):
+            if (
+                ends
+                or ("says" in token.senses and j > i)
+                or (_is(token, "says_stops") and not (vague and token.text in ("في", "من")))
+            ):
                 break
-            if token.senses.keys() & {"befell", "befalls", "day", "weekday", "place_settlement"} and not vague and j > i:
+            if (
+                token.senses.keys() & {"befell", "befalls", "day", "weekday", "place_settlement"}
+                and not vague
+                and j > i
+            ):
                 break
             if j > i and token.text.isascii() and token.word and not tokens[i].text.isascii():
                 break  # "... on X:", which platforms put after an account's name
@@ -152,12 +160,19 @@ class Speech:
             j += 1
         while j > i and tokens[j - 1].text in "\"'“«‘‹([":
             j -= 1
-        party = next((p for p in self._parties if i <= p.first < j and not p.adjective), None)
+        party = next((p for p in self.parties if i <= p.first < j and not p.adjective), None)
         if party and i <= party.first:  # a party is a whole name, and ends the name before it
             j = party.last if party.first == i else party.first
-        if j <= i or tokens[i].text in _NO_NAME or not tokens[i].word:
+        if j <= i or _is(tokens[i], "says_no_name") or not tokens[i].word:
             return None
-        if "voice" not in tokens[i].senses and tokens[i].senses.keys() & {"befalls", "befell", "victim", "number", "vague", "place_before"}:
+        if "voice" not in tokens[i].senses and tokens[i].senses.keys() & {
+            "befalls",
+            "befell",
+            "victim",
+            "number",
+            "vague",
+            "place_before",
+        }:
             return None  # "أعلنت مقتل": what was said, not who
         return self._narrator(tokens, i, j)
 
@@ -177,16 +192,28 @@ class Speech:
         rest = self.text.plain[tokens[i].end : tokens[j - 1].end].translate(_UNQUOTED).strip() if j > i + 1 else ""
         if reporter:
             stem = fold(rest)
-            own = not stem or tokens[i].text.endswith("نا") or stem in self.own_name or any(len(w) > 3 and w in self.own_name for w in stem.split())
-            return Voice(Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text), i, j, own)
+            own = (
+                not stem
+                or tokens[i].text.endswith("نا")
+                or stem in self.own_name
+                or any(len(w) > 3 and w in self.own_name for w in stem.split())
+            )
+            return Voice(
+                Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text), i, j, own
+            )
         office = rest.removeprefix("باسم").removeprefix("الرسمي باسم").strip()
-        return Voice(Narrator(name=words, kind=NarratorKind.PERSON, words=words, role=tokens[i].text, speaks_for=office), i, j)
+        return Voice(
+            Narrator(name=words, kind=NarratorKind.PERSON, words=words, role=tokens[i].text, speaks_for=office), i, j
+        )
 
     def _known(self, words: str, kind: NarratorKind) -> Narrator:
         """The narrator under its fullest name so far ("المرصد" after "المرصد السوري ...")."""
         parts = words.split()
         for earlier in self.names:
-            if earlier.name != words and (earlier.name.split()[: len(parts)] == parts or (len(parts) == 1 and _stem(words) == _stem(earlier.name.split()[0]) and words.startswith("ال"))):
+            if earlier.name != words and (
+                earlier.name.split()[: len(parts)] == parts
+                or (len(parts) == 1 and _stem(words) == _stem(earlier.name.split()[0]) and words.startswith("ال"))
+            ):
                 return Narrator(name=earlier.name, kind=earlier.kind, words=words)
         narrator = Narrator(name=words, kind=kind, words=words)
         self.names.append(narrator)
@@ -195,12 +222,14 @@ class Speech:
     @staticmethod
     def _is_voice(tokens: list[Token], voice: Voice) -> bool:
         """Whether a word says that this is a voice, not any noun after a verb."""
-        return voice.own or voice.narrator.kind is not NarratorKind.UNKNOWN or any(
-            t.senses.keys() & {"voice", "given"} or not t.senses for t in tokens[voice.first : voice.first + 2]
+        return (
+            voice.own
+            or voice.narrator.kind is not NarratorKind.UNKNOWN
+            or any(t.senses.keys() & {"voice", "given"} or not t.senses for t in tokens[voice.first : voice.first + 2])
         )
 
     def _made(self, pairs: list[tuple[Voice, Manner]], start: int, first: int, last: int, at: int, inner: bool) -> Cue:
-        tokens_of = self._tokens
+        tokens_of = self.tokens
         links: list[Link] = []
         opened = ""
         for voice, manner in pairs:
@@ -211,18 +240,16 @@ class Speech:
             opened = voice.narrator.words if voice.unnamed else ""
         return Cue(tuple(links), first, last, at, opened, inner)
 
-    @property
-    def _tokens(self) -> list[Token]:
-        return self._current
-
-    _current: list[Token] = field(default_factory=list)
-
-    _parties: list[Party] = field(default_factory=list)
-
     def begin(self, sentence: Sentence, parties: list[Party]) -> list[Cue]:
         """The cues of the next sentence, in which these parties are named."""
-        self._current, self._parties = sentence.tokens, parties
+        self.tokens, self.parties = sentence.tokens, parties
         return self.cues(sentence)
+
+
+def _is(token: Token, kind: str) -> bool:
+    """Whether the token is a word of this kind with nothing written onto it."""
+    sense = token.senses.get(kind)
+    return sense is not None and not sense.prefix
 
 
 def _stem(word: str) -> str:
@@ -250,7 +277,9 @@ def chain_at(cues: list[Cue], i: int, hedge: str = "") -> Chain:
 HEDGE_REACH = 12  # tokens before a claim in which a hedge governs it
 
 
-def stance_at(sentence: Sentence, plain: str, cues: list[Cue], first: int, last: int, question: bool) -> tuple[Stance, str]:
+def stance_at(
+    sentence: Sentence, plain: str, cues: list[Cue], first: int, last: int, question: bool
+) -> tuple[Stance, str]:
     """How far the speaker stands behind tokens ``first:last``, and the words that say so."""
     for cue in cues:
         if cue.first <= first < cue.last and cue.links and cue.links[-1].manner is Manner.DENIED:
@@ -260,5 +289,7 @@ def stance_at(sentence: Sentence, plain: str, cues: list[Cue], first: int, last:
     for token in sentence.tokens[max(0, first - HEDGE_REACH) : last + 4]:
         value = token.value("hedge")
         if value == "HEDGED" or (value == "CONDITIONAL" and token.start <= sentence.tokens[first].start):
-            return Stance[value], plain[token.start : sentence.tokens[sentence.tokens.index(token) + token.senses["hedge"].length - 1].end]
+            return Stance[value], plain[
+                token.start : sentence.tokens[sentence.tokens.index(token) + token.senses["hedge"].length - 1].end
+            ]
     return Stance.ASSERTED, ""

@@ -12,10 +12,12 @@ from isnad.read.languages.arabic.numbers import cardinal
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.when import Interval
 
-_NUMERIC = re.compile(r"(?<![\d/.-])(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d])")
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))(?![\d])"
+)
 _ENGLISH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}),? (\d{4})")
 _STAMP = re.compile(r"·\s*[A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*·")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PAST = frozenset(("الماضي", "الماضيه", "الفائت", "المنصرم", "السابق"))
 OLDEST = 1990
 SHORT_LINE = 14  # tokens; a dateline stands alone in its line, or beside "اليوم" or a weekday
@@ -64,7 +66,7 @@ def dateline(text: str, sentences: list[Sentence]) -> date | None:
 
 
 def _worded(tokens: list[Token], i: int, base: date | None) -> tuple[date, int] | None:
-    """"12 أيار 2024", "12 من أيار": (day, next token). Without a year the one nearest before the dateline."""
+    """(day, next token) of "12 أيار 2024", "12 من أيار". Without a year the one nearest before the dateline."""
     read = cardinal(tokens, i)
     if read is None or not 1 <= read[0] <= 31:
         return None
@@ -89,7 +91,7 @@ def _worded(tokens: list[Token], i: int, base: date | None) -> tuple[date, int] 
 
 
 def _relative(tokens: list[Token], i: int, base: date) -> tuple[date, int] | None:
-    """"اليوم", "أمس السبت", "السبت الماضي". A weekday beside a day word corrects it: posts are dated in UTC."""
+    """(day, next token) of "اليوم", "أمس السبت", "السبت الماضي". A weekday beside a day word corrects it: posts are dated in UTC."""
     sense = tokens[i].senses.get("day")
     weekday = tokens[i].value("weekday")
     if sense is not None:
@@ -124,7 +126,12 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[t
             read = _relative(tokens, i, base)
         if read:
             words = plain[tokens[i].start : tokens[read[1] - 1].end]
-            if found and i - found[-1][0] <= 5 and "day" in tokens[found[-1][0]].senses and not tokens[i].senses.keys() & {"day"}:
+            if (
+                found
+                and i - found[-1][0] <= 5
+                and "day" in tokens[found[-1][0]].senses
+                and not tokens[i].senses.keys() & {"day"}
+            ):
                 found.pop()  # "اليوم 12 أيار": the date says it better
             found.append((i, Interval.days(read[0], words=words)))
         i = max(i + 1, read[1] if read else 0)

@@ -10,9 +10,7 @@ from typing import Any
 from isnad.read.languages.arabic.letters import Folded
 from isnad.read.languages.arabic.lexicon import Lexicon, Sense
 
-_TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?=[ء-ي])|\d+|[ء-ي]+|[A-Za-z][\w'’.-]*|\n+|[^\w\s]", re.UNICODE
-)
+_TOKEN = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?=[ء-ي])|\d+|[ء-ي]+|[A-Za-z][\w'’.-]*|\n+|[^\w\s]", re.UNICODE)
 _ENDS = frozenset(".!?؟؛\n…🔴🔹🔸▪•●◼")
 LONGEST = 90  # tokens; a longer stretch without a full stop is web furniture and is cut there
 
@@ -111,6 +109,8 @@ def _within_number(text: str, at: int) -> bool:
 def _tag_end(original: str, at: int) -> int:
     """Where the hashtag that starts at ``at`` ends, in the original."""
     end = at + 1
-    while end < len(original) and (original[end].isalnum() or original[end] in "_\u0640" or "\u064b" <= original[end] <= "\u065f"):
+    while end < len(original) and (
+        original[end].isalnum() or original[end] in "_\u0640" or "\u064b" <= original[end] <= "\u065f"
+    ):
         end += 1
     return end

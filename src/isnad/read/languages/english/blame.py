@@ -82,7 +82,7 @@ def _with_force(tokens: list[Token], party: Party) -> None:
                 continue
             party.force, party.noun = ("deed" if t.low in deeds else "agent"), k + 1
             return
-        if t.low in lexicon().cues and t.low not in ("suspected", "alleged", "reported") or t.tag not in "NPXGBQ" and not (t.tag == "V" and t.low.endswith("ed")):
+        if t.low in lexicon().cues and t.low not in ("suspected", "alleged", "reported") or t.tag not in "NPXGBQ" and not (t.tag == "V" and t.low.endswith("ed")) and not (t.low == "and" and k + 1 < len(tokens) and tokens[k + 1].tag == "N"):
             return
         if t.tag == "G" and not party.adjective and k > party.after:
             return
@@ -323,7 +323,7 @@ def _by_whom(tokens: list[Token], parties: list[Party]) -> list[Blame]:
         before = [t.low for t in tokens[max(0, at - 5) : at]]
         verbs = {f for v in lexicon().raw["force"]["does"] for f in lexicon().forms(v)}
         deeds = lexicon().words("force", "deeds")
-        if not any(w in verbs or w in deeds or w in ("out", "perpetrated") for w in before):
+        if not any(w in verbs or w in deeds or w in ("out", "perpetrated", "caused", "fired") for w in before):
             continue
         if any(w in ("backed", "held", "controlled", "supported", "run", "led", "announced", "said", "used") for w in before[-1:]):
             continue

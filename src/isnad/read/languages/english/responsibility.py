@@ -108,7 +108,8 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
     named = [p for p in parties if after and p.first < len(tokens) and any(a <= tokens[p.first].start < b for a, b in spans)]
     acting = [p.name for p in named if p.force or not p.adjective]
     own = any(t.low in ("its", "it", "their", "they", "his", "involvement", "responsibility", "any") for t in after[:6])
-    cleared = (side,) if side and (own or not acting) else tuple(dict.fromkeys(acting)) or ((side,) if side else ())
+    deniers = tuple(dict.fromkeys(m.party for m in sides.belligerents.mentions(said.source_text) if not m.adjective)) or ((side,) if side else ())
+    cleared = deniers if side and (own or not acting) else tuple(dict.fromkeys(acting)) or ((side,) if side else ())
     if not cleared:
         return None
     kind = Denial.RESPONSIBILITY

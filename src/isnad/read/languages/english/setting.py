@@ -15,6 +15,7 @@ from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
 from isnad.read.languages.english.dates import Dated, dates_in
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
@@ -24,6 +25,7 @@ from isnad.records.where import Place
 SETTLEMENT = frozenset(("village", "town", "city", "neighbourhood", "neighborhood", "camp", "hamlet", "suburb", "suburbs", "quarter", "area", "area's", "countryside", "township"))
 UNIT = frozenset(("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast"))
 LEADS = frozenset(("in", "near", "at", "on", "of", "from", "to", "over", "around", "outside", "between", "across", "into", "towards", "toward", "inside", "via", "within", "hit", "struck", "targeted", "bombed", "shelled", "and", "rural", "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southeastern", "southwestern", "downtown", "including", "pounded"))
+COMPASS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "middle", "northwest", "northeast", "southwest", "southeast"))
 NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NUMBER_OF_TIME = re.compile(r"\b(?:past|last|previous|first|recent|within|in|over)\s+(?:\w+[ -]){0,3}?(?:hours|days|weeks|months|years|week|month|year)\b|\b(?:\w+)\s+(?:days|weeks|months|years)\s+of\b|\bin\s+(?:\w+)\s+(?:days|weeks|months)\b", re.IGNORECASE)
@@ -192,7 +194,10 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
     settlement = after in SETTLEMENT or (before == "of" and before_that in SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}) or before in SETTLEMENT
     unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
     hashtag = tokens[i].tag == "H"
-    if not (settlement or unit or hashtag or before in LEADS or before == "'s" or (before == "the" and before_that in LEADS)):
+    inside = after == "in" and j + 1 < len(tokens) and tokens[j + 1].tag == "P"  # "X in Y"
+    if j - i == 1 and not (settlement or unit) and (tokens[i].low in COMPASS or (DEMONYM.search(tokens[i].text) and j < len(tokens) and tokens[j].tag == "N")):
+        return None
+    if not (settlement or unit or hashtag or inside or before in LEADS or before == "'s" or (before == "the" and before_that in LEADS)):
         return None
     name = CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
     options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))

@@ -1,0 +1,135 @@
+"""Reports of an exam read as the house reads them: format, language, claims.
+
+What may live here: rows of ``reports.jsonl`` to Reports, Claims and attributions, in one process or many. A row that
+cannot be read becomes a fault in words; the others go on.
+"""
+
+import json
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from isnad import plugins
+from isnad.records.capture import Capture, digest_of
+from isnad.records.claim import Claim
+from isnad.records.report import Report
+
+Row = dict[str, Any]
+NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # an exam does not say when a text was captured; nothing may rest on it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What came of one row: its report and claims, or attributions; ``fault`` says what failed, empty if nothing."""
+
+    id: str
+    report: Report | None = None
+    claims: tuple[Claim, ...] = ()
+    attributions: tuple[dict[str, Any], ...] = ()
+    fault: str = ""
+
+
+def rows(path: Path) -> list[Row]:
+    """The objects of a JSON Lines file."""
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def report_of(row: Row) -> Report:
+    """The report in a row, through the format for plain text, so that dates, status ids and language are read as in
+    a case. The language the row names is taken only where none can be told. Raises ValueError where there is none.
+    """
+    data = row["text"].encode("utf-8", "surrogatepass")
+    said = {name: str(row.get(name) or "") for name in ("publisher", "published", "url", "title")}
+    capture = Capture(
+        id=row["id"], digest=digest_of(data), size=len(data), origin=row["id"], captured=NO_TIME, tool="exam", **said
+    )
+    plain = next(each for each in plugins.shelf("formats").items if each.name == plugins.LAST_RESORT)
+    report, problems = plain.read(capture, data)
+    if report is None:
+        raise ValueError("; ".join(p.what for p in problems) or "no report")
+    language = row.get("language") or "und"
+    return replace(report, language=language) if report.language == "und" else report
+
+
+def read_claims(row: Row, gazetteer: str = "") -> Read:
+    """The claims in a row's report, by each reader of its language; none where its language has no reader."""
+    try:
+        report = report_of(row)
+        readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
+        claims = tuple(claim for reader in readers for claim in reader.read(report, _tables(gazetteer)))
+        return Read(id=row["id"], report=report, claims=claims)
+    except Exception as error:  # one report must not stop the exam
+        return Read(id=row["id"], fault=f"{type(error).__name__}: {error}")
+
+
+def read_attributions(row: Row) -> Read:
+    """The first hop of every chain in a row's report: spans of source, cue and content."""
+    from isnad.read.languages.english.voices import voices_of
+
+    try:
+        report = report_of(row)
+        if report.text != row["text"]:
+            raise ValueError("its text was not kept to the letter")
+        found = []
+        for said in voices_of(report).said:
+            told = said.attribution
+            taken = [told.cue, *([told.source] if told.source else [])]
+            content = [span for each in told.contents for span in _without(each, taken, report.text)]
+            source = [list(told.source)] if told.source else []
+            found.append({"source": source, "cue": [list(told.cue)], "content": content})
+        return Read(id=row["id"], attributions=tuple(found))
+    except Exception as error:
+        return Read(id=row["id"], fault=f"{type(error).__name__}: {error}")
+
+
+def _without(span: tuple[int, int], taken: Sequence[tuple[int, int]], text: str) -> list[list[int]]:
+    """A span less what is source or cue (they are no part of the content), white space trimmed."""
+    left = [span]
+    for a, b in taken:
+        left = [piece for x, y in left for piece in ((x, min(y, a)), (max(x, b), y)) if piece[0] < piece[1]]
+    trimmed = []
+    for x, y in left:
+        inner = text[x:y].strip()
+        if inner:
+            first = x + text[x:y].index(inner)
+            trimmed.append([first, first + len(inner)])
+    return trimmed
+
+
+def reader(kind: str, gazetteer: str = "") -> Callable[[Row], Read]:
+    """What reads one row of an exam of ``incidents`` or of ``attributions``; it pickles."""
+    return read_attributions if kind == "attributions" else partial(read_claims, gazetteer=gazetteer)
+
+
+def read_all(given: Sequence[Row], read: Callable[[Row], Read], jobs: int = 1) -> Iterator[Read]:
+    """The rows read, in their order; how far it is, is told on standard error."""
+    if jobs < 2:
+        yield from _told(map(read, given), len(given))
+        return
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from _told(pool.map(read, given, chunksize=16), len(given))
+
+
+def _told(each: Iterator[Read], whole: int) -> Iterator[Read]:
+    for done, one in enumerate(each, start=1):
+        if done % 100 == 0 or done == whole:
+            print(f"\rread {done}/{whole}", end="" if done < whole else "\n", file=sys.stderr, flush=True)
+        yield one
+
+
+@cache
+def _tables(gazetteer: str) -> Any:
+    """The tables a case would read with: the gazetteer brought along, then those that come with isnad."""
+    given = [Path(gazetteer)] if gazetteer else []
+    files = tuple(plugins.TableFile("gazetteer", path.name, path.read_bytes()) for path in given)
+    tables, problems = plugins.tables_of(files)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return tables
