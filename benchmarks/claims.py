@@ -33,16 +33,14 @@ def claims_in(folder: Path, gazetteers: Sequence[Path] = ()) -> Iterator[dict[st
     """The claims read from the files of a folder, one plain object each; what goes wrong is told on standard error."""
     with tempfile.TemporaryDirectory() as temporary:
         case = isnad.new_case(Path(temporary) / "case", gazetteers=gazetteers)
-        problems = list(case.add(folder).problems)
+        problems = list(case.add(folder.resolve()).problems)
         readings, wrong = read_captures(case.book, silent)
         problems += [*wrong, *(problem for reading in readings for problem in reading.problems)]
         origins = {capture.id: capture.origin for capture in case.book.captures}
     for problem in problems:
         print(problem, file=sys.stderr)
-    root = folder.resolve()
     for reading in readings:
-        file = Path(origins[reading.capture]).resolve()
-        name = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        name = origins[reading.capture].removeprefix(f"{folder.resolve().name}/")
         for claim in reading.claims:
             if (said := line_of(claim)) is not None:
                 yield {"report": name, **said}

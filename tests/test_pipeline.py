@@ -73,12 +73,7 @@ def test_a_task_pickles(case):
 def test_progress_is_told_of_every_step(case):
     steps = []
     pipeline.read_case(case.book, lambda step, done, whole: steps.append(step))
-    assert [s for s in ("reading", "linking", "weighing", "done") if s in steps] == [
-        "reading",
-        "linking",
-        "weighing",
-        "done",
-    ]
+    assert list(dict.fromkeys(steps)) == ["reading", "linking", "weighing"]
 
 
 @pytest.mark.parametrize("kind", ["formats", "languages"])

@@ -49,14 +49,13 @@ def read_case(
     tell = progress or silent
     readings, problems = read_captures(book, tell, jobs=jobs, executor=executor)
     pool = _Pool(book, readings)
-    tell("linking", 0, 1)
     incidents = tuple(sorted(link(pool.claims, pool.reports, book.judgements), key=_most_reported))
+    tell("linking", len(pool.claims), len(pool.claims))
     assessments: dict[str, Assessment] = {}
-    for done, incident in enumerate(incidents):
-        tell("weighing", done, len(incidents))
+    for done, incident in enumerate(incidents, start=1):
         assessments[incident.id] = weigh(incident, *pool.around(incident), book.judgements)
+        tell("weighing", done, len(incidents))
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
-    tell("done", 1, 1)
     return Results(
         captures=book.captures,
         readings=readings,

@@ -56,7 +56,8 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
         "en",
         datetime(2031, 3, 4, 15, 5, tzinfo=UTC),
         "SORANQA, 4 March - The Velmar Observatory said on Tuesday afternoon that 14 people had died in Soranqa, "
-        "seven of them children.\nThe Karsan defence ministry denied any responsibility. “Our forces fired no shells that day,” "
+        "seven of them children.\nThe Karsan defence ministry denied any responsibility. "
+        "“Our forces fired no shells that day,” "
         "its spokesman said.",
     ),
     "tamar": (
@@ -80,8 +81,9 @@ TEXTS: dict[str, tuple[str, str, str, datetime, str]] = {
         "Both sides trade blame over Soranqa",
         "en",
         datetime(2031, 3, 5, 12, 30, tzinfo=UTC),
-        "Between 22 and 26 civilians died in Sorenka, the Civil Rescue Corps said.\nEither the Karsan army or the Orrin Front "
-        "is responsible, the envoy of the Lakes Union said. The Orrin Front has no guns of "
+        "Between 22 and 26 civilians died in Sorenka, the Civil Rescue Corps said.\n"
+        "Either the Karsan army or the Orrin Front is responsible, the envoy of the Lakes Union said. "
+        "The Orrin Front has no guns of "
         "that range, she added.\n"
         "Since 2027 more than 8,000 people have been killed in the war, according to the Lakes Union.\n"
         "A strike on nearby Dulmera killed four the same day, residents said.",

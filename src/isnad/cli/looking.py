@@ -39,7 +39,7 @@ def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, pro
         results = book.results()
     if problems:
         tell_problems(results.problems, shown=sys.maxsize)
-        click.echo(f"{len(set(results.problems))} problems.", err=True)
+        click.echo(f"Problems: {len(set(results.problems))}.", err=True)
         return
     dossiers = (book.dossier(incident),) if incident else results.dossiers
     if as_json:
@@ -73,7 +73,7 @@ def _list(case: str, book: "Case") -> None:
     else:
         click.echo(f"No incident yet: {len(results.captures)} captures, {len(results.reports)} could be read.")
     if results.problems:
-        click.echo(f"{len(set(results.problems))} problems: isnad show {clean(case)} --problems", err=True)
+        click.echo(f"Problems: {len(set(results.problems))}. See: isnad show {clean(case)} --problems", err=True)
     if rows:
         click.echo(f"One incident: isnad show {clean(case)} 1", err=True)
 

@@ -4,6 +4,7 @@ What may live here: what these commands take and say.
 """
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -61,7 +62,7 @@ def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: 
 
     Web pages and plain text are read, in any encoding. In a folder a manifest.json, or a CSV with a column
     'file', may give publisher, published, url and title of each file. Every other file is kept as well, and
-    said not to be read. A line is printed for each item once it is safe on the disk.
+    said not to be read. Where the output is piped, a line is printed for each item once it is safe on the disk.
     """
     from isnad.preserve.take import Limits
 
@@ -88,13 +89,14 @@ def capture(
     with progress() as tell:
         whole = sum(count(source) for source in sources)
         try:
-            for item in case.adding(*sources, limits=limits, **told):
+            for done, item in enumerate(case.adding(*sources, limits=limits, **told), start=1):
                 new += item.new
                 known += item.capture is not None and not item.new
                 problems += [item.problem] if item.problem else []
-                if item.new:
+                if item.new and not sys.stdout.isatty():
                     click.echo(f"added {clean(item.origin)}")
-                tell("capturing", min(new + known, whole), whole)
+                    sys.stdout.flush()
+                tell("capturing", done, max(done, whole))
         except Trouble as error:  # nothing more can be written; what was is read all the same
             problems.append(error.problem)
         if new or known:

@@ -54,7 +54,9 @@ def rows_of(table: str) -> tuple[Belligerent, ...]:
         name = (row.get("name") or "").strip()
         if not name:
             raise ValueError(f"line {number} of the table of belligerents has no name")
-        parted = {k: tuple(p.strip() for p in (row.get(k) or "").split("|") if p.strip()) for k in ("aliases", "adjectives")}
+        parted = {
+            k: tuple(p.strip() for p in (row.get(k) or "").split("|") if p.strip()) for k in ("aliases", "adjectives")
+        }
         owner = (row.get("alias_of") or "").strip() or name
         known = found.get(owner, Belligerent(name=owner, kind=(row.get("kind") or "").strip()))
         found[owner] = Belligerent(

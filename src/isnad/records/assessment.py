@@ -45,8 +45,9 @@ class Figure:
 class Tally:
     """Low, best and high for one group and outcome, with its history (oldest first).
 
-    ``low`` and ``high`` bound the figures that stand; ``best`` is the figure with most independent origins (the latest on a tie);
-    None where only words without a number are known. ``high_open`` says that some source puts no upper bound.
+    ``low`` and ``high`` bound the figures that stand; ``best`` is the figure with most independent origins (the
+    latest on a tie); None where only words without a number are known. ``high_open`` says that some source puts no
+    upper bound.
     """
 
     group: str
@@ -83,8 +84,8 @@ class Evidence:
 class Hypothesis:
     """A possible answer to who was responsible, never a verdict.
 
-    ``parties`` act alone (one) or ``jointly`` (several). The tuples hold origin ids: who alleges it, who alleges it with a hedge,
-    who names it as one of several, who denies, who excludes it, who concedes.
+    ``parties`` act alone (one) or ``jointly`` (several). The tuples hold origin ids: who alleges it,
+    who alleges it with a hedge, who names it as one of several, who denies, who excludes it, who concedes.
     """
 
     statement: str

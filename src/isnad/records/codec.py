@@ -33,7 +33,12 @@ KINDS: dict[str, type] = {
     "dossier": Dossier,
     "problem": Problem,
 }
-CONTENT_KINDS = {Casualties: "casualties", Responsibility: "responsibility", Occurrence: "occurrence", Character: "character"}
+CONTENT_KINDS = {
+    Casualties: "casualties",
+    Responsibility: "responsibility",
+    Occurrence: "occurrence",
+    Character: "character",
+}
 ID_LENGTH = 16  # hex digits: 64 bits, a clash among a million records has odds of 1 in 37 million
 
 

@@ -49,8 +49,5 @@ class Place:
         if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
             return None
         south, west, north, east = map(math.radians, (self.latitude, self.longitude, other.latitude, other.longitude))
-        h = (
-            math.sin((north - south) / 2) ** 2
-            + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
-        )
+        h = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
         return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))

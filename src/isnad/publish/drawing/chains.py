@@ -19,7 +19,7 @@ from isnad.records.report import Report
 ORIGIN_WIDTH, VOICE_WIDTH, REPORT_WIDTH = 250.0, 156.0, 230.0
 NARROW_GAP, WIDE_GAP = 170.0, 380.0  # between columns: with and without voices between
 TOP, LINE, PORT = 34.0, 38.0, 21.0
-SMALL = 12.5
+SMALL, BOLD = 12.5, 14.5  # of bold words a little more than their size, since they run wider
 Href = Callable[[str], str]  # an id (claim, or report) to its anchor
 
 
@@ -153,7 +153,7 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href) -> Markup:
     known = lookup.origins.get(node.members[0]) if node.members else None
     below = f"{counted(len(set(known.reports)), 'report')}{', not named' if node.open else ''}" if known else ""
     words = [
-        text(x + 44, middle - 3, shortened(node.name, width - 58, 13.5), "strong"),
+        text(x + 44, middle - 3, shortened(node.name, width - 58, BOLD), "strong"),
         text(x + 44, middle + 14, below, "small"),
     ]
     whole = tag(
@@ -181,7 +181,7 @@ def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href) -
 def _report(report: Report | None, x: float, y: float, href: str) -> Markup:
     if report is None:
         return text(x + 14, y + 22, "report not in this dossier", "small")
-    name = shortened(report.publisher or report.title or "publisher not given", REPORT_WIDTH - 28, 13)
+    name = shortened(report.publisher or report.title or "publisher not given", REPORT_WIDTH - 28, BOLD)
     inner = (text(x + 14, y + 16, name, "strong"), text(x + 14, y + 31, published_of(report.published), "small"))
     return link(href, *inner, label=f"{report.publisher}: {report.title}. Go to the text.")
 

@@ -48,7 +48,8 @@ def step_chart(tally: Tally, lookup: Lookup, href: Href, ident: str) -> Markup:
     order = sorted(lines, key=lambda o: (lookup.rank(o), o))
     ends = apart([y.at(_value(lines[o][-1][1]) or 0) for o in order], 17, TOP + 6, HEIGHT - FOOT)
     drawn = [_line(o, lines[o], lookup, x, y, place) for o, place in zip(order, ends, strict=True)]
-    drawn += [_points(lines[o], f"hue{lookup.hue(o)}", x, y, href) for o in order]  # above all lines
+    labelled = _labelled(told, x, y)
+    drawn += [_points(lines[o], f"hue{lookup.hue(o)}", x, y, href, labelled) for o in order]  # above all lines
     who = group_of(tally.group, tally.status)
     description = ". ".join(f"Origin {lookup.letter(o)}: {steps_of(f for _, f in lines[o])}" for o in order) + "."
     title = f"History of the figures for {who} said {tally.outcome.value}"
@@ -95,11 +96,30 @@ def _line(origin: str, told: list[tuple[datetime, Figure]], lookup: Lookup, x: S
     return tag("g", *parts)
 
 
-def _points(told: list[tuple[datetime, Figure]], hue: str, x: Scale, y: Scale, href: Href) -> Markup:
+def _labelled(told: list[tuple[datetime, Figure]], x: Scale, y: Scale) -> set[int]:
+    """Which figures have room for their label: those that stand first, then the oldest; by ``id``.
+
+    The others keep their mark, its tooltip and their place in the table.
+    """
+    taken: list[tuple[float, float, float]] = []
+    chosen = set()
+    for moment, figure in sorted(told, key=lambda pair: (bool(pair[1].superseded_by), pair[0])):
+        right, at = x.at(moment.timestamp()), y.at(_value(figure) or 0)
+        left = right - 12 - width_of(figure_of(figure), 12.5)
+        if all(right < a or left > b or abs(at - c) > 14 for a, b, c in taken):
+            taken.append((left, right, at))
+            chosen.add(id(figure))
+    return chosen
+
+
+def _points(
+    told: list[tuple[datetime, Figure]], hue: str, x: Scale, y: Scale, href: Href, labelled: set[int]
+) -> Markup:
     parts, before = [], None
     for moment, figure in told:
         place, again = x.at(moment.timestamp()), before == (figure.low, figure.high)
-        parts.append(_point(figure, place, y.at(_value(figure) or 0), y, hue, href, labelled=not again))
+        shown = id(figure) in labelled and not again
+        parts.append(_point(figure, place, y.at(_value(figure) or 0), y, hue, href, labelled=shown))
         before = (figure.low, figure.high)
     return tag("g", *parts)
 

@@ -168,7 +168,9 @@ class TableGazetteer:
             row = self._rows[posting >> 1]
             same = arabic or any(spelling(n) == letters for n in (row.names or (row.name,)))
             if same or len(letters) >= _LOOSE_FROM:
-                off = (0.0 if same else _SAME_SOUND) + (self._alternate if posting & 1 else 0.0)
+                # In a table of one's own the name in the local script is as good as the leading one.
+                alternate = posting & 1 and not (arabic and self.home)
+                off = (0.0 if same else _SAME_SOUND) + (self._alternate if alternate else 0.0)
                 reason = "the same name" if same else "another spelling of the same name"
                 found.append(_Match(posting >> 1, 1.0 - off, reason))
         return found

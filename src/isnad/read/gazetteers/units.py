@@ -7,7 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from isnad.read.gazetteers.names import sound
+from isnad.read.gazetteers.names import sound, sounds_of_lines
 from isnad.read.gazetteers.place_words import Kind, strip_place_words
 from isnad.read.gazetteers.table import SETTLEMENT, Row
 
@@ -21,21 +21,31 @@ def centroid(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
     return round(math.degrees(math.atan2(z, math.hypot(x, y))), 5), round(math.degrees(math.atan2(y, x)), 5)
 
 
-def _names(name: str, members: Sequence[Row], depth: int) -> tuple[str, ...]:
+def _names(name: str, members: Sequence[Row], depth: int, namesakes: Sequence[Row]) -> tuple[str, ...]:
     """The unit's names: as the chains have it, without its word of kind, in the table's other scripts,
     and those of its namesake seat (a province is mostly called as its town)."""
     found = dict.fromkeys((name, *(chain[depth] for row in members for chain in row.within_also)))
     # North Darfur is not Darfur: a point of the compass stays.
     found |= dict.fromkeys(s.name for s in map(strip_place_words, tuple(found)) if Kind.PART not in s.kinds)
-    key = sound(name)
-    for row in members:
-        if sound(row.name) == key:
-            found |= dict.fromkeys(row.names)
-            break
+    for row in namesakes[:1]:
+        found |= dict.fromkeys(row.names)
     return tuple(found)
 
 
-def units_of(rows: Iterable[Row]) -> list[Row]:
+def _by_sound(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    settled = list(rows)
+    for row, key in zip(settled, sounds_of_lines([row.name for row in settled]), strict=True):
+        found[key].append(row)
+    return found
+
+
+def _inside(chain: tuple[str, ...], rows: Iterable[Row]) -> list[Row]:
+    """Those of the rows that lie in the unit, most populous first."""
+    return sorted((row for row in rows if row.within[: len(chain)] == chain), key=lambda row: -row.population)
+
+
+def units_of(rows: Sequence[Row]) -> list[Row]:
     """A row for each unit named in a ``within`` chain and not a row itself; its place is its members' centroid,
     its population their sum."""
     members: dict[tuple[str, ...], list[Row]] = defaultdict(list)
@@ -47,6 +57,7 @@ def units_of(rows: Iterable[Row]) -> list[Row]:
         for depth in range(len(row.within)):
             members[row.within[: depth + 1]].append(row)
     units = []
+    sounding = _by_sound(row for row in rows if row.where_prec == SETTLEMENT)
     for chain, inside in members.items():
         depth = len(chain) - 1
         level = inside[0].levels[depth]
@@ -56,7 +67,7 @@ def units_of(rows: Iterable[Row]) -> list[Row]:
         units.append(
             Row(
                 name=chain[-1],
-                names=_names(chain[-1], inside, depth),
+                names=_names(chain[-1], inside, depth, _inside(chain, sounding.get(sound(chain[-1]), ()))),
                 latitude=latitude,
                 longitude=longitude,
                 within=chain[:-1],

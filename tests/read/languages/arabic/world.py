@@ -37,8 +37,16 @@ def report(text: str, published: date | None = PUBLISHED, publisher: str = "") -
     """A report of this text."""
     when = Interval.days(published) if published else None
     return Report(
-        id="r", capture="c", digest="sha256:" + "0" * 64, text=text, format="text", encoding="utf-8", language="ar", publisher=publisher, published=when
-    )  # fmt: skip
+        id="r",
+        capture="c",
+        digest="sha256:" + "0" * 64,
+        text=text,
+        format="text",
+        encoding="utf-8",
+        language="ar",
+        publisher=publisher,
+        published=when,
+    )
 
 
 def _bounds(low: int | None, high: int | None) -> str:

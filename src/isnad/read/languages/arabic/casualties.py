@@ -6,7 +6,6 @@ Each rule is named in ``Harm.rule``; the words come from arabic.toml.
 
 from dataclasses import dataclass, replace
 
-from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.lexicon import Lexicon
 from isnad.read.languages.arabic.numbers import amount
 from isnad.read.languages.arabic.people import Kind, People, Reader
@@ -35,11 +34,8 @@ class Harms:
     def __init__(self, tokens: list[Token], lexicon: Lexicon, text: str, parties: frozenset[int], before: Kind) -> None:
         self.tokens, self.parties, self.before = tokens, parties, before
         self.people = Reader(tokens, lexicon, text)
-        self.needs = {
-            (outcome, fold(verb)): tuple(fold(w) for v, w in row["needs"] if v == verb)
-            for outcome, row in lexicon.data["outcome"].items()
-            for verb, _ in row["needs"]
-        }
+        self.needs = lexicon.needs
+        self.victims = any("victim" in t.senses for t in tokens)
 
     def read(self) -> list[Harm]:
         """All harms in order, joined where only "و" stands between."""
@@ -64,7 +60,7 @@ class Harms:
             harm = self._headed(i)
             if harm:
                 return harm
-        return self._victims(i)
+        return self._victims(i) if self.victims else None
 
     # "مقتل 3", "قتل مدنيان", "يقتل شابا"
 

@@ -40,6 +40,7 @@ class Lexicon:
     words: dict[str, list[Sense]] = field(default_factory=dict)
     phrases: dict[str, list[tuple[tuple[str, ...], Sense]]] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
+    needs: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # see arabic.toml, outcome.*.needs
 
     def add(self, kind: str, value: Any, written: Iterable[str], *, noun: bool = True) -> None:
         """Add words or phrases of one kind in all the forms their first word takes."""
@@ -114,6 +115,9 @@ def _add_outcomes(lexicon: Lexicon, data: dict[str, Any]) -> None:
         lexicon.add("befell", outcome, row["verbs"], noun=False)
         lexicon.add("fells", outcome, row["active"], noun=False)
         listed = {fold(w) for w in row["people_plural"]}
+        for verb, needed in row["needs"]:
+            key = (outcome, fold(verb))
+            lexicon.needs[key] = (*lexicon.needs.get(key, ()), fold(needed))
         for singular in row["people_singular"]:
             lexicon.add("victim", (outcome, "singular"), (singular, *accusative(singular)))
             for dual in duals(singular):

@@ -91,7 +91,10 @@ def _worded(tokens: list[Token], i: int, base: date | None) -> tuple[date, int] 
 
 
 def _relative(tokens: list[Token], i: int, base: date) -> tuple[date, int] | None:
-    """(day, next token) of "اليوم", "أمس السبت", "السبت الماضي". A weekday beside a day word corrects it: posts are dated in UTC."""
+    """(day, next token) of "اليوم", "أمس السبت", "السبت الماضي".
+
+    A weekday beside a day word corrects it by a day: posts are dated in UTC.
+    """
     sense = tokens[i].senses.get("day")
     weekday = tokens[i].value("weekday")
     if sense is not None:

@@ -18,7 +18,10 @@ def _months() -> dict[str, int]:
     return {name: i + 1 for i, names in enumerate(lexicon().raw["time"]["months"]) for name in names.split()}
 
 
-_MONTH = r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+_MONTH = (
+    r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+)
 EXPRESSION = re.compile(
     r"\b(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+" + _MONTH.format(1) + r"(?:,?\s+(?P<year1>(?:19|20)\d{2}))?"
     r"|" + _MONTH.format(2) + r"\s+(?P<day2>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year2>(?:19|20)\d{2}))?"
@@ -49,7 +52,9 @@ def dates_in(text: str, start: int, end: int, published: date | None) -> list[Da
     for match in EXPRESSION.finditer(text, start, end):
         interval = _resolve(match, published)
         if interval is not None:
-            since = match.group().lower().startswith("since") or bool(SINCE.search(text[max(0, match.start() - 8) : match.start()]))
+            since = match.group().lower().startswith("since") or bool(
+                SINCE.search(text[max(0, match.start() - 8) : match.start()])
+            )
             found.append(Dated(match.start(), match.end(), interval, since))
     return found
 
@@ -66,14 +71,18 @@ def _resolve(match: re.Match[str], published: date | None) -> Interval | None:
     if g["iso"]:
         day = _safe(*(int(p) for p in g["iso"].split("-")))
         return Interval.days(day, words=words) if day else None
-    for month, number, year in (("month1", "day1", "year1"), ("month2", "day2", "year2"), ("month3", "glued", "gluedyear")):
+    for month, number, year in (
+        ("month1", "day1", "year1"),
+        ("month2", "day2", "year2"),
+        ("month3", "glued", "gluedyear"),
+    ):
         if g[month] and g[number]:
             return _of_day(_months()[g[month].lower()], int(g[number]), g[year], published, words)
     if g["month4"]:
         return _of_month(_months()[g["month4"].lower()], g["year4"], published, words)
     if g["year5"]:
-        year = int(g["year5"])
-        return Interval.days(date(year, 1, 1), date(year, 12, 31), words)
+        whole = int(g["year5"])
+        return Interval.days(date(whole, 1, 1), date(whole, 12, 31), words)
     if published is None:
         return None
     if g["weekday"]:

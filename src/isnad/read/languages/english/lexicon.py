@@ -109,9 +109,21 @@ def lexicon() -> Lexicon:
     """The one lexicon, built on first use."""
     data = _data()
     cues = _cues(data["cues"])
-    violent = [*data["force"]["does"], *(v for k, words in data["outcomes"].items() if k.endswith("active") for v in words)]
-    verbs = {form for base in (*data["verbs"]["clause"], *violent) for form in _forms(base)} | set(cues) | set(data["words"]["auxiliaries"])
-    groups = {word: name.replace("_", " ") for name, words in data["groups"].items() if name != "belligerent" for word in reversed(words)}
+    violent = [
+        *data["force"]["does"],
+        *(v for k, words in data["outcomes"].items() if k.endswith("active") for v in words),
+    ]
+    verbs = (
+        {form for base in (*data["verbs"]["clause"], *violent) for form in _forms(base)}
+        | set(cues)
+        | set(data["words"]["auxiliaries"])
+    )
+    groups = {
+        word: name.replace("_", " ")
+        for name, words in data["groups"].items()
+        if name != "belligerent"
+        for word in reversed(words)
+    }
     for role in (*data["narrators"]["roles"], *data["narrators"]["anonymous"]):
         if role not in ("prime", "monitor", "general", "local", "source", "principal"):
             for form in (role, role + "s"):

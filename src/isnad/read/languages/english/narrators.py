@@ -5,73 +5,62 @@ has spoken in this report, for "he", "the group", a surname or an acronym.
 """
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.memory import BODIES, Memory
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token, tokenize
 from isnad.records.chain import Narrator, NarratorKind
 
-ACRONYM = re.compile(r"((?:[A-Z][\w’'-]*\s+)(?:(?:for|of|and|the|in|[A-Z][\w’'-]*)\s+)*[A-Z][\w’'-]*)\s*\(\s*([A-Z][A-Za-z-]{1,9})\s*\)")
 BASED = re.compile(r"[\w.]+-(?:based|operated|linked|affiliated|run|aligned|backed|led)$")
 SPOKES = re.compile(r"^spokes(?:man|woman|person)$")
 POSSESSED = frozenset(("his", "her", "its", "their"))
-FILLERS = frozenset(("local", "senior", "top", "several", "many", "some", "other", "another", "two", "three", "unnamed", "anonymous", "one", "more", "all", "both", "also", "same", "opposition", "medical", "security", "military", "rescue"))
+FILLERS = frozenset(
+    (
+        "local",
+        "senior",
+        "top",
+        "several",
+        "many",
+        "some",
+        "other",
+        "another",
+        "two",
+        "three",
+        "unnamed",
+        "anonymous",
+        "one",
+        "more",
+        "all",
+        "both",
+        "also",
+        "same",
+        "opposition",
+        "medical",
+        "security",
+        "military",
+        "rescue",
+    )
+)
 
 
-BODIES = (NarratorKind.ORGANISATION, NarratorKind.AGENCY, NarratorKind.OUTLET, NarratorKind.STATE)
-GENERIC = frozenset(("group", "monitor", "watchdog", "network", "agency", "organisation", "organization", "body", "charity", "ngo", "statement", "report"))
-
-
-@dataclass(slots=True)
-class Memory:
-    """Who has been named in this report so far, latest last; ``acronyms`` were defined in brackets."""
-
-    heard: list[Narrator] = field(default_factory=list)
-    acronyms: dict[str, str] = field(default_factory=dict)
-    full_names: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, text: str) -> "Memory":
-        """A memory that knows the acronyms a text defines ("Some Long Name (SLN)") and its organisations' full names."""
-        made = cls()
-        for match in ACRONYM.finditer(text):
-            name = re.sub(r"^(?:The|A|An)\s+", "", " ".join(match.group(1).split()))
-            made.acronyms.setdefault(match.group(2), name)
-        for match in re.finditer(r"(?:[A-Z][\w’'-]+\s+)+(?:(?:for|of)\s+(?:[A-Z][\w’'-]+\s*)+)", text):
-            name = re.sub(r"^(?:The|A|An)\s+", "", " ".join(match.group().split()))
-            if any(w.lower() in lexicon().words("narrators", "organisations") for w in name.split()):
-                made.full_names.append(name)
-        return made
-
-    def hear(self, narrator: Narrator) -> None:
-        """Remember one who spoke under a name."""
-        if narrator.name and narrator.kind not in (NarratorKind.COLLECTIVE, NarratorKind.ANONYMOUS):
-            self.heard.append(narrator)
-
-    def last(self, *kinds: NarratorKind) -> Narrator | None:
-        """The latest heard of these kinds."""
-        return next((n for n in reversed(self.heard) if n.kind in kinds), None)
-
-    def holding(self, words: set[str], *kinds: NarratorKind) -> Narrator | None:
-        """The latest heard, of these kinds if any are given, whose name holds all these words."""
-        for narrator in reversed(self.heard):
-            if words <= set(re.findall(r"[\w'-]+", narrator.name.lower())) and (not kinds or narrator.kind in kinds):
-                return narrator
-        return None
-
-    def full(self, name: str) -> str:
-        """The full name behind an acronym or a shortened name, where this report gives one."""
-        bare = name.strip()
-        if bare in self.acronyms:
-            return self.acronyms[bare]
-        words = bare.lower().split()
-        if len(words) == 1 and bare.lower() in lexicon().words("narrators", "organisations"):
-            for full in self.full_names:
-                if words[0] in full.lower().split():
-                    return full
-        return bare
+GENERIC = frozenset(
+    (
+        "group",
+        "monitor",
+        "watchdog",
+        "network",
+        "agency",
+        "organisation",
+        "organization",
+        "body",
+        "charity",
+        "ngo",
+        "statement",
+        "report",
+    )
+)
 
 
 @cache
@@ -98,7 +87,16 @@ def _coordinated(tokens: list[Token]) -> list[list[Token]]:
     pieces: list[list[Token]] = [[]]
     for i, token in enumerate(tokens):
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.low in ("and", "or") and pieces[-1] and after is not None and (after.tag == "D" or (after.tag == "N" and not any(t.tag == "P" for t in pieces[-1])) or (after.tag == "P" and _is_whole(pieces[-1]))):
+        if (
+            token.low in ("and", "or")
+            and pieces[-1]
+            and after is not None
+            and (
+                after.tag == "D"
+                or (after.tag == "N" and not any(t.tag == "P" for t in pieces[-1]))
+                or (after.tag == "P" and _is_whole(pieces[-1]))
+            )
+        ):
             pieces.append([])
         elif token.low != "both":
             pieces[-1].append(token)
@@ -137,7 +135,9 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
     bare = [t for t in tokens if t.tag != "D" and not BASED.fullmatch(t.text)]
     if bare and bare[-1].low in GENERIC and tokens[0].low == "the" and not any(t.tag == "P" for t in bare):
         words = "the " + bare[-1].low  # "the Britain-based war monitor"
-    if words in ("he", "she", "i", "who") or (words in _exact("anaphors_person") and not any(t.tag == "P" for t in tokens)):
+    if words in ("he", "she", "i", "who") or (
+        words in _exact("anaphors_person") and not any(t.tag == "P" for t in tokens)
+    ):
         found = memory.last(NarratorKind.PERSON, NarratorKind.ACCOUNT)
         if found is None and words.startswith("the "):
             return [Narrator(name=_text(tokens[1:]), kind=NarratorKind.ANONYMOUS, words=_text(tokens))]
@@ -151,7 +151,9 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
         if found is None and words in ("it", "they", "we"):
             return [Narrator(name=words, kind=NarratorKind.UNKNOWN, words=words)]
     else:
-        if bare and len(bare) <= 2 and all(t.tag == "P" for t in bare) or (len(bare) == 1 and bare[0].low in lexicon().words("narrators", "organisations")):
+        if (bare and len(bare) <= 2 and all(t.tag == "P" for t in bare)) or (
+            len(bare) == 1 and bare[0].low in lexicon().words("narrators", "organisations")
+        ):
             found = memory.holding({t.low for t in bare})
             if found is not None and found.kind is NarratorKind.STATE and len(bare) == 1:
                 found = None
@@ -166,7 +168,14 @@ def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
     body = _last_apposed(tokens)
     tail = _trailing_name(tokens)
     if tail is not None:
-        return [Narrator(name=_text(tokens[tail:]), kind=NarratorKind.PERSON, words=_text(tokens), role=_text([t for t in tokens[:tail] if t.tag != "D"]))]
+        return [
+            Narrator(
+                name=_text(tokens[tail:]),
+                kind=NarratorKind.PERSON,
+                words=_text(tokens),
+                role=_text([t for t in tokens[:tail] if t.tag != "D"]),
+            )
+        ]
     role = next((i for i, t in enumerate(body) if _singular(t.low) in _exact("roles") and t.low != "prime"), None)
     person = _person(body, role)
     if person is not None:
@@ -200,9 +209,18 @@ def _trailing_name(tokens: list[Token]) -> int | None:
     start = len(tokens)
     while start > 0 and tokens[start - 1].tag == "P":
         start -= 1
-    described = any(_singular(t.low) in _exact("anonymous") or _singular(t.low) in _exact("roles") for t in tokens[: min(start, 5)])
+    described = any(
+        _singular(t.low) in _exact("anonymous") or _singular(t.low) in _exact("roles") for t in tokens[: min(start, 5)]
+    )
     plain = not any(t.low in lexicon().words("narrators", "organisations") or t.text.isupper() for t in tokens[start:])
-    if 2 <= len(tokens) - start <= 4 and described and plain and start > 3 and tokens[start - 1].tag == "N" and any(t.low in ("at", "in") for t in tokens[:start]):
+    if (
+        2 <= len(tokens) - start <= 4
+        and described
+        and plain
+        and start > 3
+        and tokens[start - 1].tag == "N"
+        and any(t.low in ("at", "in") for t in tokens[:start])
+    ):
         return start
     return None
 
@@ -211,11 +229,17 @@ def _last_apposed(tokens: list[Token]) -> list[Token]:
     """Of "a team of rescuers the Civil Defence in X" the part that names; trailing "in X" is cut off."""
     body = tokens
     for i in range(len(tokens) - 1, 0, -1):
-        if tokens[i].tag == "D" and tokens[i - 1].tag in "NP" and any(t.tag == "P" and not BASED.fullmatch(t.text) for t in tokens[i:]):
+        if (
+            tokens[i].tag == "D"
+            and tokens[i - 1].tag in "NP"
+            and any(t.tag == "P" and not BASED.fullmatch(t.text) for t in tokens[i:])
+        ):
             body = tokens[i:]
             break
     for i in range(1, len(body)):
-        if body[i].low in ("in", "at", "on", "near", "who", "which", ",", "(", "from") and any(t.tag in "PN" for t in body[:i]):
+        if body[i].low in ("in", "at", "on", "near", "who", "which", ",", "(", "from") and any(
+            t.tag in "PN" for t in body[:i]
+        ):
             if body[i].low == "," and not any(t.tag == "P" for t in body[:i]):
                 continue
             return body[:i]
@@ -228,7 +252,9 @@ def _person(body: list[Token], role: int | None) -> tuple[int, int] | None:
     while i < len(body):
         if body[i].tag == "P":
             j = i
-            while j < len(body) and (body[j].tag == "P" or (body[j].low in ("al", "el", "bin", "ibn", "abu", "van", "de") and j > i)):
+            while j < len(body) and (
+                body[j].tag == "P" or (body[j].low in ("al", "el", "bin", "ibn", "abu", "van", "de") and j > i)
+            ):
                 j += 1
             runs.append((i, j))
             i = j
@@ -240,10 +266,19 @@ def _person(body: list[Token], role: int | None) -> tuple[int, int] | None:
             role, a = (titles[-1] if _singular(body[titles[-1]].low) in _exact("roles") else role), titles[-1] + 1
         size = b - a
         joined = " ".join(t.low for t in body[a:b])
-        if not size or joined in _exact("agencies") or joined in _exact("outlets") or any(t.low in organisations or t.text.isupper() for t in body[a:b]):
+        if (
+            not size
+            or joined in _exact("agencies")
+            or joined in _exact("outlets")
+            or any(t.low in organisations or t.text.isupper() for t in body[a:b])
+        ):
             continue
         follows_role = role is not None and role < a and not any(t.low in ("of", "for") for t in body[role:a])
-        if size >= 2 and (follows_role or (role is not None and a < role and b < len(body)) or (size <= 4 and a == 0 and b == len(body) and _personal(body))):
+        if size >= 2 and (
+            follows_role
+            or (role is not None and a < role and b < len(body))
+            or (size <= 4 and a == 0 and b == len(body) and _personal(body))
+        ):
             return a, b
         if size == 1 and follows_role and role == a - 1 and b == len(body):
             return a, b
@@ -251,15 +286,25 @@ def _person(body: list[Token], role: int | None) -> tuple[int, int] | None:
 
 
 def _personal(body: list[Token]) -> bool:
-    return not any(t.low in lexicon().words("narrators", "organisations") or t.text.isupper() or "." in t.text for t in body)
+    return not any(
+        t.low in lexicon().words("narrators", "organisations") or t.text.isupper() or "." in t.text for t in body
+    )
 
 
-def _with_person(tokens: list[Token], body: list[Token], role: int | None, span: tuple[int, int], memory: Memory) -> list[Narrator]:
+def _with_person(
+    tokens: list[Token], body: list[Token], role: int | None, span: tuple[int, int], memory: Memory
+) -> list[Narrator]:
     a, b = span
     name = _text(body[a:b])
     title = _text([t for t in body[:a] if t.tag not in "DS"] + body[b:]) if role is not None else ""
     owner = _owner(body, role, span, memory)
-    person = Narrator(name=name, kind=NarratorKind.PERSON, words=_text(tokens), role=title.strip(" ,'’s") if title else "", speaks_for=owner.name if owner else "")
+    person = Narrator(
+        name=name,
+        kind=NarratorKind.PERSON,
+        words=_text(tokens),
+        role=title.strip(" ,'’s") if title else "",
+        speaks_for=owner.name if owner else "",
+    )
     if owner is None:
         return [person]
     if role is not None and SPOKES.match(body[role].low) and owner.kind is NarratorKind.PERSON:
@@ -274,15 +319,26 @@ def _owner(body: list[Token], role: int | None, span: tuple[int, int], memory: M
     if any(t.low in POSSESSED for t in body[:role]):
         human = any(t.low in ("his", "her") for t in body[:role])
         return memory.last(NarratorKind.PERSON) if human else memory.last(NarratorKind.ORGANISATION, NarratorKind.STATE)
-    before = [t for t in body[:role] if t.tag not in "DGS" and _singular(t.low) not in _exact("roles") and t.low not in FILLERS]
+    before = [
+        t
+        for t in body[:role]
+        if t.tag not in "DGS" and _singular(t.low) not in _exact("roles") and t.low not in FILLERS
+    ]
     after: list[Token] = []
     if role + 1 < len(body) and body[role + 1].low in ("of", "for", "at"):
         stop = span[0] if span[0] > role else len(body)
         after = [t for t in body[role + 2 : stop] if t.tag not in "DS"]
     words = after or before
-    if not words or not (any(t.tag == "P" for t in words) or any(t.low in lexicon().words("narrators", "organisations") for t in words)):
+    if not words or not (
+        any(t.tag == "P" for t in words) or any(t.low in lexicon().words("narrators", "organisations") for t in words)
+    ):
         return None
-    if not any(t.text.isupper() or t.low in lexicon().words("narrators", "organisations") or _stem(t.low) in lexicon().words("narrators", "organisations") for t in words):
+    if not any(
+        t.text.isupper()
+        or t.low in lexicon().words("narrators", "organisations")
+        or _stem(t.low) in lexicon().words("narrators", "organisations")
+        for t in words
+    ):
         return None
     bare = {_stem(t.low) for t in words}
     heard = memory.holding(bare, *BODIES) if len(bare) == 1 else None
@@ -302,18 +358,44 @@ def _spokesman(tokens: list[Token], body: list[Token], role: int, memory: Memory
     if owner is not None and owner.kind is NarratorKind.PERSON:
         return [Narrator(name=name, kind=NarratorKind.ANONYMOUS, words=_text(tokens), role=body[role].low), owner]
     named = owner is not None or any(t.tag == "P" for t in body)
-    return [Narrator(name=name, kind=NarratorKind.PERSON if named else NarratorKind.ANONYMOUS, words=_text(tokens), role=body[role].low, speaks_for=owner.name if owner else "")]
+    return [
+        Narrator(
+            name=name,
+            kind=NarratorKind.PERSON if named else NarratorKind.ANONYMOUS,
+            words=_text(tokens),
+            role=body[role].low,
+            speaks_for=owner.name if owner else "",
+        )
+    ]
 
 
 def _strip(body: list[Token]) -> str:
-    return _text([t for t in body if not (t.tag == "D" and t is body[0]) and not BASED.fullmatch(t.text) and t.low not in ("another",)])
+    return _text(
+        [
+            t
+            for t in body
+            if not (t.tag == "D" and t is body[0]) and not BASED.fullmatch(t.text) and t.low not in ("another",)
+        ]
+    )
 
 
 def _proper(body: list[Token]) -> str:
     """The organisation's own name within its description ("the UN children's agency UNICEF" -> UNICEF)."""
     if len(body) > 2 and body[-1].tag == "P" and body[-1].text.isupper() and any(t.tag == "N" for t in body):
         return body[-1].text
-    return _text([t for t in body if t.tag != "D" and not BASED.fullmatch(t.text) and (t.tag == "P" or t.low not in ("rights", "monitoring", "group", "war"))]) if any(t.tag == "P" for t in body) else ""
+    return (
+        _text(
+            [
+                t
+                for t in body
+                if t.tag != "D"
+                and not BASED.fullmatch(t.text)
+                and (t.tag == "P" or t.low not in ("rights", "monitoring", "group", "war"))
+            ]
+        )
+        if any(t.tag == "P" for t in body)
+        else ""
+    )
 
 
 def _kind(tokens: list[Token], body: list[Token]) -> NarratorKind:
@@ -328,10 +410,18 @@ def _kind(tokens: list[Token], body: list[Token]) -> NarratorKind:
     names = any(t.tag == "P" and not BASED.fullmatch(t.text) for t in body)
     last = heads[-1] if heads else ""
     if last in _exact("collective") and last not in organisations:
-        return NarratorKind.ORGANISATION if names and last in ("authorities", "police", "forces") else NarratorKind.COLLECTIVE
+        return (
+            NarratorKind.ORGANISATION
+            if names and last in ("authorities", "police", "forces")
+            else NarratorKind.COLLECTIVE
+        )
     if any(h in organisations or _stem(h) in organisations for h in heads):
         return NarratorKind.ANONYMOUS if indefinite and not names else NarratorKind.ORGANISATION
-    if _singular(last) in _exact("anonymous") or _singular(last) in _exact("roles") or any(_singular(h) in _exact("anonymous") for h in heads[:3]):
+    if (
+        _singular(last) in _exact("anonymous")
+        or _singular(last) in _exact("roles")
+        or any(_singular(h) in _exact("anonymous") for h in heads[:3])
+    ):
         return NarratorKind.COLLECTIVE if last.endswith("s") else NarratorKind.ANONYMOUS
     if names and len(body) == 1 and body[0].text.isupper() and len(body[0].text) > 2:
         return NarratorKind.ORGANISATION

@@ -10,7 +10,9 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.tokens import Token
 
 INSIDE = frozenset("NPMGHX")
-DEMONYM = re.compile(r"(?:ish|ese|ian|ean|can|gan|pan|nan|man|ic|ench|utch|wiss|i|ite|-led|-backed|-based|-held|-run|U\.S\.|US|UN|U\.N\.|UK|EU)$")
+DEMONYM = re.compile(
+    r"(?:ish|ese|ian|ean|can|gan|pan|nan|man|ic|ench|utch|wiss|i|ite|-led|-backed|-based|-held|-run|U\.S\.|US|UN|U\.N\.|UK|EU)$"
+)
 JOINS = frozenset(("of", "for", "at", "from"))
 TIME = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:today|yesterday|tonight|earlier|later|overnight)$")
 
@@ -18,7 +20,10 @@ TIME = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:today|yeste
 def is_head(token: Token) -> bool:
     """Whether a lower-case noun can head a speaker: a role, an organisation, a group of people."""
     known = lexicon()
-    return any(token.low.rstrip("s") in words or token.low in words for words in (known.words("narrators", n) for n in ("roles", "anonymous", "collective", "organisations")))
+    return any(
+        token.low.rstrip("s") in words or token.low in words
+        for words in (known.words("narrators", n) for n in ("roles", "anonymous", "collective", "organisations"))
+    )
 
 
 def clause_start(tokens: list[Token], i: int) -> int:
@@ -77,13 +82,30 @@ def noun_phrase_before(tokens: list[Token], end: int, floor: int) -> int | None:
             j -= 1
             continue
         if left.tag in INSIDE:
-            if left.tag == "P" and here.tag == "N" and not DEMONYM.search(left.text) and not is_head(here) and left.low not in ("u.n", "un"):
+            if (
+                left.tag == "P"
+                and here.tag == "N"
+                and not DEMONYM.search(left.text)
+                and not is_head(here)
+                and left.low not in ("u.n", "un")
+            ):
                 break
-            if left.tag == "N" and here.tag == "P" and not is_head(left) and left.low not in ("agency",) and not left.low.endswith(("-based", "-led", "-backed")):
+            if (
+                left.tag == "N"
+                and here.tag == "P"
+                and not is_head(left)
+                and left.low not in ("agency",)
+                and not left.low.endswith(("-based", "-led", "-backed"))
+            ):
                 break
             j -= 1
             continue
-        if left.low in ("and", "or", "&") and j - 2 >= floor and tokens[j - 2].tag in INSIDE and tokens[j - 2].tag != "M":
+        if (
+            left.low in ("and", "or", "&")
+            and j - 2 >= floor
+            and tokens[j - 2].tag in INSIDE
+            and tokens[j - 2].tag != "M"
+        ):
             j -= 2
             continue
         if left.low in JOINS and j - 2 >= floor and tokens[j - 2].tag in "NP":
@@ -114,9 +136,9 @@ def noun_phrase_after(tokens: list[Token], start: int, ceiling: int) -> int:
         t = tokens[j]
         if t.tag == "R" and j == start:
             return j + 1
-        if t.tag == "D" and j > start and tokens[j - 1].low not in JOINS and tokens[j - 1].low not in ("and", "in"):
-            if not (is_head(tokens[j - 1]) and j + 1 < ceiling and tokens[j + 1].tag == "P"):  # "a group the Name"
-                break
+        apposed = j > start and is_head(tokens[j - 1]) and j + 1 < ceiling and tokens[j + 1].tag == "P"
+        if t.tag == "D" and j > start and tokens[j - 1].low not in (*JOINS, "and", "in") and not apposed:
+            break  # but "a group the Name" is one phrase
         if t.tag == "N" and t.low.endswith("ing") and j > start and j + 1 < ceiling and tokens[j + 1].tag in "ID":
             break  # "an activist speaking to"
         if t.tag in INSIDE or t.tag == "D":

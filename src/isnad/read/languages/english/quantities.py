@@ -15,12 +15,24 @@ from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token
 
 CONVENTION: dict[str, tuple[int, int | None]] = {
-    "dozens": (24, None), "scores": (40, None), "hundreds": (200, None), "thousands": (2000, None), "several": (3, None),
-    "many": (3, None), "few": (3, None), "some": (2, None), "number": (2, None), "handful": (3, None), "numerous": (3, None),
-    "others": (2, None), "multiple": (2, None),
-}  # fmt: skip
+    "dozens": (24, None),
+    "scores": (40, None),
+    "hundreds": (200, None),
+    "thousands": (2000, None),
+    "some": (2, None),
+    "others": (2, None),
+    "number": (2, None),
+    "multiple": (2, None),
+    "several": (3, None),
+    "many": (3, None),
+    "few": (3, None),
+    "handful": (3, None),
+    "numerous": (3, None),
+}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
-AGE = re.compile(r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)")
+AGE = re.compile(
+    r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
+)
 DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 
@@ -60,7 +72,9 @@ def _word_value(low: str) -> int | None:
     if low in units:
         return units[low]
     tens, _, one = low.partition("-")
-    return units[tens] + units[one] if one and tens in units and one in units and units[tens] >= 20 > units[one] else None
+    return (
+        units[tens] + units[one] if one and tens in units and one in units and units[tens] >= 20 > units[one] else None
+    )
 
 
 def _number(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
@@ -96,7 +110,12 @@ def _spelt(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
                 total, part = total + part, 0
         elif low == "dozen" and j == i:
             part = 12
-        elif not (low in ("a", "and") and j + 1 < len(tokens) and (low == "a" or part >= 100) and (tokens[j + 1].low in SCALES or (_word_value(tokens[j + 1].low) is not None and low == "and"))):
+        elif not (
+            low in ("a", "and")
+            and j + 1 < len(tokens)
+            and (low == "a" or part >= 100)
+            and (tokens[j + 1].low in SCALES or (_word_value(tokens[j + 1].low) is not None and low == "and"))
+        ):
             break
         j += 1
     return (total + part, j, False) if j > i else None
@@ -123,7 +142,11 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     t = tokens[i]
     if t.low in CONVENTION and t.low not in ("others",):
         after = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low == "of" else i + 1
-        first = i - 1 if i and tokens[i - 1].low in ("a", "many", "the", "of") and t.low in ("number", "few", "handful", "dozens") else i
+        first = (
+            i - 1
+            if i and tokens[i - 1].low in ("a", "many", "the", "of") and t.low in ("number", "few", "handful", "dozens")
+            else i
+        )
         if t.low in ("number", "handful", "few") and not (i and tokens[i - 1].low == "a"):
             return None
         return Quantity(first, after, None, None, CONVENTION[t.low])
@@ -131,7 +154,9 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     if plain is None:
         return None
     value, after, opened = plain
-    if after < len(tokens) and AGE.match(tokens[after].low) or (i and tokens[i - 1].low in ("aged", "age", "no", "no.")):
+    if (after < len(tokens) and AGE.match(tokens[after].low)) or (
+        i and tokens[i - 1].low in ("aged", "age", "no", "no.")
+    ):
         return None
     kind, first = _bound_before(tokens, i)
     low: int | None = value
@@ -153,7 +178,9 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
 def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:
     if after + 1 >= len(tokens):
         return None
-    joins = tokens[after].low in ("to", "-", "–") or (tokens[after].low == "and" and i > 0 and tokens[i - 1].low == "between")
+    joins = tokens[after].low in ("to", "-", "–") or (
+        tokens[after].low == "and" and i > 0 and tokens[i - 1].low == "between"
+    )
     second = _number(tokens, after + 1) if joins and tokens[after + 1].tag == "M" else None
     return (second[0], second[1]) if second else None
 
@@ -195,7 +222,12 @@ def _counted_at(tokens: list[Token], i: int) -> Counted | None:
 
 def _nobody(tokens: list[Token], i: int) -> Counted | None:
     after = i + 1
-    if after < len(tokens) and tokens[i].low == "no" and tokens[after].low in ("one", "casualties", "deaths", "fatalities", "injuries", "victims", "people", "civilians"):
+    if (
+        after < len(tokens)
+        and tokens[i].low == "no"
+        and tokens[after].low
+        in ("one", "casualties", "deaths", "fatalities", "injuries", "victims", "people", "civilians")
+    ):
         head = tokens[after].low
         return Counted(i, after + 1, Quantity(i, after, 0, 0), "civilians" if head == "civilians" else "people", head)
     return Counted(i, after, Quantity(i, after, 0, 0), "people", "") if tokens[i].low == "nobody" else None
@@ -204,7 +236,11 @@ def _nobody(tokens: list[Token], i: int) -> Counted | None:
 def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
     """The phrase a quantity opens: its modifiers and the last noun for people in them."""
     groups, n = lexicon().group_of, len(tokens)
-    if q.after + 1 < n and tokens[q.after].low == "of" and tokens[q.after + 1].low in ("them", "whom", "those", "the", "its", "his", "their"):
+    if (
+        q.after + 1 < n
+        and tokens[q.after].low == "of"
+        and tokens[q.after + 1].low in ("them", "whom", "those", "the", "its", "his", "their")
+    ):
         whole = tokens[q.after + 1].low in ("them", "whom")
         after = q.after + 2
         head = next((k for k in range(after, min(n, after + 4)) if tokens[k].low in groups), None)
@@ -217,23 +253,53 @@ def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
         t = tokens[k]
         if t.low in groups and t.tag not in "V":
             head = k
-        elif head is not None and t.tag in "NP" and any(x.low in groups and x.tag == "N" for x in tokens[k + 1 : k + 3]) and not any(x.tag not in "NP" for x in tokens[k + 1 : k + 2]):
+        elif (
+            head is not None
+            and t.tag in "NP"
+            and any(x.low in groups and x.tag == "N" for x in tokens[k + 1 : k + 3])
+            and not any(x.tag not in "NP" for x in tokens[k + 1 : k + 2])
+        ):
             pass  # "three female SDF fighters"
-        elif t.tag == "P" and t.low.endswith("s") and DEMONYM.search(t.text[:-1]) and head is None and t.low not in ("his",):
+        elif (
+            t.tag == "P"
+            and t.low.endswith("s")
+            and DEMONYM.search(t.text[:-1])
+            and head is None
+            and t.low not in ("his",)
+        ):
             head = k
-        elif head is not None and t.low in ("and", "or") and k + 1 < n and tokens[k + 1].low in groups and tokens[k + 1].low.endswith(("s", "staff", "people", "children", "women", "men", "personnel")):
+        elif (
+            head is not None
+            and t.low in ("and", "or")
+            and k + 1 < n
+            and tokens[k + 1].low in groups
+            and tokens[k + 1].low.endswith(("s", "staff", "people", "children", "women", "men", "personnel"))
+        ):
             k += 1
             head = k
             continue
-        elif head is not None or not (t.tag in "NPGX" or (t.tag == "V" and t.low.endswith(("ed", "ing"))) or t.tag == "B" or t.low in ("of", "-", "more", "other")):
-            break
-        elif t.low in lexicon().outcome_of and t.tag != "P":
+        elif (
+            head is not None
+            or not (
+                t.tag in "NPGX"
+                or (t.tag == "V" and t.low.endswith(("ed", "ing")))
+                or t.tag == "B"
+                or t.low in ("of", "-", "more", "other")
+            )
+            or (t.low in lexicon().outcome_of and t.tag != "P")
+        ):
             break
         k += 1
     if head is None:
-        bare = j < n and (tokens[j].low in lexicon().outcome_of or tokens[j].tag in "AB" or tokens[j].low in ("more", "others", "other", ",", "and", "were", "people"))
+        bare = j < n and (
+            tokens[j].low in lexicon().outcome_of
+            or tokens[j].tag in "AB"
+            or tokens[j].low in ("more", "others", "other", ",", "and", "were", "people")
+        )
         if _year(tokens, q) or not bare:
-            return Counted(q.first, q.after, q, "people", "") if not _year(tokens, q) and _toll_near(tokens, q) else None
+            return (
+                Counted(q.first, q.after, q, "people", "") if not _year(tokens, q) and _toll_near(tokens, q) else None
+            )
         after = j + 1 if tokens[j].low in ("more",) else j
         return Counted(q.first, after, q, "people", "")
     return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
@@ -265,9 +331,27 @@ def _single(tokens: list[Token], i: int) -> Counted | None:
         t = tokens[k]
         if t.low in groups and t.tag != "V":
             following = tokens[k + 1] if k + 1 < len(tokens) else None
-            if following is not None and following.low in groups and following.tag == "N" and t.low not in ("man", "woman", "child"):
+            if (
+                following is not None
+                and following.low in groups
+                and following.tag == "N"
+                and t.low not in ("man", "woman", "child")
+            ):
                 continue
-            plural = t.low.endswith("s") or t.low in ("people", "children", "women", "men", "police", "troops", "personnel", "dead", "family", "crew", "casualties", "displaced")
+            plural = t.low.endswith("s") or t.low in (
+                "people",
+                "children",
+                "women",
+                "men",
+                "police",
+                "troops",
+                "personnel",
+                "dead",
+                "family",
+                "crew",
+                "casualties",
+                "displaced",
+            )
             if plural or (following is not None and following.tag in "G"):
                 return None
             return Counted(i, k + 1, Quantity(i, k + 1, 1, 1), _group(tokens, i, k), t.low)

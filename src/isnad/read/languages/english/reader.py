@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isnad.read.language import Tables
-from isnad.read.languages.english.blame import parties_in
 from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.parties import parties_in
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
@@ -43,16 +43,33 @@ class English:
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
 
-def _claims(voices: Voices, setting: Setting, line: Line, span: tuple[int, int], content: Content, stance: Stance, scope: Scope | None, because: tuple[str, ...]) -> Iterator[Claim]:
+def _claims(
+    voices: Voices,
+    setting: Setting,
+    line: Line,
+    span: tuple[int, int],
+    content: Content,
+    stance: Stance,
+    scope: Scope | None,
+    because: tuple[str, ...],
+) -> Iterator[Claim]:
     """One claim for each voice that says it."""
     event, where, when = setting.at(line.index, *span)
     for chain, _ in voices.chains(*span):
         yield with_id(
             Claim(
-                id="", quote=voices.report.quote(*span), chain=chain, stance=stance, content=content, event=event, where=where, when=when, because=because,
+                id="",
+                quote=voices.report.quote(*span),
+                chain=chain,
+                stance=stance,
+                content=content,
                 scope=scope or (Scope.INCIDENT if event == 0 else Scope.OTHER_INCIDENT),
+                where=where,
+                when=when,
+                event=event,
+                because=because,
             )
-        )  # fmt: skip
+        )
 
 
 def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
@@ -72,7 +89,9 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
         least = max((c.low or c.high or 0 for c in counts), default=0)
         around = _around(line.tokens, first, after)
         dates = [d for d in setting.dates[line.index] if around[0] <= d.start < around[1]]
-        scope = scope_of(voices.report.text[around[0] : around[1]].lower(), least, dates, event, setting.happenings[0].when)
+        scope = scope_of(
+            voices.report.text[around[0] : around[1]].lower(), least, dates, event, setting.happenings[0].when
+        )
         stance = stance_of(line.tokens, first, after, voices.covering(*span), None)
         because = tuple(f"{h.rule}: {voices.report.text[slice(*_span(line.tokens, h.first, h.after))]}" for h in group)
         yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
@@ -80,7 +99,16 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
 
 def _figures(tokens: list[Token], group: list[Harm]) -> bool:
     """Whether nothing was counted after all (only a word such as "some" or "many" on its own)."""
-    return all(not c.quantity.convention is None and c.quantity.low is None and tokens[c.first].low in ("some", "few", "multiple", "several", "many", "a") and h.outcome is not None and len(group) == 1 and not h.parts for h in group for c in h.people)
+    return all(
+        c.quantity.convention is not None
+        and c.quantity.low is None
+        and tokens[c.first].low in ("some", "few", "multiple", "several", "many", "a")
+        and h.outcome is not None
+        and len(group) == 1
+        and not h.parts
+        for h in group
+        for c in h.people
+    )
 
 
 def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
@@ -122,7 +150,12 @@ def _one_claim(voices: Voices, line: Line, group: list[Harm], harm: Harm) -> boo
 
 def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, tables: Tables) -> Iterator[Claim]:
     parties = parties_in(line.tokens, voices.report.text, tables.belligerents)
-    said = [s for s in voices.said if line.span.start <= s.attribution.cue[0] < line.span.end or s.attribution.covers(line.span.start, line.span.end)]
+    said = [
+        s
+        for s in voices.said
+        if line.span.start <= s.attribution.cue[0] < line.span.end
+        or s.attribution.covers(line.span.start, line.span.end)
+    ]
     if not parties and not said:
         return
     seen: dict[tuple[Relation, tuple[str, ...], tuple[str, ...]], int] = {}
@@ -131,7 +164,9 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
             continue
         span = _span(line.tokens, blame.first, blame.after)
         stance = stance_of(line.tokens, blame.first, blame.after, voices.covering(*span), content.relation)
-        for claim in _claims(voices, setting, line, span, content, stance, None, (f"{blame.rule}: {voices.report.text[slice(*span)]}",)):
+        for claim in _claims(
+            voices, setting, line, span, content, stance, None, (f"{blame.rule}: {voices.report.text[slice(*span)]}",)
+        ):
             key = (content.relation, content.parties, claim.chain.names)
             if key not in seen or blame.first - seen[key] > REPEATED:
                 seen[key] = blame.after
@@ -140,7 +175,9 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
 
 def _violent(setting: Setting, line: Line) -> bool:
     """Whether the sentence, or the one before it, speaks of an act of violence."""
-    return any(setting.acts[n] for n in range(max(0, line.index - 1), line.index + 1)) or any(t.low in lexicon().outcome_of for t in line.tokens)
+    return any(setting.acts[n] for n in range(max(0, line.index - 1), line.index + 1)) or any(
+        t.low in lexicon().outcome_of for t in line.tokens
+    )
 
 
 def _character_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
@@ -165,7 +202,9 @@ def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
             span = _span(line.tokens, a, b)
             content = Occurrence(act=term, means=voices.report.text[slice(*span)].lower(), target=target)
             stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
-            yield from _claims(voices, setting, line, span, content, stance, None, (f"act: {voices.report.text[slice(*span)]}",))
+            yield from _claims(
+                voices, setting, line, span, content, stance, None, (f"act: {voices.report.text[slice(*span)]}",)
+            )
 
 
 def _target(tokens: list[Token]) -> str:

@@ -7,14 +7,23 @@ how far the speaker commits. Background habit ("regularly bomb") is left out: it
 import re
 
 from isnad.read.belligerents import Belligerents
-from isnad.read.languages.english.blame import Blame, Party, blames_in
+from isnad.read.languages.english.allegations import Blame
+from isnad.read.languages.english.blame import blames_in
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.parties import Party
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Said
 from isnad.records.claim import Denial, Relation, Responsibility, Stance
 
-DEED_WORDS = re.compile(r"\b(?:strike|airstrike|raid|bomb|shell|attack|kill|target|hit|massacre|responsib|involve|connection|behind|carried out|planes?|jets?|warplanes)\w*", re.IGNORECASE)
-HAPPENED = re.compile(r"\b(?:that|any|reports? (?:of|that)|claims? (?:of|that)|the existence|took place|happened|occurred)\b", re.IGNORECASE)
+DEED_WORDS = re.compile(
+    r"\b(?:strike|airstrike|raid|bomb|shell|attack|kill|target|hit|massacre|responsib|involve|connection|behind"
+    r"|carried out|planes?|jets?|warplanes)\w*",
+    re.IGNORECASE,
+)
+HAPPENED = re.compile(
+    r"\b(?:that|any|reports? (?:of|that)|claims? (?:of|that)|the existence|took place|happened|occurred)\b",
+    re.IGNORECASE,
+)
 HARMED = re.compile(r"\b(?:casualt|civilian|killing|deaths?|harm)\w*", re.IGNORECASE)
 
 
@@ -42,7 +51,28 @@ class Sides:
     def _official(self, words: str) -> str:
         """The party an official's words name; a monitor or outlet that bears a nation's name is no party's voice."""
         low = words.lower()
-        neutral = ("observatory", "monitor", "network", "human rights", "news", "media", "civil defence", "civil defense", "white helmets", "centre", "center", "activist", "resident", "rescue", "hospital", "doctor", "expert", "agency", "association", "journalist")
+        neutral = (
+            "observatory",
+            "monitor",
+            "network",
+            "human rights",
+            "news",
+            "media",
+            "civil defence",
+            "civil defense",
+            "white helmets",
+            "centre",
+            "center",
+            "activist",
+            "resident",
+            "rescue",
+            "hospital",
+            "doctor",
+            "expert",
+            "agency",
+            "association",
+            "journalist",
+        )
         if any(word in low for word in neutral) and not any(word in low for word in ("state", "ministry", "minister")):
             return ""
         found = self.belligerents.mentions(words)
@@ -55,10 +85,16 @@ class Sides:
                 self.known.setdefault(narrator.name, party)
 
 
-def readings(tokens: list[Token], parties: list[Party], said: list[Said], sides: Sides) -> list[tuple[Blame, Responsibility]]:
+def readings(
+    tokens: list[Token], parties: list[Party], said: list[Said], sides: Sides
+) -> list[tuple[Blame, Responsibility]]:
     """The responsibility read in one sentence; ``said`` are the sentence's own attributions."""
     found = []
-    denials = [s for s in said if s.attribution.base in ("deny", "reject", "refute", "dismiss", "rebut") and not s.attribution.negated]
+    denials = [
+        s
+        for s in said
+        if s.attribution.base in ("deny", "reject", "refute", "dismiss", "rebut") and not s.attribution.negated
+    ]
     for s in denials:
         made = _denial(tokens, parties, s, sides)
         if made is not None:
@@ -105,10 +141,14 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
     if not DEED_WORDS.search(words):
         return None
     side = sides.of(said)
-    named = [p for p in parties if after and p.first < len(tokens) and any(a <= tokens[p.first].start < b for a, b in spans)]
+    named = [
+        p for p in parties if after and p.first < len(tokens) and any(a <= tokens[p.first].start < b for a, b in spans)
+    ]
     acting = [p.name for p in named if p.force or not p.adjective]
     own = any(t.low in ("its", "it", "their", "they", "his", "involvement", "responsibility", "any") for t in after[:6])
-    deniers = tuple(dict.fromkeys(m.party for m in sides.belligerents.mentions(said.source_text) if not m.adjective)) or ((side,) if side else ())
+    deniers = tuple(
+        dict.fromkeys(m.party for m in sides.belligerents.mentions(said.source_text) if not m.adjective)
+    ) or ((side,) if side else ())
     cleared = deniers if side and (own or not acting) else tuple(dict.fromkeys(acting)) or ((side,) if side else ())
     if not cleared:
         return None
@@ -122,22 +162,38 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
     while start > 0 and said.attribution.source and tokens[start].start > said.attribution.source[0]:
         start -= 1
     last = max((i for i, t in enumerate(tokens) if any(a <= t.start < b for a, b in spans)), default=cue)
-    blame = Blame(Relation.DENIES, cleared, start if cue - start < 12 else cue, min(last + 1, cue + 10), f"denied: {said.attribution.base}", denial=kind)
+    blame = Blame(
+        Relation.DENIES,
+        cleared,
+        start if cue - start < 12 else cue,
+        min(last + 1, cue + 10),
+        f"denied: {said.attribution.base}",
+        denial=kind,
+    )
     return blame, Responsibility(relation=Relation.DENIES, parties=cleared, denial=kind)
 
 
 def _habitual(tokens: list[Token], blame: Blame) -> bool:
     near = tokens[max(0, blame.first - 3) : blame.after + 6]
-    return any(True for _ in phrase_hits(near, lexicon().words("force", "habitual"), 3)) and blame.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF) and blame.rule in ("whose deed", "by whom") + tuple(r for r in (blame.rule,) if r.startswith("who "))
+    return (
+        any(True for _ in phrase_hits(near, lexicon().words("force", "habitual"), 3))
+        and blame.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF)
+        and (blame.rule in ("whose deed", "by whom") or blame.rule.startswith("who "))
+    )
 
 
 def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said], relation: Relation | None) -> Stance:
-    """How far the speaker stands behind ``tokens[first:after]``: by words of doubt beside it and by the verb of saying."""
+    """How far the speaker stands behind ``tokens[first:after]``: by words of doubt beside it and the verb of saying."""
     if relation is Relation.SPEAKS_OF:
         return Stance.NONCOMMITTAL
     hedges, conditionals = lexicon().words("stance", "hedges"), lexicon().words("stance", "conditionals")
     begin = first
-    while begin > 0 and first - begin < 8 and tokens[begin - 1].low not in (".", ";", ":", "said", "that") and tokens[begin - 1].tag not in "QS":
+    while (
+        begin > 0
+        and first - begin < 8
+        and tokens[begin - 1].low not in (".", ";", ":", "said", "that")
+        and tokens[begin - 1].tag not in "QS"
+    ):
         begin -= 1
     end = after
     while end < len(tokens) and end - after < 3 and tokens[end].tag not in "SQC":
@@ -145,6 +201,10 @@ def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said],
     words = [t.low for t in tokens[begin:end]]
     if any(w in conditionals for w in words[: first - begin + 1]):
         return Stance.CONDITIONAL
-    if any(w in hedges for w in words) or any(s.attribution.base in ("believe", "think", "suspect", "suggest", "presume", "fear", "hint", "imply", "speculate") for s in covering):
+    if any(w in hedges for w in words) or any(
+        s.attribution.base
+        in ("believe", "think", "suspect", "suggest", "presume", "fear", "hint", "imply", "speculate")
+        for s in covering
+    ):
         return Stance.HEDGED
     return Stance.QUESTIONED if tokens[-1].low == "?" else Stance.ASSERTED

@@ -9,41 +9,25 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
-from anyascii import anyascii
-
 from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
 from isnad.read.languages.english.dates import Dated, dates_in
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, spots_in
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
 from isnad.records.when import Interval
 from isnad.records.where import Place
 
-SETTLEMENT = frozenset(("village", "town", "city", "neighbourhood", "neighborhood", "camp", "hamlet", "suburb", "suburbs", "quarter", "area", "area's", "countryside", "township"))
-UNIT = frozenset(("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast"))
-LEADS = frozenset(("in", "near", "at", "on", "of", "from", "to", "over", "around", "outside", "between", "across", "into", "towards", "toward", "inside", "via", "within", "hit", "struck", "targeted", "bombed", "shelled", "and", "rural", "northern", "southern", "eastern", "western", "central", "northwestern", "northeastern", "southeastern", "southwestern", "downtown", "including", "pounded"))
-COMPASS = frozenset(("north", "south", "east", "west", "northern", "southern", "eastern", "western", "central", "middle", "northwest", "northeast", "southwest", "southeast"))
-NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-NUMBER_OF_TIME = re.compile(r"\b(?:past|last|previous|first|recent|within|in|over)\s+(?:\w+[ -]){0,3}?(?:hours|days|weeks|months|years|week|month|year)\b|\b(?:\w+)\s+(?:days|weeks|months|years)\s+of\b|\bin\s+(?:\w+)\s+(?:days|weeks|months)\b", re.IGNORECASE)
-PRECISE, FIRST_ORDER, COUNTRY = 2, 4, 6  # UCDP where_prec
+NUMBER_OF_TIME = re.compile(
+    r"\b(?:past|last|previous|first|recent|within|in|over)\s+(?:\w+[ -]){0,3}?"
+    r"(?:hours|days|weeks|months|years|week|month|year)\b"
+    r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
+    re.IGNORECASE,
+)
 BESIDE = 60  # characters between a figure and a date that is its own
-REGION = 300  # kilometres: across a country of middling size
 ROUND = 80  # kilometres within which a wide name may hold the main place (the half-width of a large province)
-
-
-@dataclass(slots=True)
-class Spot:
-    """A place named in a line, at an offset. ``wide``: the name is a unit's as well as a settlement's, or a unit's alone,
-    and nothing beside it says which ("Idlib"): it tells of no happening apart from one nearby."""
-
-    start: int
-    end: int
-    place: Place
-    wide: bool = False
 
 
 @dataclass(slots=True)
@@ -71,11 +55,20 @@ class Setting:
         happening = self.happenings[self.of_line[line]]
         beside = [d for d in self.dates[line] if not d.since and _gap(d.start, start, end) <= BESIDE]
         main = self.happenings[0].when
-        if beside and main is not None and all(main.days_from(d.interval) > 1 or d.interval.day_count > 300 for d in beside) and happening.number == 0:
+        if (
+            beside
+            and main is not None
+            and all(main.days_from(d.interval) > 1 or d.interval.day_count > 300 for d in beside)
+            and happening.number == 0
+        ):
             happening = self.happenings[_open(self, None, beside[0].interval)]
         own = [s for s in self.spots[line] if not s.wide and s.place.where_prec <= PRECISE and s.place.resolved]
         place = min(own, key=lambda s: _gap(s.start, start, end)).place if own else happening.place
-        if happening.number == 0 and happening.place is not None and any(same_place(s.place, happening.place) for s in own):
+        if (
+            happening.number == 0
+            and happening.place is not None
+            and any(same_place(s.place, happening.place) for s in own)
+        ):
             place = happening.place
         own_dates = [d for d in self.dates[line] if not d.since and d.interval.day_count <= 2]
         when = min(own_dates, key=lambda d: _gap(d.start, start, end)).interval if own_dates else happening.when
@@ -101,7 +94,10 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
     spots: list[list[Spot]] = []
     known: list[Place] = []
     for line in lines:
-        parties = [(m.start + line.span.start, m.end + line.span.start) for m in belligerents.mentions(text[line.span.start : line.span.end])]
+        parties = [
+            (m.start + line.span.start, m.end + line.span.start)
+            for m in belligerents.mentions(text[line.span.start : line.span.end])
+        ]
         found = spots_in(line, text, gazetteer, known, parties)
         known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
         spots.append(found)
@@ -144,104 +140,11 @@ def _act_terms() -> dict[str, str]:
 _ACTS: dict[str, str] = {}
 
 
-def spots_in(line: Line, text: str, gazetteer: Gazetteer, known: list[Place], parties: list[tuple[int, int]]) -> list[Spot]:
-    """The places a line names where a place can stand."""
-    found, tokens, i = [], line.tokens, 0
-    while i < len(tokens):
-        j = _run_end(tokens, i)
-        if j == i:
-            i += 1
-            continue
-        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known)
-        if spot is not None:
-            found.append(spot)
-            if spot.place.resolved:
-                known = [*known, spot.place]
-        i = j
-    return found
-
-
-def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
-    """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
-    placed = j < len(tokens) and tokens[j].low in SETTLEMENT | UNIT
-    if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
-        return True
-    known = lexicon()
-    words = [t.low for t in tokens[i:j]]
-    if any(w in known.words("narrators", "organisations") or w in known.words("narrators", "roles") or w in known.cues for w in words):
-        return True
-    return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
-
-
-def _run_end(tokens: list[Token], i: int) -> int:
-    """The token after the run of capitalised words that begins at ``i`` (a hashtag is a run of its own)."""
-    if tokens[i].tag == "H" and tokens[i].text.startswith("#"):
-        return i + 1
-    j = i
-    while j < len(tokens) and tokens[j].tag == "P" and not _timely(tokens[j]):
-        j += 1
-    return j
-
-
-def _timely(token: Token) -> bool:
-    return token.low in lexicon().raw["time"]["weekdays"] or any(token.low in names.split() for names in lexicon().raw["time"]["months"])
-
-
-def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, known: list[Place]) -> Spot | None:
-    before = tokens[i - 1].low if i else ""
-    before_that = tokens[i - 2].low if i > 1 else ""
-    after = tokens[j].low if j < len(tokens) else ""
-    settlement = after in SETTLEMENT or (before == "of" and before_that in SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}) or before in SETTLEMENT
-    unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
-    hashtag = tokens[i].tag == "H"
-    inside = after == "in" and j + 1 < len(tokens) and tokens[j + 1].tag == "P"  # "X in Y"
-    if j - i == 1 and not (settlement or unit) and (tokens[i].low in COMPASS or (DEMONYM.search(tokens[i].text) and j < len(tokens) and tokens[j].tag == "N")):
-        return None
-    if not (settlement or unit or hashtag or inside or before in LEADS or before == "'s" or (before == "the" and before_that in LEADS)):
-        return None
-    name = CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
-    options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
-    options = options if settlement or unit else tuple(o for o in options if _likely(o, name, known))
-    if options:
-        place = options[0]
-        near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
-        prec = max(place.where_prec, 2) if near else place.where_prec
-        wide = prec > PRECISE or (not settlement and any(o.where_prec == FIRST_ORDER for o in options))
-        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide)
-    if settlement and not hashtag and after not in ("area", "countryside"):
-        return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
-    return None
-
-
-def _likely(place: Place, name: str, known: list[Place]) -> bool:
-    """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so,
-    or lies in the region the report has named. (Any word sounds like some village somewhere.)"""
-    if not place.ident.startswith("geonames:") or _letters(place.name) == _letters(name):
-        return True
-    return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in known)
-
-
-def _letters(name: str) -> str:
-    return "".join(c for c in anyascii(name).lower() if c.isalnum())
-
-
-def _asked(name: str, unit: str, gazetteer: Gazetteer, known: tuple[Place, ...]) -> tuple[Place, ...]:
-    """What a gazetteer knows by a name: with its unit's word, without it, with a lost apostrophe, with words run together."""
-    if name.endswith("s") and len(name) > 4:
-        country = [p for p in gazetteer.find(name[:-1]) if p.where_prec == COUNTRY]
-        if country:
-            return tuple(country)
-    found = gazetteer.find(f"{name} {unit}", known) if unit else ()
-    found = found or gazetteer.find(name, known)
-    return found or (gazetteer.find(CAMEL.sub(" ", name), known) if CAMEL.search(name) else ())
-
-
-def _with(place: Place, words: str, prec: int) -> Place:
-    return Place(name=place.name, words=words, within=place.within, latitude=place.latitude, longitude=place.longitude, where_prec=prec, ident=place.ident)
-
-
 def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tuple[int, int, str]]]) -> Place | None:
-    """The place told of first and most in sentences of violence (a mention weighs less the later it comes: news puts what matters first); a wider unit only where no precise place is."""
+    """The place told of first and most in sentences of violence; a wider unit only where no precise place is.
+
+    A mention weighs less the later it comes: news puts what matters first.
+    """
     votes: defaultdict[int, float] = defaultdict(float)
     places: list[Place] = []
     for n, (_, found) in enumerate(zip(lines, spots, strict=True)):
@@ -260,10 +163,17 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tupl
     return places[best]
 
 
-def _main_date(voices: Voices, dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None) -> Interval | None:
+def _main_date(
+    voices: Voices, dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None
+) -> Interval | None:
     """The first day named in a sentence of violence that lies in the week before publication, a day on which
     someone spoke only where no other is named; else the day of publication, else the first day named."""
-    candidates = [(n, d) for n, found in enumerate(dates) for d in found if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d)]
+    candidates = [
+        (n, d)
+        for n, found in enumerate(dates)
+        for d in found
+        if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d)
+    ]
     recent = [(n, d) for n, d in candidates if published is None or -1 <= (published - d.interval.first_day).days <= 7]
     for violent, spoken in ((True, False), (True, True), (False, False), (False, True)):
         for n, d in recent:
@@ -284,7 +194,11 @@ def _is_dateline(line: Line, dated: Dated) -> bool:
     if line.index > 1 or not line.tokens:
         return False
     words = [t.low for t in line.tokens if t.end <= dated.start]
-    return not words or words[-1] in ("published", "updated", "publication", "posted", "date", ":") or words[-2:] == ["updated", "at"]
+    return (
+        not words
+        or words[-1] in ("published", "updated", "publication", "posted", "date", ":")
+        or words[-2:] == ["updated", "at"]
+    )
 
 
 def _follow(setting: Setting, lines: list[Line]) -> None:
@@ -327,7 +241,9 @@ def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
 def _around(wide: Place, place: Place) -> bool:
     """Whether a unit holds a place (by name), or is it."""
     apart = wide.kilometres_from(place)
-    return wide.name.lower() in {w.lower() for w in (*place.within, place.name)} or (apart is not None and apart <= ROUND)
+    return wide.name.lower() in {w.lower() for w in (*place.within, place.name)} or (
+        apart is not None and apart <= ROUND
+    )
 
 
 def _day(setting: Setting, n: int) -> Interval | None:
@@ -347,7 +263,9 @@ def _old_date(setting: Setting, n: int) -> Interval | None:
 
 def _open(setting: Setting, place: Place | None, when: Interval | None) -> int:
     for happening in setting.happenings:
-        placed = (place is None and happening.place is None) or (place is not None and happening.place is not None and same_place(place, happening.place))
+        placed = (place is None and happening.place is None) or (
+            place is not None and happening.place is not None and same_place(place, happening.place)
+        )
         timed = when is None or happening.when is None or happening.when.days_from(when) <= 1
         if placed and timed:
             return happening.number
@@ -358,7 +276,7 @@ def _open(setting: Setting, place: Place | None, when: Interval | None) -> int:
 def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Interval | None) -> Scope:
     """How wide a figure is, from the words around it (lower case), its size and the dates beside it."""
     scopes = lexicon().raw["scope"]
-    if least >= 1000 and any(p in words for p in scopes["war"]) or least >= 50_000:
+    if (least >= 1000 and any(p in words for p in scopes["war"])) or least >= 50_000:
         return Scope.WAR
     if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or NUMBER_OF_TIME.search(words):
         old = any(d.since and d.interval.first_day.year < (main.first_day.year if main else 9999) - 1 for d in dates)
@@ -366,4 +284,3 @@ def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Inter
     if least >= 60 and any(p in words for p in scopes["campaign"]):
         return Scope.CAMPAIGN
     return Scope.INCIDENT if event == 0 else Scope.OTHER_INCIDENT
-

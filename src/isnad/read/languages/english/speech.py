@@ -10,15 +10,30 @@ guides for what counts as source, cue and content.
 
 from dataclasses import dataclass, field
 
-from isnad.read.languages.english.lexicon import Cue, lexicon
-from isnad.read.languages.english.phrases import TIME, clause_start, is_head, noun_phrase_after, noun_phrase_before, skip_back, widened
+from isnad.read.languages.english.clauses import (
+    BREAKS,
+    INVERTING,
+    after_content,
+    content_end,
+    content_start,
+    cue_at,
+    has_clause,
+    looks_like_speaker,
+    shared_subject,
+    source_after,
+    subject,
+)
+from isnad.read.languages.english.lexicon import Cue
+from isnad.read.languages.english.phrases import (
+    clause_start,
+    noun_phrase_after,
+    skip_back,
+    widened,
+)
 from isnad.read.languages.english.tokens import Token
 from isnad.records.chain import Manner
 
 BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
-PLURAL = frozenset(("police", "people", "media", "men", "women", "children", "who", "that", "which", ")"))
-INVERTING = frozenset(("say", "add", "write", "report", "announce", "state", "explain", "note", "tweet", "warn", "insist", "declare", "recall", "reply", "argue", "ask"))
-BREAKS = frozenset(("while", "whereas", "although", "though", "but"))
 
 
 @dataclass(slots=True)
@@ -60,143 +75,6 @@ def _chars(tokens: list[Token], a: int, b: int) -> tuple[int, int] | None:
     return (tokens[a].start, tokens[b - 1].end) if a < b else None
 
 
-def _has_clause(tokens: list[Token], a: int, b: int) -> bool:
-    """Whether a stretch holds a verb of its own."""
-    return any(t.tag in "VA" or (t.tag == "N" and t.low.endswith("ed")) for t in tokens[a:b])
-
-
-def _cue_at(tokens: list[Token], i: int) -> Cue | None:
-    """The cue that token ``i`` is, where its place allows it to be one."""
-    t = tokens[i]
-    cue = lexicon().cues.get(t.low)
-    if cue is None or t.tag in "PD":
-        return None
-    before = tokens[i - 1] if i else None
-    if before is not None and (before.tag in "DG" or before.low in ("to", "of", "for", "with")) and before.low not in ("that", "all", "both", "some", "many"):
-        return None
-    if cue.form == "base" and not (before is not None and (before.tag in "RB" or before.low in PLURAL or (before.tag in "NP" and before.low.endswith("s")))):
-        return None
-    if before is None and cue.form != "ing":
-        return None
-    if cue.form == "third" and before is not None and before.tag in "IDM":
-        return None
-    return cue
-
-
-def _after_content(tokens: list[Token], i: int, end: int) -> int | None:
-    """The token where content begins after the cue at ``i``; None where none follows it."""
-    j = i + 1
-    if j >= end:
-        return None
-    if tokens[j].low in (":", "that") or (tokens[j].tag == "Q"):
-        return j + 1 if tokens[j].tag != "Q" else j
-    for k in range(j, min(end, j + 14)):  # "said in a statement on Friday that", "said: "
-        t = tokens[k]
-        if t.low == "that" and not _has_clause(tokens, j, k):
-            return k + 1 if k + 1 < end else None
-        if t.low == ":" or (t.tag == "Q" and t.text in "“\"«" and not _has_clause(tokens, j, k)):
-            return k + (t.low == ":") if k + 1 < end else None
-        if t.tag in "VA" or (t.low == "," and tokens[min(k + 1, end - 1)].low not in ("however",)):
-            break
-    stop = next((k for k in range(j, end) if tokens[k].low in (",", ";", "—", "–")), end)
-    if tokens[j].low == "," or tokens[j].low.endswith("ing") or not _has_clause(tokens, j, end):
-        return None
-    if tokens[j].tag == "I" or TIME.match(tokens[j].low):
-        if not _has_clause(tokens, j, stop) or tokens[j].low in ("in", "to", "on", "by", "at", "from") and stop < end and not _has_clause(tokens, j, stop):
-            return None if tokens[j].low not in ("on",) or stop < end else j
-        return j
-    return j if _has_clause(tokens, j, stop) or stop < end else None
-
-
-def _content_end(tokens: list[Token], start: int, end: int) -> int:
-    """Where content that begins at ``start`` stops: before a contrasted clause with a speaker of its own."""
-    quoted = False
-    for k in range(start, end):
-        t = tokens[k]
-        if t.tag == "Q":
-            quoted = not quoted
-        if quoted or k == start:
-            continue
-        if t.low in BREAKS and ((tokens[k - 1].low == "," and t.low != "but") or _own_speaker(tokens, k + 1, end)):
-            return k
-        if t.low == "adding" and tokens[k - 1].low == ",":
-            return k - 1
-        if t.low == "according" and k + 1 < end and tokens[k + 1].low == "to" and k > start + 1:
-            return k
-    return end
-
-
-def _own_speaker(tokens: list[Token], start: int, end: int) -> bool:
-    """Whether a clause has a cue with a noun phrase before it, or goes on with the outer subject's verb."""
-    if start < end and (tokens[start].tag == "A" or tokens[start].low in lexicon().cues):
-        return True
-    return any(_cue_at(tokens, k) is not None and k > start and tokens[k - 1].tag in "NPRBHA" and lexicon().cues[tokens[k].low].form in ("past", "third", "past participle") for k in range(start + 1, end))
-
-
-def _content_start(tokens: list[Token], source: int, taken: int) -> int:
-    """Where content that ends before ``source`` begins: after what earlier attributions took."""
-    start = taken
-    for k in range(source - 1, taken, -1):
-        if tokens[k].low in BREAKS and tokens[k].low != "but" and tokens[k - 1].low == ",":
-            start = k + 1
-            break
-    return start
-
-
-def _subject(tokens: list[Token], i: int, previous: Attribution | None) -> tuple[int, int] | None:
-    """The noun phrase that says the cue at ``i``: just before it, or the clause's or the last speaker."""
-    end = skip_back(tokens, i)
-    floor = 0
-    if end > 1 and tokens[end - 1].low in ("who", "which", "that"):  # "the army, which has denied"
-        end -= 2 if tokens[end - 2].low == "," else 1
-    if end > 0 and tokens[end - 1].low == ",":  # apposition: "Name, the minister, said"
-        opening = next((k for k in range(end - 2, max(-1, end - 22), -1) if tokens[k].low == ","), None)
-        if opening is not None and opening > 0 and not any(t.tag == "Q" for t in tokens[opening:end]):
-            start = noun_phrase_before(tokens, opening, floor)
-            if start is not None and not any(t.tag in "VA" and not t.low.endswith("ed") for t in tokens[opening:end]) or (start is not None and tokens[opening + 1].low in ("who", "which", "where", "whose")):
-                return widened(tokens, start), end - 1
-        return None
-    start = noun_phrase_before(tokens, end, floor)
-    if start is not None and start > 1 and tokens[start - 1].low in ("which", "who"):  # "the Observatory which monitors the war said"
-        before = noun_phrase_before(tokens, start - 1, floor)
-        return (widened(tokens, before), start - 1) if before is not None else None
-    if start is not None:
-        close = i if end < i and tokens[i - 1].low == ")" else end
-        return start, close
-    return None
-
-
-def _shared_subject(tokens: list[Token], i: int) -> tuple[int, int] | None:
-    """The noun phrase that opens the cue's clause ("The Observatory gave a toll and said ...")."""
-    begin = i
-    while begin > 0:
-        begin = clause_start(tokens, begin)
-        if begin == 0 or tokens[begin - 1].tag not in "C":
-            break
-        if tokens[begin - 1].low in ("who", "which", "that", "where", "when", "as"):
-            begin -= 1
-            continue
-        break
-    if begin >= i or tokens[begin].tag not in "DNPRMH":
-        return None
-    end = noun_phrase_after(tokens, begin, i)
-    return (begin, end) if end > begin and end < i else None
-
-
-def _inverted(tokens: list[Token], i: int, end: int) -> tuple[int, int] | None:
-    """The source after the cue: '"...", said Name of Place on Friday.'"""
-    j = i + 1
-    if j >= end or tokens[j].tag not in "DPNH" or tokens[j].low == "least" or TIME.match(tokens[j].low):
-        return None
-    close = noun_phrase_after(tokens, j, end)
-    stop = next((k for k in range(close, end) if tokens[k].tag in "S" and tokens[k].low not in "()"), end)
-    if close < end and tokens[close].tag in "VA" and not tokens[close].low.endswith("ing"):
-        return None
-    if _has_clause(tokens, close, stop) and not any(t.low.endswith("ing") or t.low in ("who", "whose") for t in tokens[close:stop]):
-        return None
-    return (j, close) if close > j else None
-
-
 def attributions_in(tokens: list[Token]) -> list[Attribution]:
     """The attributions of one sentence, in order of their cues."""
     found: list[Attribution] = []
@@ -208,7 +86,7 @@ def attributions_in(tokens: list[Token]) -> list[Attribution]:
         elif tokens[i].low in ("gave", "gives", "put", "puts", "giving", "putting"):
             made = _giving(tokens, i)
         else:
-            cue = _cue_at(tokens, i)
+            cue = cue_at(tokens, i)
             made = _from_cue(tokens, i, cue, found) if cue else None
         if made is not None and made.contents:
             made.cue_token = i
@@ -219,17 +97,35 @@ def attributions_in(tokens: list[Token]) -> list[Attribution]:
 def _giving(tokens: list[Token], i: int) -> Attribution | None:
     """'The network gave a toll of 17', 'put the toll at 26': reports a figure."""
     end = len(tokens)
-    toll = next((k for k in range(i + 1, min(end, i + 7)) if tokens[k].low in ("toll", "tally", "number", "figure", "count")), None)
-    source = _subject(tokens, i, None) or _shared_subject(tokens, i) if toll is not None else None
-    if source is None or not _looks_like_speaker(tokens, *source):
+    toll = next(
+        (k for k in range(i + 1, min(end, i + 7)) if tokens[k].low in ("toll", "tally", "number", "figure", "count")),
+        None,
+    )
+    source = subject(tokens, i) or shared_subject(tokens, i) if toll is not None else None
+    if source is None or not looks_like_speaker(tokens, *source):
         return None
-    stop = next((k for k in range(i + 1, end) if _cue_at(tokens, k) is not None or tokens[k].low in (",", ";") or tokens[k].low in BREAKS), end)
+    stop = next(
+        (
+            k
+            for k in range(i + 1, end)
+            if cue_at(tokens, k) is not None or tokens[k].low in (",", ";") or tokens[k].low in BREAKS
+        ),
+        end,
+    )
     return _made(tokens, (i, i + 1), (Manner.REPORTED, "give"), source, [(i + 1, stop)])
 
 
-def _made(tokens: list[Token], cue_at: tuple[int, int], cue: tuple[Manner, str], source: tuple[int, int] | None, contents: list[tuple[int, int]]) -> Attribution:
+def _made(
+    tokens: list[Token],
+    cue_at: tuple[int, int],
+    cue: tuple[Manner, str],
+    source: tuple[int, int] | None,
+    contents: list[tuple[int, int]],
+) -> Attribution:
     spans = [s for s in (_chars(tokens, a, b) for a, b in contents) if s is not None]
-    made = Attribution(cue=(tokens[cue_at[0]].start, tokens[cue_at[1] - 1].end), manner=cue[0], base=cue[1], contents=spans)
+    made = Attribution(
+        cue=(tokens[cue_at[0]].start, tokens[cue_at[1] - 1].end), manner=cue[0], base=cue[1], contents=spans
+    )
     if source is not None:
         made.source = _chars(tokens, *source)
         made.source_tokens = tokens[source[0] : source[1]]
@@ -241,13 +137,18 @@ def _according(tokens: list[Token], i: int, found: list[Attribution]) -> Attribu
     close = noun_phrase_after(tokens, i + 2, end)
     if close < end and tokens[close].low == "," and i > 0:  # "according to Name, the head of Y."
         tail = next((k for k in range(close + 1, end) if tokens[k].tag in "S" and tokens[k].low not in "()"), end)
-        if not _has_clause(tokens, close + 1, tail) and tail - close < 14:
+        if not has_clause(tokens, close + 1, tail) and tail - close < 14:
             close = tail
     start = found[-1].cue_token + 1 if found and found[-1].cue_token >= 0 and not found[-1].inner else 0
-    before = (start if found and _has_clause(tokens, start, i) else 0, i)
+    before = (start if found and has_clause(tokens, start, i) else 0, i)
     after = (close, end)
-    contents = [before] if _has_clause(tokens, 0, i) or i > 4 else []
-    if not contents or (close < end and tokens[close].low == "," and _has_clause(tokens, *after) and tokens[min(close + 1, end - 1)].tag not in "C"):
+    contents = [before] if has_clause(tokens, 0, i) or i > 4 else []
+    if not contents or (
+        close < end
+        and tokens[close].low == ","
+        and has_clause(tokens, *after)
+        and tokens[min(close + 1, end - 1)].tag not in "C"
+    ):
         contents.append(after)
     return _made(tokens, (i, i + 2), (Manner.SAID, "according to"), (i + 2, close), contents)
 
@@ -260,58 +161,79 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
     if cue.form == "ing":
         return _participial(tokens, i, cue, found)
     aux = [t.low for t in tokens[max(0, i - 4) : i] if t.tag in "AB" or t.low == "not"]
-    if before is not None and aux and cue.form in ("past", "participle", "past participle") and any(a in BE for a in aux[-2:]):
+    if (
+        before is not None
+        and aux
+        and cue.form in ("past", "participle", "past participle")
+        and any(a in BE for a in aux[-2:])
+    ):
         return _passive(tokens, i, cue, found)
-    source = _subject(tokens, i, found[-1] if found else None)
-    begin = _after_content(tokens, i, end)
+    source = subject(tokens, i)
+    begin = after_content(tokens, i, end)
     told = cue.manner is Manner.TOLD
     addressee: tuple[int, int] | None = None
     if told and i + 1 < end and tokens[i + 1].tag in "DPNRH":
         close = noun_phrase_after(tokens, i + 1, end)
         addressee = (i + 1, close)
-        begin = _after_content(tokens, close - 1, end) if close < end else None
+        begin = after_content(tokens, close - 1, end) if close < end else None
     if cue.manner is Manner.ACCUSED:
         begin = i + 1 if i + 1 < end else None
-    inverted = _inverted(tokens, i, end) if (source is None or begin is None or (before is not None and before.tag in "QS")) and not told else None
+    inverted = (
+        source_after(tokens, i, end)
+        if (source is None or begin is None or (before is not None and before.tag in "QS")) and not told
+        else None
+    )
     if cue.base not in INVERTING:
         inverted = None
-    if inverted is not None and (source is None or not _looks_like_speaker(tokens, *source)) and i > 0 and (before is not None and before.tag in "QS" or _has_clause(tokens, 0, i)):
+    if (
+        inverted is not None
+        and (source is None or not looks_like_speaker(tokens, *source))
+        and i > 0
+        and ((before is not None and before.tag in "QS") or has_clause(tokens, 0, i))
+    ):
         source, begin = inverted, None
     elif source is None and before is not None and (before.low in ("and", "but") or before.tag in "VN"):
-        source = _shared_subject(tokens, i)
-    if source is None or not _looks_like_speaker(tokens, *source) or (cue.weak and not _well_placed(tokens, i, source, begin)):
+        source = shared_subject(tokens, i)
+    if (
+        source is None
+        or not looks_like_speaker(tokens, *source)
+        or (cue.weak and not _well_placed(tokens, i, source, begin))
+    ):
         return None
     if begin is not None:
         start = widened(tokens, source[0]) if source[0] < i else source[0]
-        made = _made(tokens, (i, i + 1), (cue.manner, cue.base), (start, source[1]), [(begin, _content_end(tokens, begin, end))])
+        made = _made(
+            tokens, (i, i + 1), (cue.manner, cue.base), (start, source[1]), [(begin, content_end(tokens, begin, end))]
+        )
     else:
         clause = clause_start(tokens, source[0])
         if source[0] < i and clause > 0 and tokens[clause - 1].tag == "Q":  # '"..." Name the chief said'
             source = (widened(tokens, source[0]), source[1])
-        made = _made(tokens, (i, i + 1), (cue.manner, cue.base), source, _before_spans(tokens, min(source[0], i), i, found))
+        made = _made(
+            tokens, (i, i + 1), (cue.manner, cue.base), source, _before_spans(tokens, min(source[0], i), found)
+        )
     if addressee is not None:
         made.addressee = tokens[addressee[0] : addressee[1]]
-    made.negated = any(t.low in ("not", "never") or t.low.endswith("n't") or t.low in ("didnt", "doesnt") for t in tokens[max(0, i - 3) : i])
+    made.negated = any(
+        t.low in ("not", "never") or t.low.endswith("n't") or t.low in ("didnt", "doesnt")
+        for t in tokens[max(0, i - 3) : i]
+    )
     return made
 
 
-def _before_spans(tokens: list[Token], source: int, cue: int, found: list[Attribution]) -> list[tuple[int, int]]:
+def _before_spans(tokens: list[Token], source: int, found: list[Attribution]) -> list[tuple[int, int]]:
     """Content before the source, and after the cue where the quotation goes on."""
     taken = 0
     last = found[-1] if found else None
     if last is not None and last.cue_token >= 0 and not last.passive:
         taken = last.cue_token + 1
-    spans = [(_content_start(tokens, source, taken), source)]
+    spans = [(content_start(tokens, source, taken), source)]
     return spans
-
-
-def _looks_like_speaker(tokens: list[Token], a: int, b: int) -> bool:
-    return any(t.tag in "PR" or is_head(t) for t in tokens[a:b])
 
 
 def _well_placed(tokens: list[Token], i: int, source: tuple[int, int], begin: int | None) -> bool:
     """Whether a weak cue stands as cues do: a speaker before it, and that, a colon or a quotation beside it."""
-    if not _looks_like_speaker(tokens, *source):
+    if not looks_like_speaker(tokens, *source):
         return False
     near = tokens[i + 1 : i + 8]
     if any(t.low in (":", "that") or t.tag == "Q" for t in near[:5]):
@@ -323,17 +245,21 @@ def _well_placed(tokens: list[Token], i: int, source: tuple[int, int], begin: in
 def _participial(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:
     """', adding that ...', 'saying it was ...': said by the last speaker, or by the clause's subject."""
     end = len(tokens)
-    if cue.weak and cue.base not in ("add", "note") or i + 1 >= end or (i and tokens[i - 1].tag in "DAI" and tokens[i - 1].low not in ("is", "are", "was", "were", "as")):
+    if (
+        (cue.weak and cue.base not in ("add", "note"))
+        or i + 1 >= end
+        or (i and tokens[i - 1].tag in "DAI" and tokens[i - 1].low not in ("is", "are", "was", "were", "as"))
+    ):
         return None
     begin = i + 2 if tokens[i + 1].low == "that" else i + 1
     source: tuple[int, int] | None = None
-    made = _made(tokens, (i, i + 1), (cue.manner, cue.base), None, [(begin, _content_end(tokens, begin, end))])
+    made = _made(tokens, (i, i + 1), (cue.manner, cue.base), None, [(begin, content_end(tokens, begin, end))])
     if found and found[-1].source is not None and not found[-1].inner:
         made.source, made.source_tokens = found[-1].source, found[-1].source_tokens
         cut = tokens[i].start
         found[-1].contents = [(a, min(b, cut)) for a, b in found[-1].contents if a < cut]
         return made
-    source = _shared_subject(tokens, i)
+    source = shared_subject(tokens, i)
     if source is None:
         return None
     made.source, made.source_tokens = _chars(tokens, *source), tokens[source[0] : source[1]]
@@ -343,13 +269,25 @@ def _participial(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]
 def _passive(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:
     """'is believed to', 'was said to have': said by someone not named, or by the 'by' phrase."""
     end = len(tokens)
-    if cue.weak and cue.base not in ("see", "report") or cue.manner in (Manner.TOLD, Manner.CITED, Manner.POSTED) or cue.base in ("call", "know", "describe", "see"):
+    if (
+        (cue.weak and cue.base not in ("see", "report"))
+        or cue.manner in (Manner.TOLD, Manner.CITED, Manner.POSTED)
+        or cue.base in ("call", "know", "describe", "see")
+    ):
         return None
     by = next((k for k in range(i + 1, min(end, i + 3)) if tokens[k].low == "by"), None)
     source = (by + 1, noun_phrase_after(tokens, by + 1, end)) if by is not None else None
     begin = source[1] if source else i + 1
     start = max(clause_start(tokens, i), found[-1].cue_token + 1 if found else 0)
-    made = _made(tokens, (i, i + 1), (cue.manner, cue.base), source, [(start, skip_back(tokens, i)), (begin, _content_end(tokens, begin, end))] if begin < end else [(start, skip_back(tokens, i))])
+    made = _made(
+        tokens,
+        (i, i + 1),
+        (cue.manner, cue.base),
+        source,
+        [(start, skip_back(tokens, i)), (begin, content_end(tokens, begin, end))]
+        if begin < end
+        else [(start, skip_back(tokens, i))],
+    )
     made.passive = True
     return made
 
@@ -358,20 +296,24 @@ def _quoting(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) ->
     """'X quoted Y as saying Z' and ', citing Y': Y is the inner voice."""
     end = len(tokens)
     close = noun_phrase_after(tokens, i + 1, end)
-    if close == i + 1 or not _looks_like_speaker(tokens, i + 1, close):
+    if close == i + 1 or not looks_like_speaker(tokens, i + 1, close):
         return None
     saying = next((k for k in range(close, min(end, close + 3)) if tokens[k].low == "saying"), None)
     if saying is not None:
         begin = saying + (2 if saying + 1 < end and tokens[saying + 1].low == "that" else 1)
-        outer = _subject(tokens, i, None) or _shared_subject(tokens, i)
-        span = (begin, _content_end(tokens, begin, end))
+        outer = subject(tokens, i) or shared_subject(tokens, i)
+        span = (begin, content_end(tokens, begin, end))
         if outer is not None:
             first = _made(tokens, (i, i + 1), (Manner.CITED, cue.base), (widened(tokens, outer[0]), outer[1]), [span])
             first.cue_token = i
             found.append(first)
         made = _made(tokens, (saying - 1, saying + 1), (Manner.SAID, "say"), (i + 1, close), [span])
     elif cue.form == "ing":
-        rest = (close + 1, end) if close < end and tokens[close].low == "," and _has_clause(tokens, close + 1, end) else None
+        rest = (
+            (close + 1, end)
+            if close < end and tokens[close].low == "," and has_clause(tokens, close + 1, end)
+            else None
+        )
         made = _made(tokens, (i, i + 1), (Manner.CITED, cue.base), (i + 1, close), [(0, i), *([rest] if rest else [])])
     else:
         return None

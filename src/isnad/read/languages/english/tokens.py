@@ -19,7 +19,7 @@ TOKEN = re.compile(
     r"|\w+(?:[-‑–'’]\w+)*?(?=['’]s\b)|\w+(?:[-‑'’]\w+)*"  # words; hyphens and apostrophes inside
     r"|\.{2,}|…|[^\w\s]"
 )
-OPENING, CLOSING = "“\"«„", "”\"»"
+OPENING, CLOSING = '“"«„', '”"»'
 STOPS = frozenset(".!?;…")
 
 
@@ -41,7 +41,14 @@ class Token:
 @cache
 def _closed() -> dict[str, str]:
     words, tags = lexicon().raw["words"], {}
-    for name, tag in (("adverbs", "B"), ("conjunctions", "C"), ("prepositions", "I"), ("determiners", "D"), ("pronouns", "R"), ("auxiliaries", "A")):
+    for name, tag in (
+        ("adverbs", "B"),
+        ("conjunctions", "C"),
+        ("prepositions", "I"),
+        ("determiners", "D"),
+        ("pronouns", "R"),
+        ("auxiliaries", "A"),
+    ):
         tags.update(dict.fromkeys(words[name], tag))
     return tags
 
@@ -49,7 +56,11 @@ def _closed() -> dict[str, str]:
 @cache
 def _number_words() -> frozenset[str]:
     numbers = lexicon().raw["numbers"]
-    return frozenset(numbers["ones"] + numbers["tens"] + ["hundred", "thousand", "million", "dozen", "dozens", "scores", "hundreds", "thousands"])
+    return frozenset(
+        numbers["ones"]
+        + numbers["tens"]
+        + ["hundred", "thousand", "million", "dozen", "dozens", "scores", "hundreds", "thousands"]
+    )
 
 
 def _tag(token: Token, first: bool) -> str:
@@ -63,11 +74,17 @@ def _tag(token: Token, first: bool) -> str:
         return "H"
     if not (char.isalnum()):
         return "S" if char in ".,;:!?()…" else "X"
-    if char.isdigit() or low in _number_words() or (low.split("-")[0] in _number_words() and low.split("-")[-1] in _number_words()):
+    if (
+        char.isdigit()
+        or low in _number_words()
+        or (low.split("-")[0] in _number_words() and low.split("-")[-1] in _number_words())
+    ):
         return "M"
     closed = _closed().get(low)
     capital = char.isupper() and (len(token.text) > 1 or low != "a")
-    if closed and (not capital or first or low in ("the", "of", "and", "in", "on", "i", "it", "he", "she", "they", "but", "at")):
+    if closed and (
+        not capital or first or low in ("the", "of", "and", "in", "on", "i", "it", "he", "she", "they", "but", "at")
+    ):
         return closed
     if capital and not (first and low in lexicon().verbs):
         return "P"
@@ -80,7 +97,7 @@ def _tag(token: Token, first: bool) -> str:
 
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]``, with offsets into the whole text."""
-    tokens = []
+    tokens: list[Token] = []
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
         token = Token(match.start(), match.end(), word, word.lower().replace("’", "'").replace("‑", "-"))
@@ -104,13 +121,39 @@ def _mend(tokens: list[Token]) -> None:
     for i, token in enumerate(tokens):
         before = tokens[i - 1] if i else None
         after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if token.tag == "V" and before is not None and before.tag in "DG" and before.low not in ("that", "this", "those", "these", "all", "both", "some", "several", "many"):
+        if (
+            token.tag == "V"
+            and before is not None
+            and before.tag in "DG"
+            and before.low not in ("that", "this", "those", "these", "all", "both", "some", "several", "many")
+        ):
             token.tag = "N"  # "the report", "the strike", "its bombing"
-        elif token.tag == "V" and token.low in _bases() and before is not None and (before.tag in "NPIG" or before.low == "and") and not before.low.endswith("s") and before.low not in ("to", "police", "people", "media"):
+        elif (
+            token.tag == "V"
+            and token.low in _bases()
+            and before is not None
+            and (before.tag in "NPIG" or before.low == "and")
+            and not before.low.endswith("s")
+            and before.low not in ("to", "police", "people", "media")
+        ):
             token.tag = "N"  # "the Syria Rescue workers", "state television"
-        elif token.tag == "V" and token.low.endswith("ing") and before is not None and before.tag in "DP" and after is not None and after.tag in "NP":
+        elif (
+            token.tag == "V"
+            and token.low.endswith("ing")
+            and before is not None
+            and before.tag in "DP"
+            and after is not None
+            and after.tag in "NP"
+        ):
             token.tag = "N"  # "the fighting group"
-        elif token.tag == "V" and before is not None and before.tag == "N" and token.low.endswith(("s", "ing")) and after is not None and after.tag in "VA":
+        elif (
+            token.tag == "V"
+            and before is not None
+            and before.tag == "N"
+            and token.low.endswith(("s", "ing"))
+            and after is not None
+            and after.tag in "VA"
+        ):
             token.tag = "N"  # "air strikes killed"
 
 

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass, field
 
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.narrators import Memory, named_in, narrators_of
+from isnad.read.languages.english.memory import Memory
+from isnad.read.languages.english.narrators import named_in, narrators_of
 from isnad.read.languages.english.phrases import noun_phrase_after
 from isnad.read.languages.english.speech import Attribution, attributions_in
 from isnad.read.languages.english.tokens import Token, tokenize
@@ -16,8 +17,13 @@ from isnad.read.sentences import Sentence, sentences
 from isnad.records.chain import Chain, Link, Manner, Narrator, NarratorKind
 from isnad.records.report import Quote, Report
 
-MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-SIGNATURE = re.compile(rf"(?:[—–-]\s*)?((?:[\w.'’#]+\s+){{1,6}}?)\(\s*(@?\w{{3,20}})\s*\)\s*(?:on\s+)?({MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})")
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+SIGNATURE = re.compile(
+    rf"(?:[—–-]\s*)?((?:[\w.'’#]+\s+){{1,6}}?)\(\s*(@?\w{{3,20}})\s*\)\s*(?:on\s+)?({MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
+)
 QUOTED = re.compile(r"“[^“”]{3,1500}?”|\"[^\"]{3,1500}?\"|«[^«»]{3,1500}?»", re.DOTALL)
 NEAR = 80  # characters between a quotation and a speaker it may be carried over from
 
@@ -96,7 +102,18 @@ class Voices:
         attribution = said.attribution
         cue: Quote = self.report.quote(*attribution.cue)
         manner = attribution.manner
-        links = [Link(narrator=n, manner=Manner.SPOKE_FOR if i + 1 < len(voice) and voice[i + 1].kind is NarratorKind.PERSON and n.role.lower().startswith("spokes") else manner, cue=cue) for i, n in enumerate(voice)]
+        links = [
+            Link(
+                narrator=n,
+                manner=Manner.SPOKE_FOR
+                if i + 1 < len(voice)
+                and voice[i + 1].kind is NarratorKind.PERSON
+                and n.role.lower().startswith("spokes")
+                else manner,
+                cue=cue,
+            )
+            for i, n in enumerate(voice)
+        ]
         if attribution.addressee:
             told = named_in(" ".join(t.text for t in attribution.addressee if t.tag == "P"), Memory())
             if told and told[0][0].kind in (NarratorKind.AGENCY, NarratorKind.OUTLET):
@@ -116,7 +133,10 @@ def _without_repeats(links: tuple[Link, ...]) -> tuple[Link, ...]:
 def voices_of(report: Report) -> Voices:
     """Read who says what in a report, sentence by sentence."""
     memory = Memory.of(report.text)
-    lines = [Line(span, tokenize(report.text, span.start, span.end), i) for i, span in enumerate(sentences(report.text, "en"))]
+    lines = [
+        Line(span, tokenize(report.text, span.start, span.end), i)
+        for i, span in enumerate(sentences(report.text, "en"))
+    ]
     voices = Voices(report, lines)
     voices.posts = _posts(report.text, lines)
     for line in lines:
@@ -137,7 +157,12 @@ def _read_line(voices: Voices, line: Line, memory: Memory) -> None:
     if lead is not None:
         named = narrators_of(line.tokens[: lead[0]], memory)
         if named:
-            made = Attribution(cue=(line.tokens[lead[0]].start, line.tokens[lead[0]].end), manner=Manner.SAID, base=":", contents=[(line.tokens[lead[0] + 1].start, line.span.end)])
+            made = Attribution(
+                cue=(line.tokens[lead[0]].start, line.tokens[lead[0]].end),
+                manner=Manner.SAID,
+                base=":",
+                contents=[(line.tokens[lead[0] + 1].start, line.span.end)],
+            )
             made.source, made.source_tokens = (line.span.start, line.tokens[lead[0] - 1].end), line.tokens[: lead[0]]
             voices.said.append(Said(made, named, voices.report.text[slice(*made.source)]))
 
@@ -149,8 +174,15 @@ def _mention(line: Line, memory: Memory) -> None:
     end = noun_phrase_after(line.tokens, 0, len(line.tokens))
     head = line.tokens[:end]
     roles = lexicon().words("narrators", "roles")
-    if end < len(line.tokens) and line.tokens[end].tag in "AV" and any(t.low in roles or t.low.rstrip("s") in roles for t in head) and any(t.tag == "P" for t in head):
-        for chain in narrators_of(head, Memory(heard=list(memory.heard), acronyms=memory.acronyms, full_names=memory.full_names)):
+    if (
+        end < len(line.tokens)
+        and line.tokens[end].tag in "AV"
+        and any(t.low in roles or t.low.rstrip("s") in roles for t in head)
+        and any(t.tag == "P" for t in head)
+    ):
+        for chain in narrators_of(
+            head, Memory(heard=list(memory.heard), acronyms=memory.acronyms, full_names=memory.full_names)
+        ):
             if chain[-1].kind is NarratorKind.PERSON:
                 memory.hear(chain[-1])
 
@@ -160,8 +192,15 @@ def _headline_speaker(line: Line) -> tuple[int, int] | None:
     for i, token in enumerate(line.tokens[:9]):
         if token.low == ":" and i and i + 2 < len(line.tokens):
             head = line.tokens[:i]
-            known = any(t.low in lexicon().words("narrators", n) for t in head for n in ("organisations", "collective", "roles", "agencies"))
-            short = all(t.tag in "NPDGMI" for t in head) and not any(t.low in ("source", "update", "date", "photo", "video", "watch", "read", "by", "caption", "image") for t in head)
+            known = any(
+                t.low in lexicon().words("narrators", n)
+                for t in head
+                for n in ("organisations", "collective", "roles", "agencies")
+            )
+            short = all(t.tag in "NPDGMI" for t in head) and not any(
+                t.low in ("source", "update", "date", "photo", "video", "watch", "read", "by", "caption", "image")
+                for t in head
+            )
             return (i, i) if known and short else None
         if token.tag in "VASQ":
             return None
@@ -169,7 +208,7 @@ def _headline_speaker(line: Line) -> tuple[int, int] | None:
 
 
 def _posts(text: str, lines: list[Line]) -> list[Post]:
-    """Posts quoted with their signature "Name (@handle) Month D, YYYY", on the line before it or in the same sentence."""
+    """Posts quoted with a signature "Name (@handle) Month D, YYYY", on the line before it or in its sentence."""
     found = []
     for match in SIGNATURE.finditer(text):
         holder = next((i for i, line in enumerate(lines) if line.span.start <= match.start() < line.span.end + 1), None)
@@ -195,20 +234,37 @@ def _run_on(voices: Voices) -> None:
         start, end = match.start() + 1, match.end() - 1
         if end - start < 12 or voices.post_at(start) is not None:
             continue
-        touching = [s for s in voices.said if s.voices and not s.attribution.passive and any(a < end and start < b for a, b in s.attribution.contents) and not (start <= s.attribution.cue[0] < end)]
+        touching = [
+            s
+            for s in voices.said
+            if s.voices
+            and not s.attribution.passive
+            and any(a < end and start < b for a, b in s.attribution.contents)
+            and not (start <= s.attribution.cue[0] < end)
+        ]
         if touching:
             owner = min(touching, key=lambda s: (s.attribution.inner, s.attribution.size))
             if not any(a <= start and end <= b for a, b in owner.attribution.contents):
                 owner.attribution.contents = _merged([*owner.attribution.contents, (start, end)])
             continue
         before = [s for s in voices.said if s.voices and s.attribution.cue[1] <= start and not s.attribution.passive]
-        if before and text[match.start() - NEAR if match.start() > NEAR else 0 : match.start()] and _carried(text, before[-1], match.start()):
+        if (
+            before
+            and text[match.start() - NEAR if match.start() > NEAR else 0 : match.start()]
+            and _carried(text, before[-1], match.start())
+        ):
             before[-1].attribution.contents = _merged([*before[-1].attribution.contents, (start, end)])
 
 
 def _carried(text: str, said: Said, start: int) -> bool:
     """Whether a quotation follows its speaker closely enough, or stands alone in its paragraph after one."""
-    last = max([said.attribution.cue[1], *(b for a, b in said.attribution.contents if b <= start), *((said.attribution.source[1],) if said.attribution.source else ())])
+    last = max(
+        [
+            said.attribution.cue[1],
+            *(b for a, b in said.attribution.contents if b <= start),
+            *((said.attribution.source[1],) if said.attribution.source else ()),
+        ]
+    )
     return start - last <= NEAR and text[last:start].count("\n") <= 2
 
 

@@ -1,0 +1,99 @@
+"""How fast each verb is: preserve, read, link, weigh, publish, in reports a second, beside spaCy's blank tokenizer.
+
+Usage: python benchmarks/speed.py [--reports N] [--jobs N]
+
+Makes N invented reports (10,000), adds them to a case in a temporary folder and goes through the whole path as
+``isnad`` does. The yardstick is the time spaCy's blank English tokenizer takes for the same texts in the same run:
+a ratio to it says more than seconds, which differ from machine to machine.
+"""
+
+import argparse
+import json
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from invented import PRACTICE, Invented, reports
+
+import isnad
+from isnad import pipeline
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--reports", type=int, default=10_000, metavar="N")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that read")
+    given = parser.parse_args()
+    tokenize = _yardstick()
+    made = list(reports(given.reports))
+    print(f"{len(made)} reports, {sum(len(each.text) for each in made) / len(made):.0f} characters each")
+    yardstick = _timed(lambda: [tokenize(each.text) for each in made])[0]
+    _line("spaCy's tokenizer", yardstick, yardstick, len(made))
+    with tempfile.TemporaryDirectory() as temporary:
+        for verb, took in _verbs(Path(temporary), made, given.jobs).items():
+            _line(verb, took, yardstick, len(made))
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def _verbs(folder: Path, made: list[Invented], jobs: int) -> dict[str, float]:
+    """Seconds of each verb."""
+    _write(folder / "reports", made)
+    case = isnad.new_case(
+        folder / "case", gazetteers=[PRACTICE / "gazetteer.csv"], belligerents=PRACTICE / "belligerents.csv"
+    )
+    took = {"preserve": _timed(lambda: case.add(folder / "reports"))[0]}
+    begun: dict[str, float] = {"reading": time.perf_counter()}
+
+    def tell(step: str, done: int, whole: int) -> None:
+        begun.setdefault(step, time.perf_counter())  # the pipeline tells of a step as it begins
+        if done % 500 == 0:
+            print(f"\r{step} {done}/{whole}   ", end="", file=sys.stderr)
+
+    results = pipeline.read_case(case.book, tell, jobs=jobs)
+    print(file=sys.stderr)
+    order = ["reading", "linking", "weighing", "done"]
+    begun.setdefault("weighing", begun["done"])
+    for verb, step, following in zip(("read", "link", "weigh"), order, order[1:], strict=False):
+        took[verb] = begun[following] - begun[step]
+    for form in ("html", "json"):
+        took[f"publish {form}"], (files, problems) = _timed(lambda form=form: pipeline.export(results.dossiers, form))
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        print(f"{form}: {len(files)} files, {sum(len(data) for _, data in files) / 1e6:.0f} MB")
+    claims = sum(len(reading.claims) for reading in results.readings)
+    print(f"{len(results.reports)} reports read, {claims} claims, {len(results.incidents)} incidents")
+    return took
+
+
+def _write(folder: Path, made: list[Invented]) -> None:
+    folder.mkdir()
+    for each in made:
+        (folder / each.file).write_text(each.text, encoding="utf-8")
+    said = [{"file": e.file, "publisher": e.publisher, "published": e.published, "url": e.url} for e in made]
+    (folder / "manifest.json").write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
+
+
+def _yardstick() -> Callable[[str], Any]:
+    try:
+        import spacy
+    except ImportError:
+        sys.exit("spaCy is missing, and its tokenizer is the yardstick. Install it: uv sync --group bench")
+    return spacy.blank("en").tokenizer
+
+
+def _timed(do: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = do()
+    return time.perf_counter() - began, result
+
+
+def _line(what: str, took: float, yardstick: float, number: int) -> None:
+    print(f"{what:18s} {number / took:10.0f} reports/s {took:8.2f} s {took / yardstick:8.1f} x spaCy's tokenizer")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,193 @@
+"""Coordination: which counted people stand together, and which within which.
+
+What may live here: the walk left and right from a word of harm to the people it is said of.
+"""
+
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.quantities import Counted
+from isnad.read.languages.english.tokens import Token
+
+BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "got"))
+
+
+PART_OPENERS = frozenset(("including", "included", "among", "mostly", "mainly", "with"))
+
+
+def right(tokens: list[Token], start: int, people: list[Counted]) -> list[Counted]:
+    """The counted people that follow directly, with what is coordinated to them."""
+    j = start
+    while j < len(tokens) and j < start + 4 and not any(c.first == j for c in people):
+        t = tokens[j]
+        if (
+            t.tag in "SQ"
+            or t.low in ("in", "by", "at", "on", "when", "after", "and")
+            or (t.tag == "V" and t.low not in ("estimated",))
+        ):
+            if (
+                t.low == "and"
+                and j + 1 < len(tokens)
+                and tokens[j + 1].low in lexicon().outcome_of
+                and tokens[j + 1].tag != "N"
+            ):
+                return []
+            return []
+        j += 1
+    first = next((c for c in people if c.first == j), None)
+    return _coordinated(tokens, first, people) if first is not None else []
+
+
+def _coordinated(tokens: list[Token], first: Counted, people: list[Counted]) -> list[Counted]:
+    """A counted phrase and those joined to its right by "and" or commas."""
+    group = [first]
+    while True:
+        last = group[-1]
+        follower = next((c for c in people if last.after < c.first <= last.after + 4 or c.first == last.after), None)
+        if follower is None or not _joins(tokens, last, follower) or _followed_by_outcome(tokens, follower):
+            return group
+        group.append(follower)
+
+
+def _followed_by_outcome(tokens: list[Token], c: Counted) -> bool:
+    """Whether a phrase has a word of harm of its own after it ("... and five wounded")."""
+    nearby = tokens[c.after : c.after + 4]
+    for t in nearby:
+        if t.tag in "AB" or t.low in ("others", "more", "reported"):
+            continue
+        return t.low in lexicon().outcome_of and lexicon().outcome_of[t.low][1] in (
+            "either",
+            "participle",
+            "intransitive",
+        )
+    return False
+
+
+def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list[Counted]:
+    """The counted people that a word of harm at ``k`` is said of, before it."""
+    j = k - 1
+    while j >= 0 and (
+        tokens[j].tag in "AB"
+        or tokens[j].low
+        in (
+            "who",
+            "that",
+            "reported",
+            "confirmed",
+            "others",
+            "been",
+            "all",
+            "both",
+            "either",
+            "also",
+            "feared",
+            "believed",
+            "more",
+            "shot",
+            "had",
+            "-",
+            "(",
+            "left",
+        )
+    ):
+        if any(c.first <= j < c.after for c in people):
+            break
+        j -= 1
+    last = next((c for c in people if c.first <= j < c.after), None)
+    if last is None and full:
+        last = _across_adjunct(tokens, j, people)
+    if last is None:
+        return []
+    group = _joined_left(tokens, last, people)
+    whole = _whole_of(tokens, group[0], people)
+    return _joined_left(tokens, whole, people) if whole is not None else group
+
+
+def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Counted | None:
+    """The count that a part opened by "including" belongs to."""
+    opener = next(
+        (i for i in range(part.first - 1, max(-1, part.first - 4), -1) if tokens[i].low in PART_OPENERS), None
+    )
+    if opener is None or (opener and tokens[opener - 1].low in BE):
+        return None
+    return next(
+        (
+            c
+            for c in reversed(people)
+            if c.after <= opener
+            and opener - c.after <= 12
+            and not any(t.tag == "S" and t.low not in ",()" for t in tokens[c.after : opener])
+        ),
+        None,
+    )
+
+
+NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
+
+
+JOINING = frozenset(
+    (
+        "",
+        "and",
+        ",",
+        ", and",
+        "&",
+        "as well as",
+        ", as well as",
+        "along with",
+        "together with",
+        "or",
+        "and also",
+        "plus",
+    )
+)
+
+
+def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
+    """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
+    words = " ".join(t.low for t in tokens[left.after : right.first])
+    if words not in JOINING or left.partitive or right.partitive or left.head in NOT_PEOPLE or right.head in NOT_PEOPLE:
+        return False
+    if not left.head or not right.head:
+        return False
+    return bool(words) or left.quantity.low is not None
+
+
+def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> list[Counted]:
+    """A counted phrase and those joined to its left."""
+    group = [last]
+    while True:
+        head = group[0]
+        before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= 4), None)
+        if before is None or not _joins(tokens, before, head):
+            return group
+        group.insert(0, before)
+
+
+def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Counted | None:
+    """The subject behind adjuncts: '22 people in X were killed', 'members of the family, including a child, died'."""
+    candidates = [c for c in people if c.after <= j + 1 and not c.partitive]
+    for c in reversed(candidates):
+        between = tokens[c.after : j + 1]
+        if (
+            len(between) > 22
+            or any(
+                t.tag in "V" and not t.low.endswith(("ing", "ed")) and t.low not in ("known", "led", "run", "made")
+                for t in between
+            )
+            or any(t.low in (".", ";", "that", "while", "when", "where") for t in between)
+        ):
+            return None
+        opener = between[0] if between else None
+        if opener is None or opener.tag == "I" or opener.low in (",", "(", "who", "–", "-", "traveling", "travelling"):
+            inner = next(
+                (
+                    x
+                    for x in candidates
+                    if x.first < c.first
+                    and any(t.low in PART_OPENERS for t in tokens[x.after : c.first])
+                    and c.first - x.after <= 4
+                ),
+                None,
+            )
+            return inner or c
+        return None
+    return None

@@ -1,0 +1,260 @@
+"""Spots: the places a sentence names, where a place can stand.
+
+What may live here: from capitalised words and hashtags to places of the gazetteer, with the precision that the
+words give (UCDP GED's ``where_prec``).
+"""
+
+import re
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from isnad.read.gazetteer import Gazetteer
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.voices import Line
+from isnad.records.where import Place
+
+PRECISE, FIRST_ORDER, COUNTRY = 2, 4, 6  # UCDP where_prec
+
+
+SETTLEMENT = frozenset(
+    (
+        "village",
+        "town",
+        "city",
+        "neighbourhood",
+        "neighborhood",
+        "camp",
+        "hamlet",
+        "suburb",
+        "suburbs",
+        "quarter",
+        "area",
+        "area's",
+        "countryside",
+        "township",
+    )
+)
+
+
+UNIT = frozenset(
+    ("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast")
+)
+
+
+LEADS = frozenset(
+    (
+        "in",
+        "near",
+        "at",
+        "on",
+        "of",
+        "from",
+        "to",
+        "over",
+        "around",
+        "outside",
+        "between",
+        "across",
+        "into",
+        "towards",
+        "toward",
+        "inside",
+        "via",
+        "within",
+        "hit",
+        "struck",
+        "targeted",
+        "bombed",
+        "shelled",
+        "and",
+        "rural",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "northwestern",
+        "northeastern",
+        "southeastern",
+        "southwestern",
+        "downtown",
+        "including",
+        "pounded",
+    )
+)
+
+
+COMPASS = frozenset(
+    (
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "middle",
+        "northwest",
+        "northeast",
+        "southwest",
+        "southeast",
+    )
+)
+
+
+NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
+
+
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+REGION = 300  # kilometres: across a country of middling size
+
+
+@dataclass(slots=True)
+class Spot:
+    """A place named in a line, at an offset. ``wide``: the name is a unit's as well as a settlement's, or a unit's
+    alone, and nothing beside it says which ("Idlib"): it tells of no happening apart from one nearby."""
+
+    start: int
+    end: int
+    place: Place
+    wide: bool = False
+
+
+def spots_in(
+    line: Line, text: str, gazetteer: Gazetteer, known: list[Place], parties: list[tuple[int, int]]
+) -> list[Spot]:
+    """The places a line names where a place can stand."""
+    found, tokens, i = [], line.tokens, 0
+    while i < len(tokens):
+        j = _run_end(tokens, i)
+        if j == i:
+            i += 1
+            continue
+        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known)
+        if spot is not None:
+            found.append(spot)
+            if spot.place.resolved:
+                known = [*known, spot.place]
+        i = j
+    return found
+
+
+def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
+    """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
+    placed = j < len(tokens) and tokens[j].low in SETTLEMENT | UNIT
+    if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
+        return True
+    known = lexicon()
+    words = [t.low for t in tokens[i:j]]
+    if any(
+        w in known.words("narrators", "organisations") or w in known.words("narrators", "roles") or w in known.cues
+        for w in words
+    ):
+        return True
+    return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
+
+
+def _run_end(tokens: list[Token], i: int) -> int:
+    """The token after the run of capitalised words that begins at ``i`` (a hashtag is a run of its own)."""
+    if tokens[i].tag == "H" and tokens[i].text.startswith("#"):
+        return i + 1
+    j = i
+    while j < len(tokens) and tokens[j].tag == "P" and not _timely(tokens[j]):
+        j += 1
+    return j
+
+
+def _timely(token: Token) -> bool:
+    return token.low in lexicon().raw["time"]["weekdays"] or any(
+        token.low in names.split() for names in lexicon().raw["time"]["months"]
+    )
+
+
+def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, known: list[Place]) -> Spot | None:
+    before = tokens[i - 1].low if i else ""
+    before_that = tokens[i - 2].low if i > 1 else ""
+    after = tokens[j].low if j < len(tokens) else ""
+    settlement = (
+        after in SETTLEMENT
+        or (
+            before == "of"
+            and before_that
+            in SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}
+        )
+        or before in SETTLEMENT
+    )
+    unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
+    hashtag = tokens[i].tag == "H"
+    inside = after == "in" and j + 1 < len(tokens) and tokens[j + 1].tag == "P"  # "X in Y"
+    if (
+        j - i == 1
+        and not (settlement or unit)
+        and (tokens[i].low in COMPASS or (DEMONYM.search(tokens[i].text) and j < len(tokens) and tokens[j].tag == "N"))
+    ):
+        return None
+    if not (
+        settlement
+        or unit
+        or hashtag
+        or inside
+        or before in LEADS
+        or before == "'s"
+        or (before == "the" and before_that in LEADS)
+    ):
+        return None
+    name = (
+        CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
+    )
+    options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
+    options = options if settlement or unit else tuple(o for o in options if _likely(o, name, known))
+    if options:
+        place = options[0]
+        near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
+        prec = max(place.where_prec, 2) if near else place.where_prec
+        wide = prec > PRECISE or (not settlement and any(o.where_prec == FIRST_ORDER for o in options))
+        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide)
+    if settlement and not hashtag and after not in ("area", "countryside"):
+        return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
+    return None
+
+
+def _likely(place: Place, name: str, known: list[Place]) -> bool:
+    """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so,
+    or lies in the region the report has named. (Any word sounds like some village somewhere.)"""
+    if not place.ident.startswith("geonames:") or _letters(place.name) == _letters(name):
+        return True
+    return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in known)
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in anyascii(name).lower() if c.isalnum())
+
+
+def _asked(name: str, unit: str, gazetteer: Gazetteer, known: tuple[Place, ...]) -> tuple[Place, ...]:
+    """What a gazetteer knows by a name: with its unit's word, without it, an apostrophe lost, words run together."""
+    if name.endswith("s") and len(name) > 4:
+        country = [p for p in gazetteer.find(name[:-1]) if p.where_prec == COUNTRY]
+        if country:
+            return tuple(country)
+    found = gazetteer.find(f"{name} {unit}", known) if unit else ()
+    found = found or gazetteer.find(name, known)
+    return found or (gazetteer.find(CAMEL.sub(" ", name), known) if CAMEL.search(name) else ())
+
+
+def _with(place: Place, words: str, prec: int) -> Place:
+    return Place(
+        name=place.name,
+        words=words,
+        within=place.within,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        where_prec=prec,
+        ident=place.ident,
+    )

@@ -1,0 +1,62 @@
+"""Blocking: what meets, and that what meets grows with the pool and not with its square."""
+
+from datetime import date, timedelta
+
+from isnad.link.blocking import pairs
+from isnad.link.features import Vocabulary
+from isnad.link.mention import Mention, mentions_of
+from isnad.records.where import Place
+from link.invented import DALUN, MIRVELD, Item, Pool, on, people
+
+
+def mentions(pool: Pool) -> list[Mention]:
+    return mentions_of(pool.claims, {r.id: r for r in pool.reports})
+
+
+def scattered(number: int) -> list[Mention]:
+    """Two reports for each attack, attacks spread over a year and a country."""
+    items = []
+    for n in range(number):
+        day = date(2031, 1, 1) + timedelta(days=n * 37 % 360)
+        place = Place(name=f"Place {n}", latitude=10 + n * 0.7 % 8, longitude=20 + n * 1.3 % 8, ident=f"p:{n}")
+        for side in range(2):
+            words = f"{n + 3} people died in the attack number{n}x."
+            items.append(Item(f"{n} {side}", "Post", day).counts(words, people(n + 3), where=place, when=on(day)))
+    return mentions(Pool(*items))
+
+
+def test_pairs_grow_with_the_pool_and_not_with_its_square() -> None:
+    few, many = scattered(100), scattered(400)
+    found = [len(pairs(m, Vocabulary(m))) for m in (few, many)]
+    assert found[0] >= 100
+    assert found[1] <= 4 * 2 * found[0]
+
+
+def test_each_attacks_two_reports_meet() -> None:
+    pool = scattered(150)
+    met = set(pairs(pool, Vocabulary(pool)))
+    by_place: dict[str, list[int]] = {}
+    for n, mention in enumerate(pool):
+        assert mention.where is not None
+        by_place.setdefault(mention.where.ident, []).append(n)
+    assert all((i, j) in met for i, j in by_place.values())
+
+
+def test_far_places_do_not_meet() -> None:
+    pool = mentions(
+        Pool(
+            Item("one", "Post", date(2031, 5, 4)).tells("Mirveld burns.", where=MIRVELD, when=on(date(2031, 5, 4))),
+            Item("two", "Post", date(2031, 5, 4)).tells("Dalun sleeps.", where=DALUN, when=on(date(2031, 5, 4))),
+        )
+    )
+    assert pairs(pool, Vocabulary(pool)) == []
+
+
+def test_a_crowd_is_paired_with_its_neighbours_in_time_only() -> None:
+    day = date(2031, 5, 4)
+    items = [
+        Item(f"{n}", "Post", day).tells(f"Mirveld is hit, says witness{n}.", where=MIRVELD, when=on(day))
+        for n in range(400)
+    ]
+    pool = mentions(Pool(*items))
+    assert len(pairs(pool, Vocabulary(pool))) < 400 * 40

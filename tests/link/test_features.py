@@ -1,0 +1,96 @@
+"""FEATURES: each likeness, its sign and its reason."""
+
+from dataclasses import replace
+
+import pytest
+
+from isnad.link.features import FEATURES, Vocabulary, reasons, score
+from isnad.link.mention import Mention, mentions_of
+from isnad.records.where import Place
+from link.invented import DALUN, KESMAR, MAY, MEERVELD, MIRVELD, OSKARRA, Item, Pool, on, people
+
+BY_NAME = {feature.name: feature for feature in FEATURES}
+
+
+def mention(where: Place | None = None, day: int | None = 3, killed: int = 0, words: str = "") -> Mention:
+    item = Item("one", "Kesmar Post", MAY[day or 3])
+    when = on(MAY[day]) if day is not None else None
+    item.tells(words or "An attack.", where=where, when=when)
+    if killed:
+        item.counts(f"{killed} died.", people(killed), where=where, when=when)
+    pool = Pool(item)
+    (made,) = mentions_of(pool.claims, {r.id: r for r in pool.reports})
+    return made
+
+
+def likeness(name: str, one: Mention, other: Mention) -> float | None:
+    return BY_NAME[name].compare(one, other, Vocabulary((one, other)))
+
+
+@pytest.mark.parametrize(
+    ("days", "sign"), [((3, 3), 1), ((3, 4), -1), ((3, 5), -1), ((None, None), 1), ((None, 20), -1)]
+)
+def test_time(days: tuple[int | None, int | None], sign: int) -> None:
+    found = likeness("time", mention(day=days[0]), mention(day=days[1]))
+    assert found is not None
+    assert found * sign > 0
+
+
+@pytest.mark.parametrize(
+    ("places", "sign"),
+    [
+        ((MIRVELD, MEERVELD), 1),
+        ((MIRVELD, OSKARRA), -1),
+        ((MIRVELD, DALUN), -1),
+        ((MIRVELD, KESMAR), 1),
+        ((KESMAR, DALUN), -1),
+    ],
+)
+def test_distance_is_read_against_precision(places: tuple[Place, Place], sign: int) -> None:
+    found = likeness("distance", mention(places[0]), mention(places[1]))
+    assert found is not None
+    assert found * sign > 0
+
+
+def test_a_vaguer_place_tells_less() -> None:
+    near = replace(MIRVELD, where_prec=2)
+    sure, unsure = (
+        likeness("distance", mention(MIRVELD), mention(MIRVELD)),
+        likeness("distance", mention(near), mention(MIRVELD)),
+    )
+    assert sure is not None
+    assert unsure is not None
+    assert sure > unsure > 0
+
+
+def test_larger_numbers_tell_more_and_grown_tolls_nothing() -> None:
+    def killed(a: int, b: int) -> float | None:
+        return likeness("killed", mention(killed=a), mention(killed=b))
+
+    assert (killed(40, 40) or 0) > (killed(2, 2) or 0) > 0
+    assert killed(22, 35) == 0
+    assert (killed(3, 40) or 0) < 0
+    assert killed(3, 0) is None
+
+
+def test_silence_tells_nothing() -> None:
+    one, other = mention(None), mention(MIRVELD)
+    assert likeness("distance", one, other) is None
+    assert likeness("place name", one, other) is None
+    assert likeness("original source", one, other) is None
+
+
+def test_likeness_is_symmetric() -> None:
+    ones = [mention(MIRVELD, 3, 9), mention(OSKARRA, 4, 2), mention(None, None), mention(KESMAR, 5, 40)]
+    vocabulary = Vocabulary(ones)
+    assert all(score(a, b, vocabulary) == score(b, a, vocabulary) for a in ones for b in ones)
+
+
+def test_a_reason_gives_both_values_and_what_they_added() -> None:
+    told = reasons(mention(MIRVELD), mention(OSKARRA), Vocabulary(()))
+    assert any("Mirveld | Oskarra" in reason and "(-" in reason for reason in told)
+
+
+def test_every_feature_argues_for_its_weight() -> None:
+    for feature in FEATURES:
+        assert (feature.compare.__doc__ or "").startswith(str(feature.weight)), feature.name
