@@ -31,6 +31,8 @@ UNVOCALISED_LANGUAGES = {"ar", "fa", "he", "ps", "ur"}
 COUNTRY_LANGUAGES = ("en", "ar", "fr", "es", "ru", "uk", "tr", "fa", "ku", "de")
 # Names are keyed in these scripts; others would only make the file bigger.
 _SCRIPTS = re.compile("^[\u0020-\u024f\u1e00-\u1eff\u02b0-\u02ff\u2018\u2019\u0400-\u04ff\u0600-\u06ff\u0300-\u036f]+$")
+CYRILLIC_LANGUAGES = {"be", "bg", "kk", "ky", "mk", "mn", "ru", "sr", "tg", "uk"}
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _CODE = re.compile(r"^[A-Z]{2,4}$")  # "ALP" is an airport, not a name
 _SHORTEST_ALTERNATE = 4  # a Latin alternate of three letters is a code or a word more often than a name
 
@@ -44,8 +46,10 @@ def _data_of(package: str) -> Path:
     return Path(spec.origin).parent
 
 
-def _alternates(names: list[str]) -> Iterator[str]:
+def _alternates(names: list[str], *, cyrillic: bool) -> Iterator[str]:
     for name in names:
+        if not cyrillic and _CYRILLIC.match(name):
+            continue
         latin = name.isascii() or not ("\u0400" <= name[0] <= "\u06ff")
         if _SCRIPTS.match(name) and not _CODE.match(name) and not (latin and len(name) < _SHORTEST_ALTERNATE):
             yield name
@@ -80,7 +84,10 @@ class World:
         rows = []
         for city in self.cities:
             country = self.countries.get(city["countrycode"], {}).get("name", "")
-            spoken = self.countries.get(city["countrycode"], {}).get("languages", "").split(",")[:2]
+            tags = self.countries.get(city["countrycode"], {}).get("languages", "").split(",")[:2]
+            spoken = {tag[:2] for tag in tags}
+            cyrillic = not spoken.isdisjoint(CYRILLIC_LANGUAGES)
+            alternates = _alternates(city["alternatenames"], cyrillic=cyrillic)
             state = states.get((city["countrycode"], city["admin1code"]), "")
             county = self._found(city).get("county", "") if state else ""
             chain = [(country, COUNTRY), (state, FIRST_ORDER), (county, SECOND_ORDER)]
@@ -89,12 +96,12 @@ class World:
                     name=city["name"],
                     latitude=city["latitude"],
                     longitude=city["longitude"],
-                    names=tuple(dict.fromkeys((city["name"], *_alternates(city["alternatenames"])))),
+                    names=tuple(dict.fromkeys((city["name"], *alternates))),
                     within=tuple(name for name, _ in chain if name),
                     levels=tuple(level for name, level in chain if name),
                     ident=str(city["geonameid"]),
                     population=city["population"],
-                    fixed_spelling=UNVOCALISED_LANGUAGES.isdisjoint(tag[:2] for tag in spoken),
+                    fixed_spelling=UNVOCALISED_LANGUAGES.isdisjoint(spoken),
                 )
             )
         return rows
@@ -163,7 +170,7 @@ class WorldGazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
 
     PLUGIN_NAME = "custom"
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         build(Path(self.root))
         build_data["artifacts"].append(str(TARGET))
 

@@ -13,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def fields_of(reads: Sequence[Read], groups: Sequence[Row], faults: list[str]) -
     known = {read.id: read for read in reads}
     for done, group in enumerate(groups, start=1):
         mine = [known[ident] for ident in group["reports"] if ident in known]
-        made = guarded(lambda name=group["incident"], own=mine: answer(name, own), group["incident"], faults)
+        made = guarded(partial(answer, group["incident"], mine), group["incident"], faults)
         yield made or {"incident": group["incident"]}
         if done % 50 == 0 or done == len(groups):
             print(f"\ranswered {done}/{len(groups)}", end="" if done < len(groups) else "\n", file=sys.stderr)
@@ -86,7 +87,9 @@ def _end(faults: Sequence[str], number: int, began: float) -> None:
     print(f"failures: {len(faults)}")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"all: {_rate(number, began)}; peak memory {own:.0f} MB" + (f", largest child {child:.0f} MB" if child else ""))
+    print(
+        f"all: {_rate(number, began)}; peak memory {own:.0f} MB" + (f", largest child {child:.0f} MB" if child else "")
+    )
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:

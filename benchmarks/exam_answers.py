@@ -3,27 +3,33 @@
 What may live here: choosing the incident a group of reports is about, and putting its assessment on the form. Choices
 that the form asks for and the house does not make:
 
-- The incident of a group is the one most of its reports tell of (the order in which a case lists incidents).
+- The incident of a group is the one most of its reports tell of (the order in which a case lists incidents). That the
+  group's other reports tell of it too is what the exam says of them, so it is given to linking as judgements: each is
+  judged the same in that of its incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
-  children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken.
+  children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
+  failing that, the convention that stands for a word ("dozens"), its least number where it has no upper bound.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
-- Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it; who is only denied or excluded is not.
+- Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from exam_reading import Read
 
 from isnad.link import link
 from isnad.records.assessment import Assessment, Hypothesis, Tally
-from isnad.records.claim import Claim, Outcome, Status
+from isnad.records.claim import Outcome, Status
 from isnad.records.incident import Incident
+from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
 from isnad.weigh import weigh
 
+APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
     "Russia": "Russian Military",
@@ -54,15 +60,42 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     """The fields of one incident, from the reports of its group alone."""
     reports = [read.report for read in reads if read.report is not None]
     claims = [claim for read in reads for claim in read.claims]
-    chosen = incident_of(claims, reports)
-    if chosen is None:
+    found = link(claims, reports)
+    if not found:
         return {"incident": group, "date": _first_published(reports)}
-    return {"incident": group, **fields(chosen, weigh(chosen, claims, reports), reports)}
+    main = min(found, key=_most_reported)
+    judged = list(_judged(group, main, found, reports))
+    chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
+    return {"incident": group, **fields(chosen, weigh(chosen, claims, reports, judged), reports)}
 
 
-def incident_of(claims: Sequence[Claim], reports: Sequence[Report]) -> Incident | None:
-    """The incident most of these reports tell of, None where they tell of none."""
-    return min(link(claims, reports), key=lambda i: (-len(i.reports), -len(i.claims), i.id), default=None)
+def _most_reported(incident: Incident) -> tuple[int, int, str]:
+    return (-len(incident.reports), -len(incident.claims), incident.id)
+
+
+def _judged(group: str, main: Incident, found: Sequence[Incident], reports: Iterable[Report]) -> Iterator[Judgement]:
+    """The exam's word that a report tells of the group's incident, as a judgement on its claims."""
+    for report in reports:
+        told = [each for each in found if report.id in each.reports]
+        if main in told or not told:
+            continue
+        apart, best = min(((_apart(main, each), each) for each in told), key=lambda m: (*m[0], _most_reported(m[1])))
+        if apart == (False, False):
+            yield Judgement(
+                id=f"{group} {report.id}",
+                by="the exam",
+                why="groups.jsonl lists them together",
+                at=datetime(1970, 1, 1, tzinfo=UTC),
+                decision=Decision.SAME,
+                subjects=(main.claims[0], best.claims[0]),
+            )
+
+
+def _apart(one: Incident, other: Incident) -> tuple[bool, bool]:
+    """Whether days, and places, are known and contradict that the two are one."""
+    days = one.when.days_from(other.when) if one.when and other.when else 0
+    kilometres = one.where.kilometres_from(other.where) if one.where and other.where else None
+    return days > APART_DAYS, (kilometres or 0.0) > APART_KM
 
 
 def fields(incident: Incident, assessment: Assessment, reports: Iterable[Report]) -> dict[str, Any]:
@@ -101,8 +134,10 @@ def _range(tallies: Sequence[Tally], outcome: Outcome) -> list[int] | None:
     parts = [part for group in GROUPS if (part := _tally(tallies, outcome, group))]
     if parts:
         return [sum(low for low, _ in parts), sum(high for _, high in parts)]
-    others = {t.group for t in tallies} - {*GROUPS, "people"}
-    return max((part for g in others if (part := _tally(tallies, outcome, g))), key=lambda p: p[::-1], default=None)
+    mine = [t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT]
+    others = [part for t in mine if (part := _tally(tallies, outcome, t.group))]
+    worded = [[f.low, f.high or f.low] for t in mine for f in t.history if f.convention and f.low is not None]
+    return max(others or worded, key=lambda part: part[::-1], default=None)
 
 
 def _tally(tallies: Sequence[Tally], outcome: Outcome, group: str) -> list[int] | None:

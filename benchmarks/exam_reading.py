@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from isnad import plugins
+from isnad.read.format import Format
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
 from isnad.records.report import Report
@@ -46,11 +47,19 @@ def report_of(row: Row) -> Report:
     a case. The language the row names is taken only where none can be told. Raises ValueError where there is none.
     """
     data = row["text"].encode("utf-8", "surrogatepass")
-    said = {name: str(row.get(name) or "") for name in ("publisher", "published", "url", "title")}
     capture = Capture(
-        id=row["id"], digest=digest_of(data), size=len(data), origin=row["id"], captured=NO_TIME, tool="exam", **said
+        id=row["id"],
+        digest=digest_of(data),
+        size=len(data),
+        origin=row["id"],
+        captured=NO_TIME,
+        tool="exam",
+        publisher=row.get("publisher") or "",
+        published=row.get("published") or "",
+        url=row.get("url") or "",
+        title=row.get("title") or "",
     )
-    plain = next(each for each in plugins.shelf("formats").items if each.name == plugins.LAST_RESORT)
+    plain: Format = next(each for each in plugins.shelf("formats").items if each.name == plugins.LAST_RESORT)
     report, problems = plain.read(capture, data)
     if report is None:
         raise ValueError("; ".join(p.what for p in problems) or "no report")

@@ -3,6 +3,7 @@
 What may live here: sentences in English and Arabic with gaps, and what fills the gaps. The country, its places,
 parties and outlets are those of the practice case in ``examples/practice``; nothing here tells of a real attack.
 """
+# ruff: noqa: E501 (a template is one sentence; broken up it could not be read)
 
 import csv
 import random
@@ -27,7 +28,14 @@ _SOURCES = (
     ("an activist from the village", "ناشط من القرية"),
 )
 _PEOPLE = (("Munir Tawqani", "منير طوقاني"), ("Jalal Berwan", "جلال بروان"), ("Selma Orvik", "سلمى أورفيك"))
-_OUTLETS = ("Port Sennet Herald", "Castlemere Chronicle", "Vallonne Courier", "Quillon News", "Balsum Live", "Overland Press")
+_OUTLETS = (
+    "Port Sennet Herald",
+    "Castlemere Chronicle",
+    "Vallonne Courier",
+    "Quillon News",
+    "Balsum Live",
+    "Overland Press",
+)
 
 _ENGLISH = (
     (

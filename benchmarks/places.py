@@ -76,7 +76,7 @@ def main() -> None:
         print(f"world: not measured, {fault}")
         return
     print(f"world: {len(everywhere)} rows, ready in {time.perf_counter() - began:.2f} s")
-    names = [everywhere._rows[i].name for i in range(0, len(everywhere), 11)]
+    names = [everywhere.rows[i].name for i in range(0, len(everywhere), 11)]
     print("  look-ups:", speed(everywhere, names))
 
 

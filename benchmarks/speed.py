@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _verbs(folder: Path, made: list[Invented], jobs: int) -> dict[str, float]:
     for verb, step, following in zip(("read", "link", "weigh"), order, order[1:], strict=False):
         took[verb] = begun[following] - begun[step]
     for form in ("html", "json"):
-        took[f"publish {form}"], (files, problems) = _timed(lambda form=form: pipeline.export(results.dossiers, form))
+        took[f"publish {form}"], (files, problems) = _timed(partial(pipeline.export, results.dossiers, form))
         for problem in problems:
             print(problem, file=sys.stderr)
         print(f"{form}: {len(files)} files, {sum(len(data) for _, data in files) / 1e6:.0f} MB")

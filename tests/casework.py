@@ -1,10 +1,13 @@
 """Invented reports and a small case for the tests of the rooms above preserve."""
 
 import csv
+import io
 import json
-import subprocess
-import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from types import SimpleNamespace
+
+from isnad.cli import run
 
 MORNING = """Two killed in strike on Harrun mill
 
@@ -41,9 +44,10 @@ def gazetteer_in(folder: Path) -> Path:
     return path
 
 
-def isnad(*arguments: object, stdin: str | None = None, **options: object) -> "subprocess.CompletedProcess[str]":
-    """Run the command line as a process of its own."""
-    command = [sys.executable, "-m", "isnad", *map(str, arguments)]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, encoding="utf-8", timeout=120, **options
-    )
+def isnad(*arguments: object, cwd: Path | None = None) -> SimpleNamespace:
+    """Run a command as the command line does, in this process: its exit code, standard output and error."""
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]
+    with redirect_stdout(streams[0]), redirect_stderr(streams[1]), chdir(cwd or "."):
+        code = run([str(argument) for argument in arguments])
+    out, err = (stream.buffer.getvalue().decode() for stream in streams)
+    return SimpleNamespace(returncode=code, stdout=out, stderr=err)

@@ -261,7 +261,10 @@ def test_two_adds_at_once(case, tmp_path):
 
 
 def test_an_add_that_waits_for_another_says_so(case, tmp_path):
-    holding = "import sys, time\nfrom filelock import FileLock\nwith FileLock(sys.argv[1]):\n print('held', flush=True)\n sys.stdin.read()"
+    holding = (
+        "import sys\nfrom filelock import FileLock\n"
+        "with FileLock(sys.argv[1]):\n print('held', flush=True)\n sys.stdin.read()"
+    )
     other = subprocess.Popen(
         [sys.executable, "-c", holding, str(case / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

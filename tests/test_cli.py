@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pexpect
 import pytest
@@ -26,7 +27,8 @@ def test_help_teaches_and_does_not_load_what_it_does_not_need():
     assert run.returncode == 0
     for words in ("isnad demo", "isnad new my-case", "Exit codes", "names no perpetrator"):
         assert words in run.stdout
-    loaded = "import sys; from isnad.cli import run; run(['--help']); print([m for m in ('rich', 'httpx', 'lxml', 'cattrs') if m in sys.modules])"
+    heavy = "('rich', 'httpx', 'lxml', 'cattrs')"
+    loaded = f"import sys; from isnad.cli import run; run(['-h']); print([m for m in {heavy} if m in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert seen.stdout.splitlines()[-1] == "[]"
 
@@ -150,8 +152,8 @@ def test_judging_changes_what_is_shown(tmp_path):
 def test_the_demo_makes_a_case_that_checks_and_a_page(tmp_path):
     run = isnad("demo", "--to", tmp_path / "case")
     assert run.returncode == 0
-    page = next(line for line in run.stdout.splitlines() if line.endswith(".html")).rpartition(": ")[2]
-    assert "<html" in open(page, encoding="utf-8").read()
+    page = next(line for line in run.stdout.splitlines() if "as a page" in line).rpartition(": ")[2]
+    assert "<html" in Path(page).read_text(encoding="utf-8")
     assert isnad("check", tmp_path / "case").returncode == 0
 
 

@@ -23,12 +23,17 @@ _WAIT = 10.0  # seconds for another process that writes to the index
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read from one capture: its report if there is one, the claims in it, and what went wrong."""
+    """What was read from one capture: its report if there is one, the claims in it, and what went wrong.
+
+    ``broken`` says that reading failed on the way (a plug-in raised, memory or disk ran out): it may go well
+    the next time, so it is not kept.
+    """
 
     capture: str
     report: Report | None = None
     claims: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()
+    broken: bool = False
 
 
 class Index:
@@ -53,8 +58,8 @@ class Index:
             return {}
 
     def put(self, readings: Iterable[Reading]) -> None:
-        """Keep readings; where that fails they are read again next time."""
-        rows = [(r.capture, self._key, canonical(to_plain(r))) for r in readings]
+        """Keep readings that are not broken; where that fails they are read again next time."""
+        rows = [(r.capture, self._key, canonical(to_plain(r))) for r in readings if not r.broken]
         try:
             with self._base:
                 self._base.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)

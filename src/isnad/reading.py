@@ -17,7 +17,8 @@ from pathlib import Path
 from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
-from isnad.preserve.trouble import problem_of
+from isnad.preserve.store import digest_at
+from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
 from isnad.records.capture import Capture
 from isnad.records.claim import Claim
@@ -98,45 +99,42 @@ def read_one(task: Task) -> Reading:
     capture = task.capture
     try:
         data, cut = _bounded(task.path, capture)
+    except Trouble as error:
+        return _without(capture, error.problem, broken=True)
     except OSError as error:
-        return _without(
-            capture, replace(problem_of(error, capture.origin), what=f"Its captured bytes are gone ({capture.digest}).")
-        )
+        return _without(capture, gone_problem(error, capture.origin), broken=True)
+    who = "A format"
     try:
         chosen = plugins.choose(capture, data[: plugins.HEAD], plugins.shelf("formats").items)
-    except Exception as error:
-        return _without(capture, _broke("A format", error, capture))
-    if chosen is None or isinstance(chosen, Problem):
-        return _without(capture, chosen or _not_recognised(capture, data), *cut)
-    try:
+        if chosen is None or isinstance(chosen, Problem):
+            return _without(capture, chosen or _not_recognised(capture, data), *cut)
+        who = f"The format '{chosen.name}'"
         report, problems = chosen.read(capture, data)
     except Exception as error:
-        return _without(capture, _broke(f"The format '{chosen.name}'", error, capture), *cut)
+        return _without(capture, _broke(who, error, capture), *cut, broken=True)
     if report is None:
         return _without(capture, *problems, *cut)
     report, long = _shortened(report, capture)
-    claims, wrong = _claims_of(report, capture, task.tables)
-    return Reading(capture=capture.id, report=report, claims=claims, problems=(*problems, *cut, *long, *wrong))
+    read = _claims_of(report, capture, task.tables)
+    return replace(read, report=report, problems=(*problems, *cut, *long, *read.problems))
 
 
-def _claims_of(
-    report: Report, capture: Capture, tables: tuple[TableAt, ...]
-) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:
+def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) -> Reading:
     readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
     if not readers:
-        return (), (_no_language(report, capture),)
+        return _without(capture, _no_language(report, capture))
     found: list[Claim] = []
-    problems: list[Problem] = []
+    broke: list[Problem] = []
     for reader in readers:
         try:
             found += reader.read(report, _tables(tables)[0])
         except Exception as error:
-            problems.append(_broke(f"The reader of language '{reader.code}'", error, capture))
+            broke.append(_broke(f"The reader of language '{reader.code}'", error, capture))
     true = tuple(claim for claim in found if report.holds(claim.quote))
     if len(true) < len(found):
         what = f"{len(found) - len(true)} claims were dropped: their quotes do not stand in the report."
-        problems.append(Problem(what=what, where=capture.origin, todo=_REPORT_IT))
-    return true, tuple(problems)
+        broke.append(Problem(what=what, where=capture.origin, todo=_REPORT_IT))
+    return Reading(capture=capture.id, claims=true, problems=tuple(broke), broken=bool(broke))
 
 
 @cache
@@ -183,14 +181,19 @@ def _run(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Reading]:
             try:
                 yield future.result()
             except BrokenProcessPool as error:  # the process died, killed or out of memory
-                yield _without(task.capture, _broke("The process that read it", error, task.capture))
+                yield _without(task.capture, _broke("The process that read it", error, task.capture), broken=True)
     finally:
         for _, future in futures:
             future.cancel()
 
 
 def _bounded(path: Path, capture: Capture) -> tuple[bytes, tuple[Problem, ...]]:
-    """A capture's bytes; of a text that is too long, the first ``BYTES`` up to the end of a line."""
+    """A capture's bytes; of a text that is too long, the first ``BYTES`` up to the end of a line.
+
+    Raises OSError, and Trouble where they are no longer the bytes that were captured.
+    """
+    if digest_at(path) != capture.digest:
+        raise trouble("Its captured bytes were changed, so it was not read.", capture.origin, "Run: isnad check CASE")
     with path.open("rb") as stream:
         head = stream.read(plugins.HEAD)
         if capture.size <= BYTES or b"\0" in head:  # what is no text cannot be read in part
@@ -218,8 +221,8 @@ def _shortened(report: Report, capture: Capture) -> tuple[Report, tuple[Problem,
 _REPORT_IT = "Please report this with the file, if you may: its bytes are kept, and other reports are not affected."
 
 
-def _without(capture: Capture, *problems: Problem) -> Reading:
-    return Reading(capture=capture.id, problems=problems)
+def _without(capture: Capture, *problems: Problem, broken: bool = False) -> Reading:
+    return Reading(capture=capture.id, problems=problems, broken=broken)
 
 
 def _broke(who: str, error: BaseException, capture: Capture) -> Problem:

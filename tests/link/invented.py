@@ -60,7 +60,7 @@ def chain(*narrators: Narrator | str, opened: str = "") -> Chain:
 
 def people(
     low: int | None,
-    high: int | None | str = "same",
+    high: int | str | None = "same",
     *,
     group: str = "people",
     outcome: Outcome = Outcome.KILLED,

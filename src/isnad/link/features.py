@@ -15,6 +15,7 @@ from isnad.records.likeness import containment, spelt_alike
 from isnad.records.where import Place
 
 PRIOR = -4.5  # log odds that two mentions of one block tell of one attack: about 1 in 90
+ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
 COMMON = 0.02  # a word in more than this share of mentions tells nothing
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
 BLUR_KM = {1: 3.0, 2: 15.0, 3: 25.0, 4: 60.0, 5: 60.0, 6: 300.0, 7: 500.0}
@@ -34,6 +35,11 @@ class Vocabulary:
         self._limit = max(5.0, self.size * COMMON)
         self._worth = {w: math.log(1 + self.size / n) if n <= self._limit else 0.0 for w, n in self._met.items()}
         self._weight: dict[tuple[str, int, int], float] = {}
+
+    @property
+    def trust(self) -> float:
+        """How far rarity in this pool can be relied on, 0 to 1: a hundred mentions are held to be enough."""
+        return min(1.0, self.size / ENOUGH)
 
     def worth(self, word: str) -> float:
         """Inverse document frequency (Sparck Jones 1972); 0 for a common word."""
@@ -64,7 +70,8 @@ def time_apart(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
     A day apart speaks a little against (a dateline's day taken for the attack's, a strike at midnight), two days
     as much as the same day speaks for. A stretch of days tells the less the longer it is. Where a report gives
-    no time, the three days before it was published stand in, at an eighth.
+    no time, the three days before it was published stand in: at an eighth for, and at half against, since some
+    reports look back.
     """
     if one.when and other.when:
         gap = one.when.days_from(other.when)
@@ -74,7 +81,7 @@ def time_apart(one: Mention, other: Mention, _: Vocabulary) -> float | None:
     first, second = one.span, other.span
     if first is None or second is None:
         return None
-    return 0.125 if first.days_from(second) <= 1 else -1.0
+    return 0.125 if first.days_from(second) <= 1 else -0.5
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
@@ -157,7 +164,7 @@ def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
     """4.0: names of the dead, of streets and of officials stand in few reports.
 
     Cosine of inverse document frequencies; tells only within one language. A cosine of .40 counts in full;
-    below .08 it speaks a little against.
+    below .08 it speaks a little against. In a pool of a few mentions no word is known to be rare: see ``trust``.
     """
     if one.language != other.language or not one.words or not other.words:
         return None
@@ -165,7 +172,7 @@ def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
     if not size:
         return None
     cosine = vocabulary.weight(one.words & other.words) / math.sqrt(size)
-    return max(-0.25, min(1.0, (cosine - 0.08) / 0.32))
+    return max(-0.25, min(1.0, (cosine - 0.08) / 0.32)) * vocabulary.trust
 
 
 def _meeting(one: frozenset[str], other: frozenset[str], clash: float) -> float | None:

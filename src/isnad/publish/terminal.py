@@ -178,7 +178,8 @@ def _steps(history: rows.History) -> "Text":
     from rich.text import Text
 
     steps = [Text(w.figure_of(f), style="dim" if f.superseded_by else "bold") for f in history.steps]
-    return Text(" → ").join(steps)
+    aside = [Text(w.figure_of(f), style="dim") for f in history.aside]
+    return Text("  ").join([*([Text(" → ").join(steps)] if steps else []), *aside])
 
 
 def _origins(lookup: Lookup) -> list["RenderableType"]:

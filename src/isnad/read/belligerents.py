@@ -86,6 +86,15 @@ class Belligerents:
         return terms
 
     @cached_property
+    def _acronyms(self) -> frozenset[str]:
+        """Terms that are words in lower case: "US" is a party, "us" is not."""
+        terms = (t for p in self.parties for t in (p.name, *p.aliases, *p.adjectives))
+        return frozenset(_folded(t) for t in terms if t.isupper() and len(t) <= 4)
+
+    def _only_a_word(self, index: int, words: str) -> bool:
+        return self._keys[index] in self._acronyms and not words.isupper()
+
+    @cached_property
     def _keys(self) -> list[str]:
         return list(self._terms)
 
@@ -101,7 +110,7 @@ class Belligerents:
         for index, start, end in self._matcher.find_matches_as_indexes(low, overlapping=True):
             before = start > 0 and _LETTER.match(low[start - 1])
             after = end < len(low) and _LETTER.match(low[end])
-            if not before and not after:
+            if not before and not after and not self._only_a_word(index, text[start:end]):
                 party, adjective = self._terms[self._keys[index]]
                 found.append(Mention(start, end, party, adjective))
         found.sort(key=lambda m: (m.start, -(m.end - m.start)))

@@ -46,7 +46,7 @@ def grade_of(
 
 def _by_reporting(claims: Sequence[Claim], hypotheses: Sequence[Hypothesis], origins: Origins) -> Grade:
     behind = reporting(claims, origins)
-    names = _listed([origins.name(o) for o in behind])
+    names = _listed(sorted(origins.name(o) for o in behind))
     told = f"{len(behind)} independent {'origin' if len(behind) == 1 else 'origins'} could be asked again: {names}"
     blamed = [h.statement for h in hypotheses if h.alleged_by or h.hedged_by or h.one_of_by]
     if len(behind) >= ENOUGH and blamed:

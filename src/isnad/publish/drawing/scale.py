@@ -48,7 +48,7 @@ def time_ticks(first: datetime, last: datetime, most: int = 7) -> list[datetime]
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     begin = midnight + (first - midnight) // span * span
     ticks = [begin]
-    while ticks[-1] < last:
+    while ticks[-1] <= last:  # one beyond, so that the last figure can be seen to stand
         ticks.append(ticks[-1] + span)
     return ticks
 

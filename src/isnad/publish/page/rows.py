@@ -3,6 +3,7 @@
 What may live here: gathering what belongs in one row. Words come from ``wording``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isnad.publish import wording
@@ -26,12 +27,13 @@ CLAIM_GROUPS: tuple[tuple[str, str, type[Content]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """One origin's figures in a tally, oldest first."""
+    """One origin's figures in a tally, oldest first. ``aside`` are words read by convention: never a step."""
 
     origin: str
     letter: str
     name: str
     steps: tuple[Figure, ...]
+    aside: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +59,25 @@ def histories(tally: Tally, lookup: Lookup) -> list[History]:
     """Each origin's own history, in the order of letters; repeats of one figure are one step."""
     by_origin: dict[str, list[Figure]] = {}
     for figure in tally.history:
-        steps = by_origin.setdefault(figure.origin, [])
+        by_origin.setdefault(figure.origin, []).append(figure)
+    return [
+        History(
+            origin=o,
+            letter=lookup.letter(o),
+            name=_name(lookup, o),
+            steps=_steps(f for f in by_origin[o] if not f.convention),
+            aside=_steps(f for f in by_origin[o] if f.convention),
+        )
+        for o in sorted(by_origin, key=lambda o: (lookup.rank(o), o))
+    ]
+
+
+def _steps(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+    steps: list[Figure] = []
+    for figure in figures:
         if not steps or (steps[-1].low, steps[-1].high) != (figure.low, figure.high):
             steps.append(figure)
-    rows = [
-        History(origin=o, letter=lookup.letter(o), name=_name(lookup, o), steps=tuple(steps))
-        for o, steps in by_origin.items()
-    ]
-    return sorted(rows, key=lambda h: lookup.rank(h.origin))
+    return tuple(steps)
 
 
 def _name(lookup: Lookup, origin: str) -> str:

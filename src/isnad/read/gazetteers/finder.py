@@ -113,6 +113,11 @@ class TableGazetteer:
     def __len__(self) -> int:
         return len(self._rows)
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows, derived units last."""
+        return self._rows
+
     @cached_property
     def extent(self) -> tuple[float, float, float, float] | None:
         """South, west, north and east bounds of the rows in degrees; None without rows and for the world."""

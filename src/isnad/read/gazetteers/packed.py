@@ -74,12 +74,15 @@ def _bytes_of(numbers: "array[int]") -> bytes:
     return numbers.tobytes()
 
 
+def _joined_chain(row: Row) -> str:
+    return " > ".join(f"{_line(name)}\t{level}" for name, level in zip(row.within, row.levels, strict=True))
+
+
 def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> bytes:
     """The file of these rows (units among them already), most populous first. The same rows give the same bytes."""
     ordered = sorted(rows, key=lambda row: (-row.where_prec // 3, -row.population, row.name, row.ident))
     index = NameIndex.of(ordered)
-    chains = ["" if not row.within else " > ".join(f"{_line(n)}\t{p}" for n, p in zip(row.within, row.levels, strict=True))
-              for row in ordered]  # fmt: skip
+    chains = [_joined_chain(row) for row in ordered]
     distinct = {chain: i for i, chain in enumerate(sorted(set(chains)))}
     texts = {
         "skeletons": index.skeletons,

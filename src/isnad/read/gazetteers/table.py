@@ -9,9 +9,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isnad.read.gazetteers.names import in_arabic_script, sound
+from isnad.read.gazetteers.place_words import strip_place_words
 from isnad.records.problem import Problem, Severity
 
 COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT = 6, 4, 3, 1
@@ -205,10 +206,23 @@ def rows_of_csv(
         if not any(cells):
             continue
         try:
-            rows.append(_row(cells, columns, widest))
+            row = _row(cells, columns, widest)
         except ValueError as fault:
             problems.append(_problem(source, reader.line_num, fault))
-    return rows, tuple(problems)
+        else:
+            rows.append(row if row.ident else replace(row, ident=f"line {reader.line_num}"))
+    return _units_marked(rows), tuple(problems)
+
+
+def _units_marked(rows: list[Row]) -> list[Row]:
+    """In a table without a column for kinds, a row that others lie within by name and chain is a unit."""
+    levels = {row.within[: depth + 1]: row.levels[depth] for row in rows for depth in range(len(row.within))}
+    marked = []
+    for row in rows:
+        bare = strip_place_words(row.name).name or row.name
+        level = levels.get((*row.within, bare), levels.get((*row.within, row.name)))
+        marked.append(replace(row, where_prec=level) if level is not None else row)
+    return marked
 
 
 _GEONAMES_COLUMNS = 19

@@ -146,7 +146,8 @@ def test_every_list_of_the_data_names_its_source_and_parses() -> None:
 
 
 def test_a_bulletin_of_several_places_tells_of_several_events() -> None:
-    text = "إصابة طفل بقصف على بلدة تل الورد.\nمقتل رجل بغارة على قرية عين الزهر.\nارتفع عدد القتلى في بلدة تل الورد إلى 3."
+    text = "إصابة طفل بقصف على بلدة تل الورد.\nمقتل رجل بغارة على قرية عين الزهر.\n"
+    text += "ارتفع عدد القتلى في بلدة تل الورد إلى 3."
     claims = Arabic().read(report(text), TABLES)
     harms = [(c.event, c.where.ident if c.where else "") for c in claims if isinstance(c.content, Casualties)]
     assert harms == [(0, "t1"), (1, "t2"), (0, "t1")]
@@ -181,3 +182,10 @@ def test_a_party_named_as_place_or_victim_is_not_blamed() -> None:
 def test_what_is_not_harm_gives_nothing() -> None:
     for text in ("", "   ", "\n\n", "مرحبا بكم في موقعنا", "All reactions: 45", "افتتاح 3 مدارس في بلدة تل الورد"):
         assert Arabic().read(report(text), TABLES) == ()
+
+
+def test_a_province_named_first_is_narrowed_to_the_town_within_it() -> None:
+    text = "مقتل رجل بقصف على الميناء.\nوأصيب طفل بقصف استهدف بلدة تل الورد."
+    claims = Arabic().read(report(text), TABLES)
+    assert {c.event for c in claims} == {0}
+    assert {c.where.ident for c in claims if c.where} == {"t4", "t1"}

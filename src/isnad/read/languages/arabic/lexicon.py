@@ -42,11 +42,13 @@ class Lexicon:
     data: dict[str, Any] = field(default_factory=dict)
     needs: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # see arabic.toml, outcome.*.needs
 
-    def add(self, kind: str, value: Any, written: Iterable[str], *, noun: bool = True) -> None:
+    def add(self, kind: str, value: Any, written: Iterable[str], *, noun: bool = True, article: bool = True) -> None:
         """Add words or phrases of one kind in all the forms their first word takes."""
         for entry in written:
             first, *rest = fold(entry).split()
             for form, prefix, definite in _forms(first, noun):
+                if definite and not article:
+                    continue
                 sense = Sense(kind, value, prefix, definite, 1 + len(rest))
                 if rest:
                     self.phrases.setdefault(form, []).append((tuple(rest), sense))
@@ -102,7 +104,7 @@ def _add_people(lexicon: Lexicon, data: dict[str, Any]) -> None:
         lexicon.add("person", (*of, "plural"), row["plural"])
         for word in row.get("kin", ()):
             for form, number in kin(word, fold(word) in listed):
-                lexicon.add("person", (*of, number), (form,))
+                lexicon.add("person", (*of, number), (form,), article=False)
     listed = {fold(w) for w in data["others"]["plural"]}
     for number in ("singular", "dual", "plural"):
         for word in data["others"][number]:

@@ -14,17 +14,23 @@ LONGEST = 4  # words of a place's name
 MOST = 40  # look-ups a report; a bulletin of more places than that is a list, not a report
 SHORTEST = 3  # letters of a name looked up where no word says that a place follows
 _QUOTES = frozenset("\"'“”«»‘’()‹›[]")
+# A word of these kinds after "في" or "على" is a common noun, or finds the name behind it by itself.
+_NO_NAME = frozenset(
+    ("place_settlement", "place_region", "place_near", "target", "person", "victim", "others", "force", "act", "number")
+)
 _PREFIXES = ("ب", "ل", "و", "ف")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place."""
+    """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place; ``bare`` has no
+    word like "قرية" before it."""
 
     first: int
     last: int
     place: Place
     region: bool
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -89,19 +95,15 @@ class Places:
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
         """A name with only "في" or a hashtag before it: a place if a gazetteer has it."""
         last = self._end(tokens, j)
-        if (
-            tags is None
-            and j < len(tokens)
-            and tokens[j].senses.keys() & {"place_settlement", "place_region", "place_near"}
-        ):
-            return None  # that word finds the name itself
+        if tags is None and j < len(tokens) and tokens[j].senses.keys() & _NO_NAME:
+            return None
         if tags is not None:
             while last > j and not tags[last - 1]:
                 last -= 1
         while last > j:
             place = self._find(tokens, j, last) if tokens[last - 1].end - tokens[j].start >= SHORTEST else None
             if place:
-                return Spot(i, last, self._noted(place, 0, False), place.where_prec >= 4)
+                return Spot(i, last, self._noted(place, 0, False), place.where_prec >= 4, True)
             last -= 1
         return None
 

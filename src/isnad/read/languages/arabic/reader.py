@@ -54,6 +54,7 @@ class _Walk:
     where: Place | None = None
     events: dict[str, int] = field(default_factory=dict)
     event: int = 0
+    wide: frozenset[int] = frozenset()  # happenings whose place may yet be narrowed to one within it
 
 
 class _Reading:
@@ -257,13 +258,22 @@ class _Here:
             return walk.where, walk.event
         if scope in (Scope.PERIOD, Scope.CAMPAIGN, Scope.WAR):
             return spot.place, walk.event
-        if spot.region and walk.where is not None and spot.place.name in walk.where.within:
-            return walk.where, walk.event
+        if (spot.region or spot.bare) and walk.where is not None and spot.place.name in walk.where.within:
+            return walk.where, walk.event  # the province of the place told of
         key = spot.place.ident or fold(spot.place.name)
         if not spot.region or not walk.events:
-            walk.event = walk.events.setdefault(key, len(walk.events))
-            walk.where = spot.place
+            self._turn_to(spot, key)
         return (walk.where if spot.region and walk.where else spot.place), walk.event
+
+    def _turn_to(self, spot: places.Spot, key: str) -> None:
+        """Go on to the happening at this place. The first place within a province named before is that happening."""
+        walk = self.reading.walk
+        wider = walk.where is not None and walk.where.name in spot.place.within and walk.event in walk.wide
+        number = walk.event if wider else max(walk.events.values(), default=-1) + 1
+        walk.event = walk.events.setdefault(key, number)
+        may_narrow = (spot.region or spot.bare) and not wider
+        walk.wide = walk.wide | {walk.event} if may_narrow else walk.wide - {walk.event}
+        walk.where = spot.place
 
     def _when(self, first: int, scope: Scope) -> Interval | None:
         walk = self.reading.walk

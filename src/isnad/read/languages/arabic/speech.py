@@ -153,7 +153,7 @@ class Speech:
                 and j > i
             ):
                 break
-            if j > i and token.text.isascii() and token.word and not tokens[i].text.isascii():
+            if j > i and token.text in ("on", "via"):
                 break  # "... on X:", which platforms put after an account's name
             if j > i and token.text[0] == "ل" and len(token.text) > 3 and not token.senses and not vague:
                 break  # "لعنب بلدي": whom it was told to

@@ -31,6 +31,7 @@ def blames_in(tokens: list[Token], parties: list[Party]) -> list[Blame]:
         _either_or,
         _untrue,
         _uninvolved,
+        _nothing_of_ours,
         responsible,
         accused,
         _conceded,
@@ -98,7 +99,8 @@ def _exclusions(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     found = []
     for i, party in enumerate(parties):
         lead = [t.low for t in tokens[max(0, party.first - 4) : party.first]]
-        if "not" in lead[-3:] and any(w in BE for w in lead) and not party.force:
+        opens = party.first - len(lead) == 0 and lead[:1] == ["not"]  # "Not the rebels, because they have no aircraft"
+        if "not" in lead[-2:] and (opens or any(w in BE for w in lead)) and not party.force:
             ground = _ground(tokens, party.after)
             found.append(
                 Blame(
@@ -158,6 +160,23 @@ def _untrue(tokens: list[Token], _: list[Party]) -> list[Blame]:
                 )
             ]
     return []
+
+
+def _nothing_of_ours(tokens: list[Token], _: list[Party]) -> list[Blame]:
+    """'none of its planes flew', 'no strike took place': the speaker's side was not there, or nothing was."""
+    agents, deeds = lexicon().words("force", "agents"), lexicon().words("force", "deeds")
+    low = [t.low for t in tokens]
+    for k in range(len(tokens) - 3):
+        if low[k : k + 2] == ["none", "of"] and low[k + 2] in ("its", "our", "their", "the") and low[k + 3] in agents:
+            return [Blame(Relation.DENIES, (), k, min(len(tokens), k + 6), "none of ours", own=True)]
+        if low[k] == "no" and any(w in deeds for w in low[k + 1 : k + 4]) and _took_place(low, k):
+            after = min(len(tokens), k + 7)
+            return [Blame(Relation.DENIES, (), k, after, "no strike took place", denial=Denial.OCCURRENCE, own=True)]
+    return []
+
+
+def _took_place(low: list[str], k: int) -> bool:
+    return any(w in ("happened", "occurred", "took", "conducted", "carried") for w in low[k + 2 : k + 8])
 
 
 def _uninvolved(tokens: list[Token], parties: list[Party]) -> list[Blame]:

@@ -12,6 +12,7 @@ from isnad.read.languages.english.quantities import Counted, Quantity, counted_p
 from isnad.read.languages.english.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
+TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
 CIVILIAN = frozenset(("civilians", "children", "women", "teachers", "health workers", "journalists", "rescuers"))
 
 
@@ -51,9 +52,8 @@ def harms_in(tokens: list[Token]) -> list[Harm]:
 def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Harm | None:
     known = lexicon().outcome_of.get(token.low)
     if known is None:
-        toll = token.low in ("toll", "tally", "tolls") or (
-            token.low == "number" and k + 1 < len(tokens) and tokens[k + 1].low == "of"
-        )
+        counted = token.low in ("number", "count") and k + 1 < len(tokens) and tokens[k + 1].low == "of"
+        toll = token.low in ("toll", "tally", "tolls") or counted
         return _toll(tokens, k, people) if toll else None
     name, kind = known
     outcome = Outcome(name)
@@ -105,47 +105,46 @@ def _noun(tokens: list[Token], k: int, outcome: Outcome, people: list[Counted]) 
             return Harm(outcome, objects, k, objects[-1].after, f"{tokens[k].low} of whom")
     if tokens[k].low == "dead" and j < len(tokens) and tokens[j].low in ("were", "was", "include", "included", "are"):
         objects = right(tokens, j + 1, people)
+        only = "includ" in tokens[j].low or (k > 1 and tokens[k - 2].low == "among")
         if objects:
-            return Harm(outcome, objects, max(0, k - 2), objects[-1].after, "among the dead", only_parts=True)
+            return Harm(outcome, objects, max(0, k - 2), objects[-1].after, "the dead were", only_parts=only)
     return None
 
 
 def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
-    """'a death toll of 17', 'the toll rose to 26', 'took to 89 the number of civilians killed'."""
-    window = tokens[k : k + 14]
-    words = [t.low for t in window]
-    outcome = Outcome.KILLED
-    if tokens[k].low == "number":
-        at = next((n for n, t in enumerate(window[:8]) if t.low in lexicon().outcome_of), None)
+    """'a death toll of 17', 'the number of people killed has risen to 14'."""
+    window = [t.low for t in tokens[k : k + 24]]
+    outcome = Outcome.INJURED if k and tokens[k - 1].low in ("injury", "injured") else Outcome.KILLED
+    if tokens[k].low in ("number", "count"):
+        at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of), None)
         if at is None:
             return None
-        outcome = Outcome(lexicon().outcome_of[window[at].low][0])
-        if k >= 2 and tokens[k - 1].low == "the":
-            q = quantity_at(tokens, k - 2) if tokens[k - 2].tag == "M" else None
-            if (
-                q is not None and q.first and tokens[q.first - 1].low == "to"
-            ):  # "took to 89 the number of civilians killed"
-                counted = next((c.group for c in people if c.first >= k), "people")
-                return Harm(
-                    outcome, [Counted(q.first, q.after, q, counted, "")], q.first, k + at + 1, "to N the number of"
-                )
-    elif k and tokens[k - 1].low in ("injury", "injured"):
-        outcome = Outcome.INJURED
-    for n, word in enumerate(words[1:], start=1):
-        if word in ("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":") or words[n - 1] in (
-            "to",
-            "of",
-            "at",
-        ):
-            c = next((c for c in people if c.first == k + n or (c.first == k + n + 1)), None)
-            if c is not None and word != "by" and not (c.head and tokens[c.first].tag == "D"):
-                after = (
-                    c.after + 1 if c.after < len(tokens) and tokens[c.after].low in lexicon().outcome_of else c.after
-                )
-                return Harm(outcome, [c], k, after, f"{tokens[k].low} {word} N")
+        outcome = Outcome(lexicon().outcome_of[window[at]][0])
+    before = _raised_to(tokens, k, people, outcome)
+    if before is not None:
+        return before
+    for n, word in enumerate(window[1:], start=1):
         if word in (".", ";"):
             break
+        if word in TOLL_VERBS or window[n - 1] in ("to", "of", "at"):
+            c = next((c for c in people if c.first in (k + n, k + n + 1)), None)
+            if c is not None and word != "by" and not (c.head and tokens[c.first].tag == "D"):
+                tail = c.after < len(tokens) and tokens[c.after].low in lexicon().outcome_of
+                return Harm(outcome, [c], k, c.after + tail, f"{tokens[k].low} {word} N")
     return None
+
+
+def _raised_to(tokens: list[Token], k: int, people: list[Counted], outcome: Outcome) -> Harm | None:
+    """'took to 89 the number of civilians killed', 'raised to 21 its count of those killed'."""
+    if k < 3 or tokens[k - 1].low not in ("the", "its", "their") or tokens[k - 2].tag != "M":
+        return None
+    q = quantity_at(tokens, k - 2)
+    if q is None or not q.first or tokens[q.first - 1].low != "to":
+        return None
+    last = next((i for i in range(k, min(len(tokens), k + 8)) if tokens[i].low in lexicon().outcome_of), k)
+    group = next((c.group for c in people if c.first >= k), "")
+    group = group or next((lexicon().group_of[t.low] for t in tokens[k:last] if t.low in lexicon().group_of), "people")
+    return Harm(outcome, [Counted(q.first, q.after, q, group, "")], q.first, last + 1, "to N the number of")
 
 
 def _phrase(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:

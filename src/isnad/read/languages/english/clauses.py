@@ -198,7 +198,18 @@ def source_after(tokens: list[Token], i: int, end: int) -> tuple[int, int] | Non
         t.low.endswith("ing") or t.low in ("who", "whose") for t in tokens[close:stop]
     ):
         return None
-    return (j, close) if close > j else None
+    if close <= j:
+        return None
+    return j, _with_apposition(tokens, close, end)
+
+
+def _with_apposition(tokens: list[Token], close: int, end: int) -> int:
+    """A source's end moved behind what describes it: "said Name, a spokesman for the ministry in X."."""
+    if close + 1 >= end or tokens[close].low != "," or tokens[close + 1].tag not in "DNP":
+        return close
+    stop = next((k for k in range(close + 1, end) if tokens[k].tag in "SQ" and tokens[k].low not in "()"), end)
+    described = any(is_head(t) for t in tokens[close + 1 : stop])
+    return stop if described and stop - close < 16 and not has_clause(tokens, close + 1, stop) else close
 
 
 def looks_like_speaker(tokens: list[Token], a: int, b: int) -> bool:

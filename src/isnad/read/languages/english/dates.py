@@ -20,7 +20,7 @@ def _months() -> dict[str, int]:
 
 _MONTH = (
     r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?![a-z])\.?"
 )
 EXPRESSION = re.compile(
     r"\b(?:(?P<day1>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+" + _MONTH.format(1) + r"(?:,?\s+(?P<year1>(?:19|20)\d{2}))?"

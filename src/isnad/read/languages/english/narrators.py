@@ -302,7 +302,7 @@ def _with_person(
         name=name,
         kind=NarratorKind.PERSON,
         words=_text(tokens),
-        role=title.strip(" ,'’s") if title else "",
+        role=title.strip(" ,'’") if title else "",
         speaks_for=owner.name if owner else "",
     )
     if owner is None:
@@ -410,11 +410,9 @@ def _kind(tokens: list[Token], body: list[Token]) -> NarratorKind:
     names = any(t.tag == "P" and not BASED.fullmatch(t.text) for t in body)
     last = heads[-1] if heads else ""
     if last in _exact("collective") and last not in organisations:
-        return (
-            NarratorKind.ORGANISATION
-            if names and last in ("authorities", "police", "forces")
-            else NarratorKind.COLLECTIVE
-        )
+        proper = len(body) > 1 and all(t.tag == "P" for t in body)  # "Name Rescue Volunteers"
+        official = names and last in ("authorities", "police", "forces")
+        return NarratorKind.ORGANISATION if proper or official else NarratorKind.COLLECTIVE
     if any(h in organisations or _stem(h) in organisations for h in heads):
         return NarratorKind.ANONYMOUS if indefinite and not names else NarratorKind.ORGANISATION
     if (

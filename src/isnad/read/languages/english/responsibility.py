@@ -17,9 +17,13 @@ from isnad.records.claim import Denial, Relation, Responsibility, Stance
 
 DEED_WORDS = re.compile(
     r"\b(?:strike|airstrike|raid|bomb|shell|attack|kill|target|hit|massacre|responsib|involve|connection|behind"
-    r"|carried out|planes?|jets?|warplanes)\w*",
+    r"|carried out|planes?|jets?|warplanes|charges?|accusations?|allegations?|claims?)\w*",
     re.IGNORECASE,
 )
+OFFICIAL = re.compile(
+    r"\b(?:military|army|ministry|government|official|security|defen[cs]e|intelligence|armed forces)\b", re.IGNORECASE
+)
+ITS = re.compile(r"its\b", re.IGNORECASE)
 HAPPENED = re.compile(
     r"\b(?:that|any|reports? (?:of|that)|claims? (?:of|that)|the existence|took place|happened|occurred)\b",
     re.IGNORECASE,
@@ -33,6 +37,7 @@ class Sides:
     def __init__(self, belligerents: Belligerents) -> None:
         self.belligerents = belligerents
         self.known: dict[str, str] = {}
+        self.last = ""  # the side that spoke last, which "its envoy" belongs to
 
     def of(self, said: Said | None) -> str:
         """The party a speaker speaks for; "" where none is known."""
@@ -44,6 +49,10 @@ class Sides:
                 return self.known[narrator.name]
         words = " ".join([said.source_text, *(f"{n.name} {n.role} {n.speaks_for}" for n in names)])
         party = self._official(words)
+        if not party and OFFICIAL.search(words):
+            party = self._official("state " + " ".join(t.text for t in said.attribution.addressee))
+        if not party and ITS.match(said.source_text or words):
+            party = self.last
         if party:
             self.learn(said, party)
         return party
@@ -80,6 +89,7 @@ class Sides:
 
     def learn(self, said: Said, party: str) -> None:
         """Remember whose side a speaker has shown to be on."""
+        self.last = party
         for voice in said.voices:
             for narrator in voice:
                 self.known.setdefault(narrator.name, party)
@@ -99,6 +109,11 @@ def readings(
         made = _denial(tokens, parties, s, sides)
         if made is not None:
             found.append(made)
+    for s in said:
+        if s.attribution.base in ("acknowledge", "admit", "concede") and not s.attribution.negated:
+            made = _concession(tokens, s, sides)
+            if made is not None:
+                found.append(made)
     taken = [(blame.first, blame.after) for blame, _ in found]
     for blame in blames_in(tokens, parties):
         if any(a < blame.after and blame.first < b for a, b in taken) or _habitual(tokens, blame):
@@ -171,6 +186,18 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
         denial=kind,
     )
     return blame, Responsibility(relation=Relation.DENIES, parties=cleared, denial=kind)
+
+
+def _concession(tokens: list[Token], said: Said, sides: Sides) -> tuple[Blame, Responsibility] | None:
+    """'The army acknowledged the raid': the side that speaks accepts the act."""
+    side = sides.of(said)
+    inside = [i for i, t in enumerate(tokens) if said.attribution.covers(t.start, t.end)]
+    deed = next((i for i in inside if tokens[i].low in lexicon().words("force", "deeds")), None)
+    cue = next((i for i, t in enumerate(tokens) if t.start == said.attribution.cue[0]), None)
+    if not side or deed is None or cue is None or deed - cue > 8:
+        return None
+    content = Responsibility(relation=Relation.CONCEDES, parties=(side,))
+    return Blame(Relation.CONCEDES, (side,), cue, deed + 1, f"{said.attribution.base} the deed"), content
 
 
 def _habitual(tokens: list[Token], blame: Blame) -> bool:

@@ -7,7 +7,7 @@ What may live here: places and dates joined to sentences, and the parting of a r
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
@@ -154,7 +154,7 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tupl
                 places.append(spot.place)
                 at = len(places) - 1
             weight = (3 if acts[n] else 1) / (1 + n)
-            votes[at] += 0.0 if spot.place.where_prec > PRECISE else weight if spot.wide else 3 * weight
+            votes[at] += 0.0 if spot.place.where_prec > PRECISE else 0.3 * weight if spot.wide else 3 * weight
     if not places:
         return None
     best = max(range(len(places)), key=lambda k: (votes[k], -places[k].where_prec, -k))
@@ -178,26 +178,38 @@ def _main_date(
     for violent, spoken in ((True, False), (True, True), (False, False), (False, True)):
         for n, d in recent:
             if bool(acts[n]) >= violent and _day_of_speech(voices, d) <= spoken:
-                return d.interval
+                return _up_to(d.interval) if spoken else d.interval
     if published is not None:
         return Interval.days(published)
     return candidates[0][1].interval if candidates else None
 
 
+def _up_to(spoken: Interval) -> Interval:
+    """When only the day of speaking is known, the happening lies on it or on the day before."""
+    return Interval.days(spoken.first_day - timedelta(days=1), spoken.last_day, spoken.words)
+
+
 def _day_of_speech(voices: Voices, dated: Dated) -> bool:
-    """Whether a date tells when someone spoke ("said on Wednesday"): it stands just after a cue."""
-    return any(0 <= dated.start - s.attribution.cue[1] <= 12 for s in voices.said)
+    """Whether a date tells when someone spoke ("said on Wednesday"): it stands outside all that is said in its line."""
+    line = next(line for line in voices.lines if line.span.start <= dated.start < line.span.end)
+    said = [
+        s for s in voices.said if line.span.start <= s.attribution.cue[0] < line.span.end and not s.attribution.passive
+    ]
+    return bool(said) and not any(s.attribution.covers(dated.start, dated.end) for s in said)
 
 
 def _is_dateline(line: Line, dated: Dated) -> bool:
-    """Whether a date stands at the head of the report as its own date, not as the happening's."""
-    if line.index > 1 or not line.tokens:
+    """Whether a date stands at the head of the report as its own ("PORT X, May 15 (Agency) -", "Updated at ...")."""
+    if line.index > 3 or not line.tokens:
         return False
-    words = [t.low for t in line.tokens if t.end <= dated.start]
+    words = [t for t in line.tokens if t.end <= dated.start]
+    if words and len(words) < 8 and all(not t.text[0].isalpha() or t.text.isupper() for t in words):
+        return True
+    low = [t.low for t in words]
     return (
-        not words
-        or words[-1] in ("published", "updated", "publication", "posted", "date", ":")
-        or words[-2:] == ["updated", "at"]
+        not low
+        or low[-1] in ("published", "updated", "publication", "posted", "date", ":")
+        or low[-2:] == ["updated", "at"]
     )
 
 

@@ -176,8 +176,8 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
         close = noun_phrase_after(tokens, i + 1, end)
         addressee = (i + 1, close)
         begin = after_content(tokens, close - 1, end) if close < end else None
-    if cue.manner is Manner.ACCUSED:
-        begin = i + 1 if i + 1 < end else None
+    if cue.manner in (Manner.ACCUSED, Manner.DENIED, Manner.CONFIRMED) and begin is None:
+        begin = i + 1 if i + 1 < end and tokens[i + 1].tag not in "SQ" else None  # a noun is content enough
     inverted = (
         source_after(tokens, i, end)
         if (source is None or begin is None or (before is not None and before.tag in "QS")) and not told

@@ -153,10 +153,8 @@ def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]
         return True
     known = lexicon()
     words = [t.low for t in tokens[i:j]]
-    if any(
-        w in known.words("narrators", "organisations") or w in known.words("narrators", "roles") or w in known.cues
-        for w in words
-    ):
+    bodies = known.words("narrators", "organisations") | known.words("narrators", "roles")
+    if any(w in bodies for w in words) or (len(words) == 1 and words[0] in known.cues):
         return True
     return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
 

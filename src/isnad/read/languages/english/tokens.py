@@ -20,7 +20,7 @@ TOKEN = re.compile(
     r"|\.{2,}|…|[^\w\s]"
 )
 OPENING, CLOSING = '“"«„', '”"»'
-STOPS = frozenset(".!?;…")
+NOT_BEFORE_NOUN = frozenset(("that", "this", "those", "these", "all", "both", "some", "several", "many"))
 
 
 @dataclass(slots=True)
@@ -119,42 +119,22 @@ def _bases() -> frozenset[str]:
 def _mend(tokens: list[Token]) -> None:
     """Second look: words that are verbs or nouns by what stands beside them."""
     for i, token in enumerate(tokens):
-        before = tokens[i - 1] if i else None
-        after = tokens[i + 1] if i + 1 < len(tokens) else None
-        if (
-            token.tag == "V"
-            and before is not None
-            and before.tag in "DG"
-            and before.low not in ("that", "this", "those", "these", "all", "both", "some", "several", "many")
-        ):
-            token.tag = "N"  # "the report", "the strike", "its bombing"
-        elif (
-            token.tag == "V"
-            and token.low in _bases()
-            and before is not None
-            and (before.tag in "NPIG" or before.low == "and")
-            and not before.low.endswith("s")
-            and before.low not in ("to", "police", "people", "media")
-        ):
-            token.tag = "N"  # "the Syria Rescue workers", "state television"
-        elif (
-            token.tag == "V"
-            and token.low.endswith("ing")
-            and before is not None
-            and before.tag in "DP"
-            and after is not None
-            and after.tag in "NP"
-        ):
-            token.tag = "N"  # "the fighting group"
-        elif (
-            token.tag == "V"
-            and before is not None
-            and before.tag == "N"
-            and token.low.endswith(("s", "ing"))
-            and after is not None
-            and after.tag in "VA"
-        ):
-            token.tag = "N"  # "air strikes killed"
+        if token.tag == "V" and _is_noun_here(token, tokens[i - 1] if i else None, tokens[i + 1 : i + 2]):
+            token.tag = "N"
+
+
+def _is_noun_here(token: Token, before: Token | None, following: list[Token]) -> bool:
+    after = following[0] if following else None
+    heads_people = after is not None and after.low.endswith("s") and after.low in lexicon().group_of
+    if before is None or before.tag in "SQ":
+        return heads_people and token.low in _bases()  # "rescue workers put the toll at"
+    if before.tag in "DG":
+        return before.low not in NOT_BEFORE_NOUN  # "the report", "the strike", "its bombing"
+    if token.low in _bases() and (before.tag in "NPIG" or before.low == "and"):
+        return not before.low.endswith("s") and before.low not in ("to", "police", "people", "media")
+    if token.low.endswith("ing") and before.tag in "DP" and after is not None and after.tag in "NP":
+        return True  # "the fighting group"
+    return before.tag == "N" and token.low.endswith(("s", "ing")) and after is not None and after.tag in "VA"
 
 
 def phrase_hits(tokens: list[Token], phrases: frozenset[str], longest: int = 6) -> Iterator[tuple[int, int, str]]:

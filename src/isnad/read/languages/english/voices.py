@@ -134,7 +134,7 @@ def voices_of(report: Report) -> Voices:
     """Read who says what in a report, sentence by sentence."""
     memory = Memory.of(report.text)
     lines = [
-        Line(span, tokenize(report.text, span.start, span.end), i)
+        Line(span, _without_dateline(tokenize(report.text, span.start, span.end)), i)
         for i, span in enumerate(sentences(report.text, "en"))
     ]
     voices = Voices(report, lines)
@@ -145,6 +145,17 @@ def voices_of(report: Report) -> Voices:
         _read_line(voices, line, memory)
     _run_on(voices)
     return voices
+
+
+def _without_dateline(tokens: list[Token]) -> list[Token]:
+    """A line's tokens without the dateline before them: "PORT X, May 15 (Agency) - "."""
+    if not tokens or not tokens[0].text.isupper() or len(tokens[0].text) < 3:
+        return tokens
+    dash = next((i for i, t in enumerate(tokens[:16]) if t.low in ("-", "–", "—")), None)
+    if dash is None or any(t.tag == "V" or t.low in (".", "said") for t in tokens[:dash]):
+        return tokens
+    closed = tokens[dash - 1].low == ")" or all(t.text.isupper() or not t.text[0].isalpha() for t in tokens[:dash])
+    return tokens[dash + 1 :] if closed else tokens
 
 
 def _read_line(voices: Voices, line: Line, memory: Memory) -> None:
