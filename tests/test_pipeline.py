@@ -1,5 +1,6 @@
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from casework import gazetteer_in, reports_in
@@ -86,6 +87,13 @@ def test_a_plug_in_that_fails_is_a_problem_and_the_others_go_on(case, shelves, k
     assert any(r.publisher == "Reed Times" for r in found.reports)
 
 
+def test_what_failed_is_tried_again_the_next_time(case, shelves, monkeypatch):
+    shelves("formats", Fake(raises=MemoryError("none left")))
+    assert len(case.results().reports) == 1
+    monkeypatch.undo()
+    assert len(pipeline.read_case(case.book).reports) == 2
+
+
 def test_a_quote_that_does_not_stand_in_the_report_is_dropped_and_said(case, shelves):
     from dataclasses import replace
 
@@ -111,7 +119,7 @@ def test_plain_text_stands_back_for_any_other():
         digest=digest_of(b""),
         size=0,
         origin="morning.txt",
-        captured=__import__("datetime").datetime.now(),
+        captured=datetime(2021, 3, 2, tzinfo=UTC),
         tool="t",
     )
     plain, other = Fake(plugins.LAST_RESORT), Fake("other")

@@ -1,5 +1,9 @@
-"""``python -m isnad``: the command line."""
+"""``python -m isnad``: the command line.
+
+What may live here: this one call.
+"""
 
 from isnad.cli import main
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ What may live here: recomputing every digest, following the log's chain, reading
 holding each quote against the captured bytes. Nothing here trusts the index or writes to the case.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,9 +13,11 @@ from isnad.casebook import Casebook
 from isnad.index import Reading
 from isnad.preserve.store import digest_at
 from isnad.preserve.trouble import Trouble, gone_problem
+from isnad.read.proof import Answer, Proof, proves
 from isnad.reading import Progress, known_readings, read_captures, silent
+from isnad.records.codec import with_id
 from isnad.records.problem import Problem, Severity
-from isnad.records.report import Passage, Quote, Report
+from isnad.records.report import Quote
 
 NOT_PROVEN = (
     "That a server really sent a page, or that a file is what the one who added it said.",
@@ -55,23 +58,33 @@ class Check:
 def check_case(book: Casebook, progress: Progress | None = None, *, jobs: int = 1) -> Check:
     """Check a case: its log, its objects, and every quote back to the captured bytes."""
     tell = progress or silent
-    log = _log(book)
+    log, log_problems = _log(book)
     objects, object_problems = _objects(book, tell)
     readings, _ = read_captures(book, tell, jobs=jobs, cached=False)
     quotes, quote_problems = _quotes(book, readings)
     index, index_problems = _index(book, readings)
-    sections = (log, objects, *quotes, index)
+    sections = (log, objects, quotes, index)
     failed = any(section.failed for section in sections)
     open_ = any(section.open for section in sections)
     verdict = Verdict.FAILS if failed else Verdict.NOT_VERIFIABLE if open_ else Verdict.HOLDS
-    problems = (*book.problems, *object_problems, *quote_problems, *index_problems, *_leftovers(book))
+    problems = (*log_problems, *object_problems, *quote_problems, *index_problems, *_leftovers(book))
     return Check(verdict=verdict, sections=sections, problems=problems, tip=book.log.tip)
 
 
-def _log(book: Casebook) -> Section:
-    wrong = [p for p in book.problems if p.severity is Severity.ERROR]
-    unknown = len(book.problems) - len(wrong)
-    return Section(name="lines of the log", checked=len(book.log.entries), failed=len(wrong), open=unknown)
+def _log(book: Casebook) -> tuple[Section, list[Problem]]:
+    """The chain, and each record's id, which comes from its content: the chain alone cannot see to its last line."""
+    problems = list(book.problems)
+    for record in (*book.all_captures, *book.judgements):
+        if with_id(record).id != record.id:
+            what, todo = (
+                "Its line in the log was changed: its id no longer fits its content.",
+                "Put back a copy of the log.",
+            )
+            problems.append(Problem(what=what, where=f"log/entries.jsonl, id {record.id}", todo=todo))
+    failed = sum(p.severity is Severity.ERROR for p in problems)
+    return Section(
+        name="lines of the log", checked=len(book.log.entries), failed=failed, open=len(problems) - failed
+    ), problems
 
 
 def _objects(book: Casebook, tell: Progress) -> tuple[Section, list[Problem]]:
@@ -97,29 +110,25 @@ def _object(book: Casebook, digest: str, size: int) -> Iterator[Problem]:
         yield gone_problem(error, where)
 
 
-def _quotes(book: Casebook, readings: Iterable[Reading]) -> tuple[tuple[Section, Section], list[Problem]]:
-    """Every quote of every claim, and every passage that ties text to bytes."""
-    counts = {True: 0, False: 0, None: 0}
-    passages = wrong_passages = 0
+def _quotes(book: Casebook, readings: Iterable[Reading]) -> tuple[Section, list[Problem]]:
+    """Every quote of every claim, and the words of every link of its chain, against the captured bytes."""
+    answers: Counter[Answer] = Counter()
     problems: list[Problem] = []
     for reading in readings:
         report = reading.report
-        if report is None:
+        if report is None or not reading.claims:
             continue
         try:
             data = book.bytes_of(report.digest)
         except Trouble:
             continue  # told by the section on captured files
-        good = [p for p in report.passages if passage_holds(p, report, data)]
-        passages += len(report.passages)
-        wrong_passages += len(report.passages) - len(good)
         for quote in _quotes_in(reading):
-            holds = quote_holds(quote, report, good)
-            counts[holds] += 1
-            if not holds:
-                problems.append(_quote_problem(quote, holds))
-    told = Section(name="quotes", checked=sum(counts.values()), failed=counts[False], open=counts[None])
-    return (told, Section(name="passages of text", checked=passages, failed=wrong_passages)), problems
+            proof = proves(quote, report, data)
+            answers[proof.answer] += 1
+            if proof.answer is not Answer.PROVED:
+                problems.append(_unproved(quote, proof))
+    failed, open_ = answers[Answer.NOT_PROVED], answers[Answer.NOT_COVERED]
+    return Section(name="quotes", checked=answers.total(), failed=failed, open=open_), problems
 
 
 def _quotes_in(reading: Reading) -> Iterator[Quote]:
@@ -128,44 +137,12 @@ def _quotes_in(reading: Reading) -> Iterator[Quote]:
         yield from (link.cue for link in claim.chain.links if link.cue is not None)
 
 
-def passage_holds(passage: Passage, report: Report, data: bytes) -> bool:
-    """Whether a passage's bytes, decoded, give its text: to the letter, or markup and white space aside."""
-    from isnad.read.formats.markup import runs_of, squeezed
-
-    try:
-        source = data[passage.first_byte : passage.end_byte].decode(report.encoding)
-    except (UnicodeDecodeError, LookupError):
-        source = data[passage.first_byte : passage.end_byte].decode("utf-8", "replace")
-    text = report.text[passage.start : passage.end]
-    if passage.exact:
-        return source == text
-    return squeezed("".join(run.text for run in runs_of(source))) == squeezed(text)
-
-
-def quote_holds(quote: Quote, report: Report, good: Iterable[Passage]) -> bool | None:
-    """Whether a quote stands in its report and the passages that hold tie all its letters to bytes.
-
-    None where the words stand in the report, and no passage says from which bytes some of them come.
-    """
-    if not report.holds(quote):
-        return False
-    at = quote.start
-    for passage in sorted(good, key=lambda p: p.start):
-        if passage.start <= at < passage.end:
-            at = passage.end
-        elif passage.start > at and not report.text[at : min(passage.start, quote.end)].strip():
-            at = max(passage.end, at)
-    return True if at >= quote.end or not report.text[at : quote.end].strip() else None
-
-
-def _quote_problem(quote: Quote, holds: bool | None) -> Problem:
+def _unproved(quote: Quote, proof: Proof) -> Problem:
     words = quote.text if len(quote.text) <= 60 else quote.text[:57] + "..."
-    if holds is None:
-        what = f"The words “{words}” could not be tied to the captured bytes."
-        todo = "Open the captured file and look for them; reject the claim if they are not there."
-        return Problem(what=what, where=f"report {quote.report}", todo=todo, severity=Severity.WARNING)
-    todo = "Delete the folder derived/ and check again; if it stays, please report it."
-    return Problem(what=f"The words “{words}” do not stand in the report.", where=f"report {quote.report}", todo=todo)
+    severity = Severity.WARNING if proof.answer is Answer.NOT_COVERED else Severity.ERROR
+    what = f"The words “{words}” could not be proved from the captured bytes: {proof.reason}."
+    todo = "Open the captured file and look for them; reject the claim if they are not there."
+    return Problem(what=what, where=f"report {quote.report}", todo=todo, severity=severity)
 
 
 def _index(book: Casebook, fresh: Iterable[Reading]) -> tuple[Section, list[Problem]]:

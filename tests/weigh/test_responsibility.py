@@ -23,7 +23,7 @@ class Case:
 
     def says(self, root: str | Narrator, relation: Relation, *parties: str, **fields: object) -> "Case":
         words = f"{root} {relation} {parties} {sorted(fields)}"
-        item = Item(f"say {len(self.items)}", f"Paper {len(self.items)}", MAY[4])
+        item = Item(f"say {len(self.items)}", f"Paper {len(self.items)}", MAY[4 + len(self.items)])
         item.tells(f"An attack, {words}", where=MIRVELD, when=on(MAY[3]), chain=chain("Herders Union"))
         item.blames(words, relation, *parties, chain=chain(root), **fields)
         self.items.append(item)

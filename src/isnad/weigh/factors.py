@@ -16,6 +16,7 @@ from isnad.records.likeness import fold
 Mark = tuple[Consistency, str]
 FITS, AGAINST, NEITHER = Consistency.CONSISTENT, Consistency.INCONSISTENT, Consistency.NEUTRAL
 LOOSE = frozenset((Stance.HEDGED, Stance.CONDITIONAL, Stance.QUESTIONED))
+SHORTEST = 4  # letters of a word that tells one party from another
 STEM = 5  # letters by which "Russian" meets "Russia": country adjectives in English mostly keep so many
 
 
@@ -155,8 +156,9 @@ def _by_third_party(held: Held) -> bool:
         return False
     if not root.speaks_for and root.kind not in (NarratorKind.ORGANISATION, NarratorKind.STATE):
         return False
-    stems = {word[:STEM] for word in fold(held.by).split() if len(word) >= STEM - 1}
-    return not any(word[:STEM] in stems for party in held.parties for word in fold(party).split())
+    speaker = [word for word in fold(held.by).split() if len(word) >= SHORTEST]
+    party = [word for name in held.parties for word in fold(name).split() if len(word) >= SHORTEST]
+    return not any(a.startswith(b[:STEM]) or b.startswith(a[:STEM]) for a in speaker for b in party)
 
 
 def _named(parties: frozenset[str]) -> str:

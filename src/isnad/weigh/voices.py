@@ -54,13 +54,13 @@ class Voices:
         self._names: dict[str, _Name] = {}
         self._parent: dict[str, str] = {}
         self._leads_to: defaultdict[str, set[str]] = defaultdict(set)
-        self._spoken_for: set[str] = set()
+        self._speak_for_others: set[str] = set()
         spoken = [(n, report) for n, report in met if n.named and n.name.strip()]
         for narrator, report in spoken:
             self._meet(narrator.name, narrator.kind, report)
             if narrator.speaks_for.strip():
                 self._meet(narrator.speaks_for, NarratorKind.UNKNOWN, report)
-                self._spoken_for.add(_folded(narrator.speaks_for))
+                self._speak_for_others.add(_folded(narrator.name))
         self._declared(texts or {})
         self._acronyms()
         self._spellings()
@@ -76,11 +76,11 @@ class Voices:
         return self._find(_folded(bare["name"] if bare else name))
 
     def shown(self, key: str) -> str:
-        """The fullest name met, of those that someone speaks for if there are any; the first of several as long."""
+        """The fullest name met, not that of a spokesman where there is another; the first of several as full."""
         names = self._of(key)
-        heads = [name for name in names if name in self._spoken_for] or names
+        heads = [name for name in names if name not in self._speak_for_others] or names
         forms = [form for name in heads for form in self._names[name].shown]
-        return min(forms, key=lambda form: (-len(form), form), default=key)
+        return min(forms, key=lambda form: (-len(form.split()), form.isupper(), -len(form), form), default=key)
 
     def aliases(self, key: str) -> tuple[str, ...]:
         """All names met, in alphabetical order."""

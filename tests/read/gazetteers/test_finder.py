@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables import PLACES, gazetteer
+from read.gazetteers.tables import PLACES, gazetteer
 
 from isnad.read.gazetteer import SURE_ENOUGH
 from isnad.read.gazetteers.finder import TableGazetteer
@@ -97,6 +97,28 @@ def test_a_province_without_a_row_or_members_of_its_name_is_the_one_around_the_t
     rows = [Row(name="Port Nura", latitude=1, longitude=1, within=("Coast",), levels=(4,), ident="1")]
     (place,) = TableGazetteer(rows).find("Port Nura province")
     assert (place.name, place.where_prec) == ("Coast", 4)
+
+
+def test_a_unit_with_a_row_of_its_own_is_not_made_again():
+    table = "name,within,lat,lon,id\nMarwan Province,,31,41,unit\nZass,Marwan,33,43,z\nMarwan,Marwan,32,42,town\n"
+    found = gazetteer(table, "t")
+    assert [place.ident for place in found.find("Marwan province")][:1] == ["t:unit"]
+    assert [place.ident for place in found.find("Marwan")] == ["t:town", "t:unit"]
+    assert len(found) == 3
+
+
+def test_a_word_that_belongs_to_a_name_stays_with_it():
+    table = gazetteer("name,lat,lon,id\nPort Nura,10,10,port\nNura,20,20,nura\n", "t")
+    assert [place.ident for place in table.find("Port Nura")] == ["t:port"]
+    assert [place.ident for place in table.find("Port Nura city")] == ["t:port"]
+    assert [place.ident for place in table.find("the port of Nura")] == ["t:nura"]
+
+
+def test_a_row_with_two_names_is_found_by_both_and_by_the_two_together():
+    table = gazetteer("name,lat,lon,id\nNura / Zibdin,10,10,two\nNura,20,20,one\n", "t")
+    assert [place.ident for place in table.find("Nura / Zibdin")] == ["t:two"]
+    assert [place.ident for place in table.find("Zibdin")] == ["t:two"]
+    assert {place.ident for place in table.find("Nura")} == {"t:one", "t:two"}
 
 
 def test_namesakes_are_told_apart_by_what_is_near_and_by_their_unit():

@@ -1,4 +1,4 @@
-from tables import gazetteer
+from read.gazetteers.tables import gazetteer
 
 from isnad.read.gazetteer import ScoringGazetteer, layered
 from isnad.read.gazetteers.finder import TableGazetteer

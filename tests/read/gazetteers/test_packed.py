@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import PLACES
+from read.gazetteers.tables import PLACES
 
 from isnad.read.gazetteers.packed import header, pack, unpack
 from isnad.read.gazetteers.table import Row, rows_of
@@ -35,6 +35,11 @@ def test_the_head_says_what_it_is():
 def test_other_bytes_are_refused_with_what_to_do(data):
     with pytest.raises(ValueError, match="build isnad again"):
         unpack(data)
+
+
+def test_a_file_with_keys_of_another_version_is_refused():
+    with pytest.raises(ValueError, match="build isnad again"):
+        unpack(DATA.replace(b"kafr", b"kefr", 1))
 
 
 def test_a_damaged_file_is_refused_with_what_to_do():

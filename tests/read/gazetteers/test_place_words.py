@@ -1,6 +1,6 @@
 import pytest
 
-from isnad.read.gazetteers.place_words import Kind, place_words, strip_place_words
+from isnad.read.gazetteers.place_words import Kind, place_words, strip_place_words, strippings
 
 STRIPPED = [
     ("Zass", "Zass", ()),
@@ -21,6 +21,10 @@ STRIPPED = [
 def test_place_words_come_off_and_say_their_kind(words, name, kinds):
     stripped = strip_place_words(words)
     assert (stripped.name, stripped.kinds) == (name, kinds)
+
+
+def test_fewest_words_come_off_first():
+    assert [s.name for s in strippings("Port Nura city")] == ["Port Nura city", "Port Nura", "Nura city", "Nura"]
 
 
 def test_languages_share_the_words_as_data():

@@ -4,7 +4,7 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import PLACES
+from read.gazetteers.tables import PLACES
 
 from isnad.read.gazetteers.table import COUNTRY, FIRST_ORDER, SECOND_ORDER, rows_of, rows_of_csv, rows_of_geonames
 from isnad.records.problem import Severity
@@ -76,6 +76,41 @@ def test_a_bad_row_is_a_problem_with_its_line_and_the_others_are_kept(line, faul
 def test_a_table_without_names_or_coordinates_says_which_columns_it_needs(text):
     with pytest.raises(ValueError, match=r"my\.csv, line 1: no column for .*latitude, longitude"):
         rows_of_csv(text, "my.csv")
+
+
+UNITS = [
+    ("name,lat,lon", "Kafr Nobar District,31,41", SECOND_ORDER),
+    ("name,alternate_name,lat,lon", "Marwan,Marwan Province,31,41", FIRST_ORDER),
+    ("name,name_ar,lat,lon", "Marwan,محافظة مروان,31,41", FIRST_ORDER),
+    ("name,type,lat,lon", "Marwan,Governorate,31,41", FIRST_ORDER),
+    ("name,type,lat,lon", "Varland,country,31,41", COUNTRY),
+    ("name,type,lat,lon", "Marwan District,village,31,41", 1),
+    ("name,type,lat,lon", "Marwan,populated place,31,41", 1),
+    ("name,name_ar,lat,lon", "Nura district,حي نورة,31,41", 1),
+]
+
+
+@pytest.mark.parametrize(("header", "line", "where_prec"), UNITS)
+def test_a_row_is_a_unit_where_its_name_or_a_column_says_so(header, line, where_prec):
+    (row,), _ = rows_of(f"{header}\n{line}\n")
+    assert row.where_prec == where_prec
+
+
+def test_a_row_that_others_lie_within_is_a_unit_but_a_seat_is_a_town():
+    lines = (
+        "name,within,lat,lon",
+        "Marwan,,1,1",
+        "Nobar,Marwan,1,1",
+        "Zass,Marwan > Nobar,1,1",
+        "Nobar,Marwan > Nobar,1,1",
+    )
+    rows, _ = rows_of("\n".join(lines))
+    assert [(row.name, row.where_prec) for row in rows] == [("Marwan", 4), ("Nobar", 3), ("Zass", 1), ("Nobar", 1)]
+
+
+def test_a_row_without_an_identifier_is_named_by_its_line():
+    rows, _ = rows_of("name,lat,lon\nA,31,41\nB,31,41\n")
+    assert [row.ident for row in rows] == ["line 2", "line 3"]
 
 
 def geonames(ident, name, feature, code, admin1="", admin2="", also="", people="0", latitude="31.1"):

@@ -21,7 +21,7 @@ from isnad.read.gazetteers.names import (
     sound,
     spelling,
 )
-from isnad.read.gazetteers.place_words import Kind, strip_place_words
+from isnad.read.gazetteers.place_words import Kind, strippings
 from isnad.read.gazetteers.table import COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT, Row
 from isnad.read.gazetteers.units import units_of
 from isnad.records.where import Place
@@ -140,19 +140,23 @@ class TableGazetteer:
         head, *tail = [part for part in _PLACED_IN.split(name) if part] or [""]
         if not head:
             return ()
+        if tail:  # some names hold such a sign themselves
+            whole = self._scored(_Asked(name, name, (), near), self._called(name))
+            if whole and whole[0].score >= SURE_ENOUGH:
+                return whole
         for wider in tail:
             near = (*near, *(c.place for c in self._cached(wider, ()) if c.score >= SURE_ENOUGH))
-        whole = self._scored(_Asked(name, head, (), near), self._called(head))
-        if whole and whole[0].score >= SURE_ENOUGH:
-            return whole
-        stripped = strip_place_words(head)
-        asked = _Asked(name, stripped.name, stripped.kinds, near)
-        return self._scored(asked, self._matches(stripped.name)) or whole
-
-    def _matches(self, name: str) -> list[_Match]:
-        """Rows that are called so, or by a name merely like it where there are none."""
-        found = self._called(name)
-        return found if found or len(name) < _LOOSE_FROM else self._nearly_alike(name)
+        first: tuple[Candidate, ...] = ()
+        barest = _Asked(name, head, (), near)
+        for stripped in strippings(head):
+            barest = _Asked(name, stripped.name, stripped.kinds, near)
+            called = self._scored(barest, self._called(stripped.name))
+            if called and called[0].score >= SURE_ENOUGH:
+                return called
+            first = first or called
+        if len(barest.name) < _LOOSE_FROM:
+            return first
+        return self._scored(barest, self._nearly_alike(barest.name)) or first
 
     def _called(self, name: str) -> list[_Match]:
         """Rows that are called so, by their own name or by an exonym."""

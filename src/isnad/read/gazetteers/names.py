@@ -161,7 +161,8 @@ def sound(name: str) -> str:
     >>> sound("Khan Younis") == sound("Khān Yūnis")
     True
     """
-    return sounds_of_lines([name])[0]
+    flat = " ".join(name.split())
+    return _arabic_sounds(flat) if in_arabic_script(flat) else _latin_sounds(flat)
 
 
 def skeleton(of_sound: str) -> str:
@@ -197,7 +198,8 @@ def spellings_of_lines(names: list[str]) -> list[str]:
 @lru_cache(maxsize=65536)
 def spelling(name: str) -> str:
     """Letters and digits alone, lower case, marks and the article off: what must agree to the letter."""
-    return spellings_of_lines([name])[0]
+    flat = " ".join(name.split())
+    return _arabic_spelling(flat) if in_arabic_script(flat) else _latin_spelling(flat)
 
 
 def letters_key(letters: str) -> str:

@@ -15,9 +15,12 @@ from typing import overload
 
 from isnad.read.gazetteers.finder import TableGazetteer
 from isnad.read.gazetteers.index import NameIndex
+from isnad.read.gazetteers.names import skeleton, sounds_of_lines, spellings_of_lines
 from isnad.read.gazetteers.table import Row
 
 MAGIC = b"ISNADGAZ1\n"
+# Keys of these must come out as they did when the file was made, else the index is of another version's keys.
+_PROBES = ("Kafr Tall al-Shaykh", "Qal'at Ouadi Ghār", "Northern Chouf", "عين الزيتونة", "Žižkov")
 _DEGREE = 100_000  # coordinates are kept to 0.00001 degrees, about a metre
 _TEXTS = ("skeletons", "sounds", "names", "idents", "chains")
 _ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels", "fixed")
@@ -108,9 +111,14 @@ def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> byte
         "notice": notice,
         "fingerprint": fingerprint,
         "rows": len(ordered),
+        "probes": _probed(),
         "sections": [[n, len(s)] for n, s in zip((*_TEXTS, *_ARRAYS), sections, strict=True)],
     }
     return MAGIC + json.dumps(head, ensure_ascii=False).encode() + b"\n" + zlib.compress(b"".join(sections), 6)
+
+
+def _probed() -> list[str]:
+    return [f"{skeleton(key)} {key}" for key in (*sounds_of_lines(list(_PROBES)), *spellings_of_lines(list(_PROBES)))]
 
 
 def header(data: bytes) -> dict[str, object]:
@@ -126,6 +134,8 @@ def unpack(data: bytes) -> TableGazetteer:
     head = header(data)
     sections = head["sections"]
     assert isinstance(sections, list)
+    if head.get("probes") != _probed():
+        raise ValueError("the packed gazetteer was made by another version of isnad: build isnad again")
     try:
         body = zlib.decompress(memoryview(data)[data.index(b"\n", len(MAGIC)) + 1 :])
     except zlib.error as fault:

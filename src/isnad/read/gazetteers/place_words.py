@@ -64,6 +64,11 @@ def _most_words() -> int:
     return max(word.count(" ") + 1 for word in _kinds())
 
 
+def word_kind(word: str) -> Kind | None:
+    """The kind of one place word, None where it is none."""
+    return _kinds().get(word.strip().lower())
+
+
 def _edge(tokens: list[str], *, front: bool) -> tuple[int, Kind | None]:
     """How many tokens at this edge are one place word, and its kind."""
     for size in range(min(_most_words(), len(tokens) - 1), 0, -1):
@@ -74,19 +79,42 @@ def _edge(tokens: list[str], *, front: bool) -> tuple[int, Kind | None]:
     return 0, None
 
 
+def _peeled(tokens: list[str], *, front: bool) -> list[tuple[int, Kind]]:
+    """The place words at one end, from the outside in: how many tokens are off by then, and the kind of the last."""
+    off: list[tuple[int, Kind]] = []
+    gone = 0
+    while len(tokens) - gone > 1:
+        size, kind = _edge(tokens[gone:] if front else tokens[: len(tokens) - gone], front=front)
+        if kind is None:
+            break
+        gone += size
+        off.append((gone, kind))
+    return off
+
+
+def strippings(name: str) -> tuple[Stripped, ...]:
+    """All ways of taking place words off the ends of a name, the fewest first; at least one word always stays.
+
+    "Port Sudan city" may be Port Sudan, a city, or Sudan, a port: whoever asks tries them in order.
+    """
+    tokens = _SPACES.split(_POSSESSIVE.sub("", name).strip())
+    if len(tokens) == 1:
+        return (Stripped(name=tokens[0], kinds=()),)
+    fronts, backs = [_peeled(tokens, front=front) for front in (True, False)]
+    found: list[tuple[int, int, Stripped]] = []
+    for i in range(len(fronts) + 1):
+        for j in range(len(backs) + 1):
+            low, high = fronts[i - 1][0] if i else 0, len(tokens) - (backs[j - 1][0] if j else 0)
+            kinds = tuple(kind for _, kind in (*fronts[:i], *backs[:j]) if kind is not Kind.LINK)
+            if low < high:
+                found.append((i + j, i, Stripped(name=" ".join(tokens[low:high]), kinds=kinds)))
+    return tuple(stripped for _, _, stripped in sorted(found, key=lambda item: item[:2]))
+
+
 def strip_place_words(name: str) -> Stripped:
-    """Take place words off both ends; at least one word always stays.
+    """Take all place words off both ends.
 
     >>> strip_place_words("the southern countryside of Idlib province").name
     'Idlib'
     """
-    tokens = _SPACES.split(_POSSESSIVE.sub("", name).strip())
-    kinds: list[Kind] = []
-    for front in (True, False):
-        while len(tokens) > 1:
-            size, kind = _edge(tokens, front=front)
-            if kind is None:
-                break
-            tokens = tokens[size:] if front else tokens[:-size]
-            kinds.append(kind)
-    return Stripped(name=" ".join(tokens), kinds=tuple(kind for kind in kinds if kind is not Kind.LINK))
+    return strippings(name)[-1]

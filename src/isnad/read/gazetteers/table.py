@@ -8,11 +8,11 @@ header (OCHA's administrative lists and P-code tables, a recorder's own spreadsh
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from isnad.read.gazetteers.names import in_arabic_script, sound
-from isnad.read.gazetteers.place_words import strip_place_words
+from isnad.read.gazetteers.place_words import Kind, strip_place_words, word_kind
 from isnad.records.problem import Problem, Severity
 
 COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT = 6, 4, 3, 1
@@ -52,6 +52,7 @@ class _Columns:
     units: tuple[tuple[int, int], ...]  # column, where_prec; from the widest
     ident: int | None
     population: int | None
+    kind: int | None
 
 
 _NAME = ("nameen", "englishname", "name", "asciiname", "placename", "place", "settlement", "locality", "featurename",
@@ -61,6 +62,8 @@ _LONGITUDE = ("longitude", "lon", "lng", "long", "x", "xcoord", "pointx", "londd
               "lonwgs84")  # fmt: skip
 _IDENT = ("pcode", "geonameid", "id", "ident", "code", "osmid", "placeid")
 _POPULATION = ("population", "pop", "poptotal", "totalpopulation")
+_KIND = ("kind", "type", "placetype", "featuretype", "featureclass", "feature", "level", "admlevel")
+_LEVEL_OF_KIND = {Kind.FIRST: FIRST_ORDER, Kind.SECOND: SECOND_ORDER}
 _UNIT_LEVELS = (
     (COUNTRY, re.compile(r"(?:adm|admin)0(?:name|en|nameen)?|country(?:name)?")),
     (
@@ -72,10 +75,11 @@ _UNIT_LEVELS = (
     (SETTLEMENT, re.compile(r"(?:adm|admin)4(?:name|en|nameen)?")),
 )
 _OTHER_NAME = re.compile(
-    r"(?:alt|alias|also|othername|local|variant|name[a-z]{2,3}$|nameother|[a-z]*name(?:ar|local|s)$)"
+    r"alt|alias|also|variant|names?[a-z]{2,3}$|names$|(?:other|local|native|arabic|english|latin)names?$|[a-z]+namear$"
 )
 _ALSO_WITHIN = re.compile(r"within[a-z]{2,3}")
 _PARTED = re.compile(r"\s*[|;]\s*")
+_TWO_NAMES = re.compile(r"\s+/\s+")
 _ARABIC_PARTED = re.compile(r"\s*[_/|;]\s*")  # Arabic lists put second names after a low line or stroke
 _CHAIN = re.compile(r"\s*>\s*")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -114,6 +118,7 @@ def _columns(header: Sequence[str], source: str) -> _Columns:
         units=tuple((i, level) for i, level in units if i != name),
         ident=next((i for w in _IDENT for i, h in enumerate(plain) if h == w or h.endswith("pcode")), None),
         population=_first(plain, _POPULATION),
+        kind=_first(plain, _KIND),
     )
 
 
@@ -150,6 +155,19 @@ def _chain(cells: Sequence[str], columns: _Columns, widest: int) -> tuple[tuple[
     return tuple(name for name, _ in both), tuple(level for _, level in both)
 
 
+def _level(kind: str, names: Iterable[str]) -> int:
+    """The ``where_prec`` of a row: of a unit where a column or one of its own names says so ("Nura District")."""
+    if kind.lower() == "country":
+        return COUNTRY
+    said = word_kind(kind)
+    if said is not None:
+        return _LEVEL_OF_KIND.get(said, SETTLEMENT)
+    kinds = {kind for name in names for kind in strip_place_words(name).kinds}
+    if Kind.SETTLEMENT in kinds:  # a "district" of a city is a "neighbourhood" in the next column
+        return SETTLEMENT
+    return next((level for kind, level in _LEVEL_OF_KIND.items() if kind in kinds), SETTLEMENT)
+
+
 def _row(cells: Sequence[str], columns: _Columns, widest: int) -> Row:
     """Raises ValueError saying what is wrong with the row."""
     name = _cell(cells, columns.name)
@@ -160,7 +178,11 @@ def _row(cells: Sequence[str], columns: _Columns, widest: int) -> Row:
     # Some published lists fill the alternate column with the unit the place lies in: that is no name of it.
     units = {sound(unit) for unit in within} - {sound(name)}
     also = [tuple(part for part in _CHAIN.split(_cell(cells, i)) if part) for i in columns.within_also]
-    names = dict.fromkeys([*([name] if name else []), *(a for a in alternates if sound(a) not in units)])
+    own = [name, *_TWO_NAMES.split(name)] if name else []
+    names = dict.fromkeys([*own, *(a for a in alternates if sound(a) not in units)])
+    level = _level(_cell(cells, columns.kind), names)
+    if level != SETTLEMENT:
+        names |= dict.fromkeys(strip_place_words(each).name for each in tuple(names))
     population = _cell(cells, columns.population).replace(",", "").replace(" ", "")
     return Row(
         name=name or alternates[0],
@@ -172,6 +194,7 @@ def _row(cells: Sequence[str], columns: _Columns, widest: int) -> Row:
         within_also=tuple(chain for chain in also if len(chain) == len(within)),
         ident=_cell(cells, columns.ident),
         population=int(population) if population.isdecimal() else 0,
+        where_prec=level,
     )
 
 
@@ -215,13 +238,18 @@ def rows_of_csv(
 
 
 def _units_marked(rows: list[Row]) -> list[Row]:
-    """In a table without a column for kinds, a row that others lie within by name and chain is a unit."""
+    """In a table without a column for kinds, a row that others lie within by name and chain is a unit.
+
+    A row called as the unit it lies in itself is that unit's seat, so a settlement.
+    """
     levels = {row.within[: depth + 1]: row.levels[depth] for row in rows for depth in range(len(row.within))}
     marked = []
     for row in rows:
         bare = strip_place_words(row.name).name or row.name
         level = levels.get((*row.within, bare), levels.get((*row.within, row.name)))
-        marked.append(replace(row, where_prec=level) if level is not None else row)
+        seat = row.within[-1:] in ((bare,), (row.name,))
+        unit = level is not None and not seat and row.where_prec == SETTLEMENT
+        marked.append(replace(row, where_prec=level) if unit and level else row)
     return marked
 
 

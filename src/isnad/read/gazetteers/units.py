@@ -40,6 +40,13 @@ def _by_sound(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return found
 
 
+def _chains_of(row: Row) -> set[tuple[str, ...]]:
+    """The chain of a unit that is a row itself, by sounds, under each of its names and without its word of kind."""
+    above = tuple(map(sound, row.within))
+    names = row.names or (row.name,)
+    return {(*above, sound(each)) for name in names for each in (name, strip_place_words(name).name)}
+
+
 def _inside(chain: tuple[str, ...], rows: Iterable[Row]) -> list[Row]:
     """Those of the rows that lie in the unit, most populous first."""
     return sorted((row for row in rows if row.within[: len(chain)] == chain), key=lambda row: -row.population)
@@ -49,10 +56,10 @@ def units_of(rows: Sequence[Row]) -> list[Row]:
     """A row for each unit named in a ``within`` chain and not a row itself; its place is its members' centroid,
     its population their sum."""
     members: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    known: set[tuple[tuple[str, ...], int]] = set()
+    known: set[tuple[str, ...]] = set()
     for row in rows:
         if row.where_prec != SETTLEMENT:
-            known.add(((*row.within, row.name), row.where_prec))
+            known |= _chains_of(row)
             continue
         for depth in range(len(row.within)):
             members[row.within[: depth + 1]].append(row)
@@ -61,7 +68,7 @@ def units_of(rows: Sequence[Row]) -> list[Row]:
     for chain, inside in members.items():
         depth = len(chain) - 1
         level = inside[0].levels[depth]
-        if level == SETTLEMENT or (chain, level) in known:
+        if level == SETTLEMENT or tuple(map(sound, chain)) in known:
             continue
         latitude, longitude = centroid((row.latitude, row.longitude) for row in inside)
         units.append(

@@ -99,7 +99,8 @@ def _exclusions(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     found = []
     for i, party in enumerate(parties):
         lead = [t.low for t in tokens[max(0, party.first - 4) : party.first]]
-        opens = party.first - len(lead) == 0 and lead[:1] == ["not"]  # "Not the rebels, because they have no aircraft"
+        bare = next((k for k in (party.first - 1, party.first - 2) if k >= 0 and tokens[k].low == "not"), None)
+        opens = bare is not None and (bare == 0 or tokens[bare - 1].tag in "SQ")  # "Not the rebels, they have no jets"
         if "not" in lead[-2:] and (opens or any(w in BE for w in lead)) and not party.force:
             ground = _ground(tokens, party.after)
             found.append(
@@ -111,6 +112,12 @@ def _exclusions(tokens: list[Token], parties: list[Party]) -> list[Blame]:
                     "is not X",
                     ground=ground,
                 )
+            )
+        lacking = _lacks_means(tokens, party)
+        if lacking is not None:
+            ground = f"means: {' '.join(t.text for t in tokens[party.after : lacking])}"
+            found.append(
+                Blame(Relation.EXCLUDES, (party.name,), party.first, lacking, "lacks the means", ground=ground)
             )
         only = lead[-1:] == ["only"] or (len(lead) > 1 and lead[-2:] == ["only", "the"])
         other = any(a == "other" and b == "than" for a, b in pairwise(lead)) or "except" in lead[-2:]
@@ -136,6 +143,18 @@ def _exclusions(tokens: list[Token], parties: list[Party]) -> list[Blame]:
                     )
                 )
     return found
+
+
+def _lacks_means(tokens: list[Token], party: Party) -> int | None:
+    """The token after "X has no aircraft"; None where a party is not said to lack what it would take."""
+    k = party.after
+    if k + 2 < len(tokens) and tokens[k].low in ("has", "have", "had", "possess", "possesses", "own", "owns"):
+        means = next(
+            (m for m in range(k + 2, min(len(tokens), k + 5)) if tokens[m].low in lexicon().words("force", "agents")),
+            None,
+        )
+        return means + 1 if means is not None and tokens[k + 1].low in ("no", "neither") else None
+    return None
 
 
 def _ground(tokens: list[Token], start: int) -> str:

@@ -45,7 +45,7 @@ BREAKS = frozenset(("while", "whereas", "although", "though", "but"))
 
 def has_clause(tokens: list[Token], a: int, b: int) -> bool:
     """Whether a stretch holds a verb of its own."""
-    return any(t.tag in "VA" or (t.tag == "N" and t.low.endswith("ed")) for t in tokens[a:b])
+    return any(t.tag in "VA" for t in tokens[a:b])
 
 
 def cue_at(tokens: list[Token], i: int) -> Cue | None:
@@ -75,7 +75,7 @@ def cue_at(tokens: list[Token], i: int) -> Cue | None:
 
 def after_content(tokens: list[Token], i: int, end: int) -> int | None:
     """The token where content begins after the cue at ``i``; None where none follows it."""
-    j = i + 1
+    j = _past_time(tokens, i + 1, end)
     if j >= end:
         return None
     if tokens[j].low in (":", "that") or (tokens[j].tag == "Q"):
@@ -98,6 +98,17 @@ def after_content(tokens: list[Token], i: int, end: int) -> int | None:
             return None if tokens[j].low not in ("on",) or stop < end else j
         return j
     return j if has_clause(tokens, j, stop) or stop < end else None
+
+
+def _past_time(tokens: list[Token], j: int, end: int) -> int:
+    """The token after words of time that follow a cue ("said late in the evening")."""
+    while j < end and (tokens[j].low in ("late", "early", "earlier", "later") or TIME.match(tokens[j].low)):
+        j += 1
+    if j + 2 < end and tokens[j].low in ("in", "on", "at") and tokens[j + 1].tag in "DPN":
+        k = j + 2 if tokens[j + 1].tag == "D" else j + 1
+        if tokens[k].low in lexicon().words("words", "time_adjuncts"):
+            return _past_time(tokens, k + 1, end)
+    return j
 
 
 def content_end(tokens: list[Token], start: int, end: int) -> int:

@@ -117,6 +117,7 @@ def lexicon() -> Lexicon:
         {form for base in (*data["verbs"]["clause"], *violent) for form in _forms(base)}
         | set(cues)
         | set(data["words"]["auxiliaries"])
+        | set(data["verbs"]["pasts"])
     )
     groups = {
         word: name.replace("_", " ")

@@ -166,6 +166,9 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
 def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
     tokens = _behind_document(tokens)
     body = _last_apposed(tokens)
+    apposed = _apposed_person(tokens, memory)
+    if apposed is not None:
+        return apposed
     tail = _trailing_name(tokens)
     if tail is not None:
         return [
@@ -190,6 +193,28 @@ def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
     if kind in (NarratorKind.ORGANISATION, NarratorKind.AGENCY, NarratorKind.OUTLET):
         name = memory.full(_proper(body) or name)
     return [Narrator(name=name, kind=kind, words=_text(tokens))]
+
+
+def _apposed_person(tokens: list[Token], memory: Memory) -> list[Narrator] | None:
+    """'the minister, First Last' and 'First Last, a spokesman for the ministry': a person and what he is."""
+    comma = next((i for i, t in enumerate(tokens) if t.low == ","), None)
+    if comma is None or comma == 0 or comma + 1 >= len(tokens):
+        return None
+    for name, about in ((tokens[:comma], tokens[comma + 1 :]), (tokens[comma + 1 :], tokens[:comma])):
+        while name and (_singular(name[0].low) in _exact("roles") or name[0].tag == "D"):
+            name = name[1:]  # "Brigadier First Last"
+        role = next(
+            (
+                i
+                for i, t in enumerate(about)
+                if _singular(t.low) in _exact("roles") or _singular(t.low) in _exact("anonymous")
+            ),
+            None,
+        )
+        plain = _personal(name) and all(t.tag == "P" for t in name)
+        if role is not None and 2 <= len(name) <= 4 and plain:
+            return _with_person(tokens, [*about, *name], role, (len(about), len(about) + len(name)), memory)
+    return None
 
 
 def _behind_document(tokens: list[Token]) -> list[Token]:

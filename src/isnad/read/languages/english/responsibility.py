@@ -21,7 +21,8 @@ DEED_WORDS = re.compile(
     re.IGNORECASE,
 )
 OFFICIAL = re.compile(
-    r"\b(?:military|army|ministry|government|official|security|defen[cs]e|intelligence|armed forces)\b", re.IGNORECASE
+    r"\b(?:military|army|ministry|government|official|security|defen[cs]e|intelligence|armed forces|source)\b",
+    re.IGNORECASE,
 )
 ITS = re.compile(r"its\b", re.IGNORECASE)
 HAPPENED = re.compile(
@@ -116,7 +117,11 @@ def readings(
                 found.append(made)
     taken = [(blame.first, blame.after) for blame, _ in found]
     for blame in blames_in(tokens, parties):
-        if any(a < blame.after and blame.first < b for a, b in taken) or _habitual(tokens, blame):
+        if (
+            any(a < blame.after and blame.first < b for a, b in taken)
+            or _habitual(tokens, blame)
+            or _asked(tokens, blame)
+        ):
             continue
         speaker = _speaker(said, tokens, blame)
         made_content = _content(blame, sides.of(speaker))
@@ -198,6 +203,12 @@ def _concession(tokens: list[Token], said: Said, sides: Sides) -> tuple[Blame, R
         return None
     content = Responsibility(relation=Relation.CONCEDES, parties=(side,))
     return Blame(Relation.CONCEDES, (side,), cue, deed + 1, f"{said.attribution.base} the deed"), content
+
+
+def _asked(tokens: list[Token], blame: Blame) -> bool:
+    """Whether it is only asked ("asked whether its pilots had bombed"), which alleges nothing."""
+    lead = [t.low for t in tokens[max(0, blame.first - 3) : blame.first]]
+    return "whether" in lead and blame.relation in (Relation.ALLEGES, Relation.CONCEDES)
 
 
 def _habitual(tokens: list[Token], blame: Blame) -> bool:

@@ -49,6 +49,7 @@ class Setting:
     dates: list[list[Dated]]
     acts: list[list[tuple[int, int, str]]] = field(default_factory=list)
     published: date | None = None
+    spoken: frozenset[int] = frozenset()  # where dates stand that only tell when someone spoke
 
     def at(self, line: int, start: int, end: int) -> tuple[int, Place | None, Interval | None]:
         """Happening, place and time of a stretch within a line."""
@@ -70,8 +71,12 @@ class Setting:
             and any(same_place(s.place, happening.place) for s in own)
         ):
             place = happening.place
-        own_dates = [d for d in self.dates[line] if not d.since and d.interval.day_count <= 2]
-        when = min(own_dates, key=lambda d: _gap(d.start, start, end)).interval if own_dates else happening.when
+        when = happening.when
+        for dated in sorted(self.dates[line], key=lambda d: _gap(d.start, start, end)):
+            finer = when is None or (dated.interval.day_count < when.day_count and dated.interval.meets(when))
+            if finer and not dated.since and dated.start not in self.spoken:
+                when = dated.interval
+                break
         return happening.number, place, when
 
 
@@ -104,7 +109,8 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
     dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published)) for line in lines]
     acts = [acts_in(line.tokens) for line in lines]
     main = Happening(0, _main_place(lines, spots, acts), _main_date(voices, dates, acts, published))
-    setting = Setting([main], [], spots, dates, acts, published)
+    spoken = frozenset(d.start for found in dates for d in found if _day_of_speech(voices, d))
+    setting = Setting([main], [], spots, dates, acts, published, spoken)
     _follow(setting, lines)
     return setting
 

@@ -160,13 +160,7 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
         return _quoting(tokens, i, cue, found)
     if cue.form == "ing":
         return _participial(tokens, i, cue, found)
-    aux = [t.low for t in tokens[max(0, i - 4) : i] if t.tag in "AB" or t.low == "not"]
-    if (
-        before is not None
-        and aux
-        and cue.form in ("past", "participle", "past participle")
-        and any(a in BE for a in aux[-2:])
-    ):
+    if cue.form in ("past", "participle", "past participle") and _is_passive(tokens, i):
         return _passive(tokens, i, cue, found)
     source = subject(tokens, i)
     begin = after_content(tokens, i, end)
@@ -264,6 +258,14 @@ def _participial(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]
         return None
     made.source, made.source_tokens = _chars(tokens, *source), tokens[source[0] : source[1]]
     return made
+
+
+def _is_passive(tokens: list[Token], i: int) -> bool:
+    """Whether a form of "be" stands just before, with nothing but adverbs between."""
+    j = i - 1
+    while j >= 0 and tokens[j].tag == "B":
+        j -= 1
+    return j >= 0 and tokens[j].low in BE
 
 
 def _passive(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:

@@ -128,6 +128,8 @@ def _is_noun_here(token: Token, before: Token | None, following: list[Token]) ->
     heads_people = after is not None and after.low.endswith("s") and after.low in lexicon().group_of
     if before is None or before.tag in "SQ":
         return heads_people and token.low in _bases()  # "rescue workers put the toll at"
+    if before.tag == "M" and token.low.endswith("s"):
+        return True  # "14 martyrs", "two raids"
     if before.tag in "DG":
         return before.low not in NOT_BEFORE_NOUN  # "the report", "the strike", "its bombing"
     if token.low in _bases() and (before.tag in "NPIG" or before.low == "and"):
