@@ -29,7 +29,9 @@ def market(ran):
 
 def test_the_gold_stands_in_the_reports_to_the_letter(ran):
     golds = [g for name in (*FLOORS, "characterisations", "times", "not_claims") for g in ran.expected[name]]
-    assert [g["quote"] for g in golds if g["quote"] not in ran.text(g["report"]) and not g["report"].endswith(".html")] == []
+    assert [
+        g["quote"] for g in golds if g["quote"] not in ran.text(g["report"]) and not g["report"].endswith(".html")
+    ] == []
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -47,7 +49,9 @@ def test_what_is_no_claim_is_not_counted(ran):
             continue  # furniture of a page, left out when the page was read
         start = text.index(gold["quote"])
         read = ran.claims(Casualties, gold["report"]) + ran.claims(Responsibility, gold["report"])
-        assert [c.quote.text for c in read if start <= c.quote.start and c.quote.end <= start + len(gold["quote"])] == [], gold["why"]
+        assert [
+            c.quote.text for c in read if start <= c.quote.start and c.quote.end <= start + len(gold["quote"])
+        ] == [], gold["why"]
 
 
 def test_the_four_spellings_are_one_incident(market, ran):
@@ -58,7 +62,9 @@ def test_the_four_spellings_are_one_incident(market, ran):
 
 
 def test_no_forbidden_total_is_in_the_toll_of_the_market(market, ran):
-    forbidden = set(ran.expected["assessment"]["killed_must_not_include"]) - set(ran.expected["assessment"]["killed_superseded"])
+    forbidden = set(ran.expected["assessment"]["killed_must_not_include"]) - set(
+        ran.expected["assessment"]["killed_superseded"]
+    )
     tally = bench.tally(market.assessment)
     assert {f.words: (f.low, f.high) for f in tally.history if f.low in forbidden} == {}
 

@@ -74,13 +74,14 @@ def check_case(book: Casebook, progress: Progress | None = None, *, jobs: int = 
 def _log(book: Casebook) -> tuple[Section, list[Problem]]:
     """The chain, and each record's id, which comes from its content: the chain alone cannot see to its last line."""
     problems = list(book.problems)
-    for record in (*book.all_captures, *book.judgements):
-        if with_id(record).id != record.id:
-            what, todo = (
-                "Its line in the log was changed: its id no longer fits its content.",
-                "Put back a copy of the log.",
-            )
-            problems.append(Problem(what=what, where=f"log/entries.jsonl, id {record.id}", todo=todo))
+    unfit = [capture.id for capture in book.all_captures if with_id(capture).id != capture.id]
+    unfit += [judgement.id for judgement in book.judgements if with_id(judgement).id != judgement.id]
+    for ident in unfit:
+        what, todo = (
+            "Its line in the log was changed: its id no longer fits its content.",
+            "Put back a copy of the log.",
+        )
+        problems.append(Problem(what=what, where=f"log/entries.jsonl, id {ident}", todo=todo))
     failed = sum(p.severity is Severity.ERROR for p in problems)
     return Section(
         name="lines of the log", checked=len(book.log.entries), failed=failed, open=len(problems) - failed

@@ -81,7 +81,11 @@ def met(ran: Ran, gold: dict[str, Any], kind: type) -> Claim | None:
     start = ran.text(gold["report"]).index(gold["quote"])
     end = start + len(gold["quote"])
     meeting = [c for c in ran.claims(kind, gold["report"]) if c.quote.start < end and start < c.quote.end]
-    return max(meeting, key=lambda c: sum(not w for w in wrong_by_part(gold, c, ran.expected.get("voices")).values()), default=None)
+    return max(
+        meeting,
+        key=lambda c: sum(not w for w in wrong_by_part(gold, c, ran.expected.get("voices")).values()),
+        default=None,
+    )
 
 
 def wrong_by_part(gold: dict[str, Any], claim: Claim, voices: Voices | None = None) -> dict[str, str]:
@@ -194,7 +198,20 @@ def stated_in_own_voice(dossier: Dossier) -> list[str]:
     parties = {party for h in assessment.hypotheses for party in h.parties}
     said = [assessment.headline, *assessment.contradictions, *assessment.scoped_out]
     wrong = [f.statement for f in said if any(v in f.statement.lower() for v in VERDICTS)]
-    attributing = ("alleg", "hedge", "den", "exclud", "conced", "says", "said", "gives", "one of", "is about", "accepted by", "against")
+    attributing = (
+        "alleg",
+        "hedge",
+        "den",
+        "exclud",
+        "conced",
+        "says",
+        "said",
+        "gives",
+        "one of",
+        "is about",
+        "accepted by",
+        "against",
+    )
     wrong += [
         f.statement
         for f in said

@@ -103,14 +103,22 @@ def _differences(dossier, wanted):
             if bounds != wanted[outcome]:
                 wrong.append(f"{outcome}: {bounds}, not {wanted[outcome]}")
     killed = bench.tally(found)
-    if "killed_low_at_most" in wanted and not (killed and killed.low is not None and killed.low <= wanted["killed_low_at_most"]):
+    if "killed_low_at_most" in wanted and not (
+        killed and killed.low is not None and killed.low <= wanted["killed_low_at_most"]
+    ):
         wrong.append(f"low: {killed and killed.low}")
-    if "killed_high_at_least" in wanted and not (killed and killed.high is not None and killed.high >= wanted["killed_high_at_least"]):
+    if "killed_high_at_least" in wanted and not (
+        killed and killed.high is not None and killed.high >= wanted["killed_high_at_least"]
+    ):
         wrong.append(f"high: {killed and killed.high}")
     if "killed_origins" in wanted and (killed and killed.origins) != wanted["killed_origins"]:
         wrong.append(f"origins of the toll: {killed and killed.origins}, not {wanted['killed_origins']}")
     forbidden = set(wanted.get("killed_must_not_include", ()))
-    wrong += [f"in the tally: {f.words}" for f in bench.figures(found) if killed and f in killed.history and {f.low, f.high} & forbidden]
+    wrong += [
+        f"in the tally: {f.words}"
+        for f in bench.figures(found)
+        if killed and f in killed.history and {f.low, f.high} & forbidden
+    ]
     superseded = {f.low for f in bench.figures(found) if f.superseded_by}
     wrong += [f"not superseded: {n}" for n in wanted.get("killed_superseded", ()) if n not in superseded]
     hypotheses = {party: h for h in found.hypotheses if len(h.parties) == 1 for party in h.parties}

@@ -13,7 +13,9 @@ from isnad.records.claim import Casualties, Character, Responsibility
 
 SHARED = ROOT.parent / "shared"
 HASS = SHARED / "cases" / "hass-2016"
-pytestmark = pytest.mark.skipif(not HASS.is_dir(), reason="../shared/cases/hass-2016 is not here: the real case is not tested")
+pytestmark = pytest.mark.skipif(
+    not HASS.is_dir(), reason="../shared/cases/hass-2016 is not here: the real case is not tested"
+)
 PLACE = "Hass"
 
 
@@ -55,7 +57,11 @@ def score(ran):
         wanted = [g for g in gold if g["kind"] == kind]
         found = right = 0
         for g in wanted:
-            meeting = [m for m in mine if m["report"] == g["report"] and m["kind"] == kind and m["start"] < g["end"] and g["start"] < m["end"]]
+            meeting = [
+                m
+                for m in mine
+                if m["report"] == g["report"] and m["kind"] == kind and m["start"] < g["end"] and g["start"] < m["end"]
+            ]
             best = max(meeting, key=lambda m: sum(scorer.parts_right(g, m).values()), default=None)
             found += best is not None
             right += best is not None and all(scorer.parts_right(g, best).values())
@@ -99,7 +105,10 @@ def test_three_spellings_are_one_place(hass, ran):
 def test_the_other_two_attacks_are_incidents_of_their_own(hass, ran):
     quotes = {claim.quote.text for claim in hass.claims}
     assert len({ran.file_of(claim) for claim in hass.claims}) == 8
-    for report, words in (("03-activists-22.txt", "11 Syrian opposition fighters"), ("07-unicef-28-double-tap.txt", "6 killed")):
+    for report, words in (
+        ("03-activists-22.txt", "11 Syrian opposition fighters"),
+        ("07-unicef-28-double-tap.txt", "6 killed"),
+    ):
         claim = next(c for c in ran.claims(Casualties, report) if words in c.quote.text)
         assert claim.quote.text not in quotes
         holding = [i for i in ran.results.incidents if claim.id in i.claims]
@@ -107,7 +116,10 @@ def test_the_other_two_attacks_are_incidents_of_their_own(hass, ran):
         assert holding[0].id != hass.incident.id
     tal, kafr = (
         next(c for c in ran.claims(Casualties, r) if w in c.quote.text)
-        for r, w in (("03-activists-22.txt", "11 Syrian opposition fighters"), ("07-unicef-28-double-tap.txt", "6 killed"))
+        for r, w in (
+            ("03-activists-22.txt", "11 Syrian opposition fighters"),
+            ("07-unicef-28-double-tap.txt", "6 killed"),
+        )
     )
     assert not any(tal.id in i.claims and kafr.id in i.claims for i in ran.results.incidents)
 

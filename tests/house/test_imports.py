@@ -1,7 +1,7 @@
 """The contracts on imports in pyproject.toml hold, and would notice if they did not."""
 
-from importlinter import cli as importlinter
 from house.tree import ROOT
+from importlinter import cli as importlinter
 
 
 def test_the_contracts_on_imports_hold(capsys, monkeypatch):

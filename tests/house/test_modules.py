@@ -23,7 +23,11 @@ def test_a_module_is_named_for_its_subject(path: Path):
 @pytest.mark.parametrize("path", modules("records"), ids=lambda p: p.stem)
 def test_records_are_frozen(path: Path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        made = [d for d in getattr(node, "decorator_list", ()) if isinstance(d, ast.Call) and ast.unparse(d.func) == "dataclass"]
+        made = [
+            d
+            for d in getattr(node, "decorator_list", ())
+            if isinstance(d, ast.Call) and ast.unparse(d.func) == "dataclass"
+        ]
         for decorator in made:
             said = {k.arg: ast.unparse(k.value) for k in decorator.keywords}
             assert said == {"frozen": "True", "slots": "True", "kw_only": "True"}, node.name

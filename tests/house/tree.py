@@ -15,7 +15,9 @@ def modules(*rooms: str) -> list[Path]:
 
 def tracked() -> list[Path]:
     """The files in git; without git, those a source archive would have."""
-    asked = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z", "-co", "--exclude-standard"], capture_output=True, check=False)
+    asked = subprocess.run(
+        ["git", "-C", str(ROOT), "ls-files", "-z", "-co", "--exclude-standard"], capture_output=True, check=False
+    )
     if asked.returncode == 0:
         paths = [ROOT / name for name in asked.stdout.decode().split("\0") if name]
     else:

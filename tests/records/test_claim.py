@@ -31,7 +31,9 @@ def test_no_count_is_negative(number):
         killed(None, number)
 
 
-@pytest.mark.parametrize(("low", "high", "numbered"), [(3, 3, True), (26, None, True), (None, 9, True), (None, None, False)])
+@pytest.mark.parametrize(
+    ("low", "high", "numbered"), [(3, 3, True), (26, None, True), (None, 9, True), (None, None, False)]
+)
 def test_numbered_says_whether_a_number_was_stated(low, high, numbered):
     assert killed(low, high).numbered is numbered
 
@@ -39,7 +41,14 @@ def test_numbered_says_whether_a_number_was_stated(low, high, numbered):
 @given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 99))
 def test_parts_that_add_up_agree(children, women, men):
     whole = children + women + men
-    said = killed(whole, whole, "people", killed(children, children, "children"), killed(women, women, "women"), killed(men, men, "men")).arithmetic
+    said = killed(
+        whole,
+        whole,
+        "people",
+        killed(children, children, "children"),
+        killed(women, women, "women"),
+        killed(men, men, "men"),
+    ).arithmetic
     assert said.endswith(f"= {whole}: the parts agree with the whole")
 
 

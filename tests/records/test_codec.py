@@ -9,7 +9,18 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from isnad.records.claim import Count, Outcome
-from isnad.records.codec import ID_LENGTH, KINDS, Unknown, canonical, decode, encode, from_plain, id_of, to_plain, with_id
+from isnad.records.codec import (
+    ID_LENGTH,
+    KINDS,
+    Unknown,
+    canonical,
+    decode,
+    encode,
+    from_plain,
+    id_of,
+    to_plain,
+    with_id,
+)
 
 any_record = st.one_of(*some.KINDS.values())
 plain_json = st.recursive(
@@ -51,7 +62,9 @@ def test_an_unknown_kind_is_kept_whole_byte_for_byte(fields, kind):
     assert encode(record) == line
 
 
-@pytest.mark.parametrize("line", ["[]", "1", "{}", '{"kind": 7}', '{"kind": "claim"}', '{"kind": "capture", "id": 3}', "{"])
+@pytest.mark.parametrize(
+    "line", ["[]", "1", "{}", '{"kind": 7}', '{"kind": "claim"}', '{"kind": "capture", "id": 3}', "{"]
+)
 def test_what_is_no_record_is_refused_with_a_value_error(line):
     with pytest.raises(ValueError):  # noqa: PT011 (the kind of error is the law; its words are not)
         decode(line)

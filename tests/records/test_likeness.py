@@ -61,3 +61,5 @@ def test_a_sentence_ends_where_it_ends() -> None:
     text = "It was noon. Nine people died in Mirveld. Nobody spoke."
     start = text.index("Nine")
     assert sentence_around(text, start, start + 4) == "Nine people died in Mirveld"
+    whole = "Nine people died in Mirveld."
+    assert sentence_around(text, start, start + len(whole)) == whole

@@ -40,7 +40,9 @@ class Mention:
 
 def _folded(text: str) -> str:
     """Case and curly apostrophes folded, one character for one, so that offsets hold."""
-    low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
+    low = text.lower()
+    if len(low) != len(text):  # some letters have a lower case of two characters
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text)
     return low.replace("’", "'").replace("‘", "'")
 
 

@@ -113,5 +113,6 @@ def sentence_around(text: str, start: int, end: int, reach: int = 300) -> str:
     """The sentence that holds ``text[start:end]``, cut at ``reach`` characters on either side."""
     low = max(0, start - reach)
     ends = [m.end() for m in _ENDS.finditer(text, low, start)]
-    stop = _ENDS.search(text, end, min(len(text), end + reach))
-    return text[ends[-1] if ends else low : stop.start() if stop else min(len(text), end + reach)].strip()
+    stop = _ENDS.search(text, max(start, end - 2), min(len(text), end + reach))  # the stretch may end in a full stop
+    high = max(end, stop.start()) if stop else min(len(text), end + reach)
+    return text[ends[-1] if ends else low : high].strip()

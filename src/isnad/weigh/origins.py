@@ -12,7 +12,7 @@ The rules, in the order they are applied to a claim:
    nothing in the reports can show that they are not. It never counts as one that could be asked again.
 3. Near-identical sentences in several reports, and reports that are largely one text, are one witness. Where one of
    them names the root, that is the origin of all; else the one printed first.
-4. A figure or an allegation in a report's own voice (or an unnamed one's) that the same report attributes to a named
+4. A figure or an allegation that a report gives in its own voice, or as "reported", and attributes elsewhere to a named
    root is that root's: headlines and first sentences repeat what the body attributes.
 5. Reports in two languages that name one agency and give the same figures are translations of each other.
 
@@ -145,8 +145,8 @@ class _Tracing:
                     single.setdefault((report, _point(number)), self.keys[claim.id])
         for claim in self.claims:
             said, report = signature(claim), claim.quote.report
-            if said is None or self.keys[claim.id][0] == NAMED:
-                continue
+            if said is None or claim.chain.links or self.keys[claim.id][0] == NAMED:
+                continue  # "a nurse said" is a voice of her own, if a nameless one
             found = attributed.get((report, said))
             if found is None and said[0] == "casualties":
                 each = {single.get((report, _point(number))) for number in said[1:]}

@@ -117,4 +117,6 @@ def strip_place_words(name: str) -> Stripped:
     >>> strip_place_words("the southern countryside of Idlib province").name
     'Idlib'
     """
+    if " " not in name:
+        return Stripped(name=name, kinds=())
     return strippings(name)[-1]

@@ -176,7 +176,7 @@ def _row(cells: Sequence[str], columns: _Columns, widest: int) -> Row:
         raise ValueError("there is no name")
     within, levels = _chain(cells, columns, widest)
     # Some published lists fill the alternate column with the unit the place lies in: that is no name of it.
-    units = {sound(unit) for unit in within} - {sound(name)}
+    units = {sound(unit) for unit in within} - {sound(name)} if alternates else set()
     also = [tuple(part for part in _CHAIN.split(_cell(cells, i)) if part) for i in columns.within_also]
     own = [name, *_TWO_NAMES.split(name)] if name else []
     names = dict.fromkeys([*own, *(a for a in alternates if sound(a) not in units)])
@@ -234,7 +234,7 @@ def rows_of_csv(
             problems.append(_problem(source, reader.line_num, fault))
         else:
             rows.append(row if row.ident else replace(row, ident=f"line {reader.line_num}"))
-    return _units_marked(rows), tuple(problems)
+    return rows if columns.kind is not None else _units_marked(rows), tuple(problems)
 
 
 def _units_marked(rows: list[Row]) -> list[Row]:

@@ -5,32 +5,46 @@ What may live here: from words to Places, and which place a claim is about. ``wh
 
 from dataclasses import dataclass, field, replace
 
-from isnad.read.gazetteer import Gazetteer
-from isnad.read.languages.arabic.letters import Folded
+from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
+from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
 LONGEST = 4  # words of a place's name
 MOST = 40  # look-ups a report; a bulletin of more places than that is a list, not a report
 SHORTEST = 3  # letters of a name looked up where no word says that a place follows
+REGION = 300  # kilometres: across a country of middling size, as in English
+SPELT_SO = 0.90  # score, surroundings left out, that a name merely alike does not reach in a table of the world
+SAME_SOUND = 0.97  # score that in a case's own table only the same name reaches, however it is spelled
+MOST_ADDED = 0.06  # that surroundings add to a score (isnad.read.gazetteers.finder)
+RECENT = 6  # places named last, which tell namesakes apart
+_WORLD = "geonames:"
+TOWN = 10_000  # people from which a town of the world needs no other place of its region named before it
 _QUOTES = frozenset("\"'“”«»‘’()‹›[]")
 # A word of these kinds after "في" or "على" is a common noun, or finds the name behind it by itself.
 _NO_NAME = frozenset(
     ("place_settlement", "place_region", "place_near", "target", "person", "victim", "others", "force", "act", "number")
 )
+_IN_NAMES = frozenset(("place_part", "given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place; ``bare`` has no
-    word like "قرية" before it."""
+    word like "قرية" before it; ``bearing`` begins with "شمالي" or its like."""
 
     first: int
     last: int
     place: Place
     region: bool
     bare: bool = False
+    bearing: bool = False
+
+    @property
+    def key(self) -> str:
+        """What tells this place from others."""
+        return self.place.ident or fold(self.place.name)
 
 
 @dataclass(slots=True)
@@ -40,7 +54,7 @@ class Places:
     gazetteer: Gazetteer
     text: Folded
     near: list[Place] = field(default_factory=list)
-    known: dict[str, Place | None] = field(default_factory=dict)
+    known: dict[tuple[str, bool], Place | None] = field(default_factory=dict)
     lookups: int = 0
 
     def spots(self, sentence: Sentence) -> list[Spot]:
@@ -60,37 +74,41 @@ class Places:
         token, senses = tokens[i], tokens[i].senses
         if regions:
             sense = senses.get("place_region")
-            return self._named(tokens, i, i + sense.length, 0, True) if sense else None
+            return self._named(tokens, i, i + sense.length, 0, True) if sense and not sense.definite else None
         for kind, prec in (("place_settlement", 0), ("place_near", 2)):
             sense = senses.get(kind)
             if sense:
-                return self._named(tokens, i, i + sense.length, prec, False)
+                # "القرية" is the one spoken of; a name follows "قرية"
+                return None if sense.definite else self._named(tokens, i, i + sense.length, prec, False)
         if token.tag and (i == 0 or not tokens[i - 1].tag or token.start > tokens[i - 1].end + 1):
             return self._bare(tokens, i, i, [t.tag for t in tokens])
-        if "place_before" in senses or "place_bearing" in senses:
-            return self._bare(
-                tokens, i, i + max(s.length for k, s in senses.items() if k in ("place_before", "place_bearing")), None
-            )
+        if "target" in senses and not senses["target"].definite:  # "سوق تل الورد"
+            return self._bare(tokens, i, i + senses["target"].length, None)
+        leads = [(k, senses[k]) for k in ("place_before", "place_bearing") if k in senses]
+        if leads:
+            found = self._bare(tokens, i, i + max(s.length for _, s in leads), None)
+            return replace(found, bearing=True) if found and any(k == "place_bearing" for k, _ in leads) else found
         return None
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
         """A name after a word that says a place follows; unresolved where no gazetteer has it."""
+        strong = "place_strong" in tokens[i].senses
         while j < len(tokens) and (
             tokens[j].text in _QUOTES or tokens[j].senses.keys() & {"place_bearing", "place_settlement"}
         ):
+            strong = strong or "place_strong" in tokens[j].senses
             j += 1
-        last = self._end(tokens, j)
+        last = end = self._end(tokens, j)
         while last > j:
-            place = self._find(tokens, j, last)
+            place = self._find(tokens, j, last, True)
             if place:
                 return Spot(i, last, self._noted(place, prec, region), region)
             last -= 1
-        last = self._end(tokens, j)
-        if last == j or region or prec:
+        if end == j or region or prec or not strong or not _may_be_named(tokens[j]):
             return None
-        words = self.text.plain[tokens[j].start : tokens[min(last, j + 2) - 1].end]
+        words = self.text.plain[tokens[j].start : tokens[min(end, j + 2) - 1].end]
         within = (self.near[-1].name,) if self.near else ()
-        return Spot(i, min(last, j + 2), Place(name=words, words=words, within=within), False)
+        return Spot(i, min(end, j + 2), Place(name=words, words=words, within=within), False)
 
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
         """A name with only "في" or a hashtag before it: a place if a gazetteer has it."""
@@ -101,9 +119,10 @@ class Places:
             while last > j and not tags[last - 1]:
                 last -= 1
         while last > j:
-            place = self._find(tokens, j, last) if tokens[last - 1].end - tokens[j].start >= SHORTEST else None
+            long = tokens[last - 1].end - tokens[j].start >= SHORTEST
+            place = self._find(tokens, j, last, False) if long else None
             if place:
-                return Spot(i, last, self._noted(place, 0, False), place.where_prec >= 4, True)
+                return Spot(i, last, self._noted(place, 0, False), place.where_prec >= 3, True)
             last -= 1
         return None
 
@@ -130,16 +149,50 @@ class Places:
             k += 1
         return k
 
-    def _find(self, tokens: list[Token], first: int, last: int) -> Place | None:
-        key = self.text.text[tokens[first].start : tokens[last - 1].end]
+    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> Place | None:
+        key = (self.text.text[tokens[first].start : tokens[last - 1].end], named)
         if key not in self.known:
-            if self.lookups >= MOST or len(key) < SHORTEST:
+            if self.lookups >= MOST or len(key[0]) < SHORTEST:
                 return None
             self.lookups += 1
             words = self.text.plain[tokens[first].start : tokens[last - 1].end]
-            found = self.gazetteer.find(words, tuple(self.near))
-            self.known[key] = replace(found[0], words=words) if found else None
+            found = self._meant(words, named)
+            self.known[key] = replace(found, words=words) if found else None
         return self.known[key]
+
+    def _meant(self, words: str, named: bool) -> Place | None:
+        """The place that these words mean; ``named`` says that "قرية" or its like stands before them.
+
+        Arabic has no capitals, and any word sounds like some village somewhere. So without such a word a name has to be
+        the very name; and a place of the world at large has to lie in the region the report has named or, spelt just
+        so, be a town.
+        """
+        near = tuple(self.near[-RECENT:])
+        if not isinstance(self.gazetteer, ScoringGazetteer):
+            return next((p for p in self.gazetteer.find(words, near) if named or self._likely(p)), None)
+        alone = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
+        if not any(c.score >= (SURE_ENOUGH - MOST_ADDED if named else SPELT_SO) for c in alone.values()):
+            return None
+        for candidate in self.gazetteer.find_scored(words, near) if near else alone.values():
+            bare = alone.get(candidate.place.ident)
+            if candidate.score >= SURE_ENOUGH and bare is not None and self._fits(bare, named):
+                return candidate.place
+        return None
+
+    def _fits(self, candidate: Candidate, named: bool) -> bool:
+        """Whether a candidate, scored without its surroundings, may be what is meant."""
+        place, abroad = candidate.place, candidate.place.ident.startswith(_WORLD)
+        if not abroad:
+            return named or candidate.score >= SAME_SOUND or (place.where_prec > 2 and candidate.score >= SPELT_SO)
+        if candidate.score < SPELT_SO:
+            return named and self._in_region(place)
+        return self._in_region(place) or named or place.where_prec > 2 or candidate.population >= TOWN
+
+    def _likely(self, place: Place) -> bool:
+        return not place.ident.startswith(_WORLD) or self._in_region(place)
+
+    def _in_region(self, place: Place) -> bool:
+        return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in self.near)
 
     def _noted(self, place: Place, prec: int, region: bool) -> Place:
         """The place as it is known here; it is remembered for the names to come."""
@@ -149,12 +202,21 @@ class Places:
         return known
 
 
+def _may_be_named(token: Token) -> bool:
+    """Whether a word may begin the name of a place no gazetteer has: no word that means something else here."""
+    return not token.senses.keys() - _IN_NAMES
+
+
 def _merged(spots: list[Spot]) -> list[Spot]:
-    """A quarter that no gazetteer has, right before a town that one has, is a spot near that town."""
+    """Places side by side that are one: a quarter no gazetteer has, right before a town that one has, is a spot near
+    that town; a town after "شمالي", right behind a place, only says where that place lies."""
     made: list[Spot] = []
     for spot in spots:
         last = made[-1] if made else None
-        if last and not last.place.resolved and spot.place.resolved and not spot.region and spot.first - last.last <= 1:
+        beside = last is not None and spot.first - last.last <= 1 and not spot.region
+        if last and beside and spot.bearing and last.place.resolved and not last.region:
+            continue
+        if last and beside and not last.place.resolved and spot.place.resolved:
             words = f"{last.place.words} {spot.place.words}"
             made[-1] = Spot(
                 last.first, spot.last, replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec)), False

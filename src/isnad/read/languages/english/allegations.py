@@ -52,7 +52,7 @@ class Blame:
 def responsible(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'A was responsible for', 'A is behind the attack'."""
     found = []
-    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "responsible"), 3):
+    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "responsible")):
         if phrase == "behind" and not any(t.low in BE for t in tokens[max(0, a - 2) : a]):
             continue
         if phrase.startswith("responsibility"):
@@ -149,7 +149,7 @@ def by_whom(tokens: list[Token], parties: list[Party]) -> list[Blame]:
             continue
         at = party.first - len(lead) + by
         before = [t.low for t in tokens[max(0, at - 5) : at]]
-        verbs = {f for v in lexicon().raw["force"]["does"] for f in lexicon().forms(v)}
+        verbs = lexicon().violent_forms
         deeds = lexicon().words("force", "deeds")
         if not any(w in verbs or w in deeds or w in ("out", "perpetrated", "caused", "fired") for w in before):
             continue
@@ -169,7 +169,7 @@ def by_whom(tokens: list[Token], parties: list[Party]) -> list[Blame]:
 
 def acting(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'A's jets struck', 'A carried out': a party, or its forces, as the subject of a verb of violence."""
-    verbs = {f for v in lexicon().raw["force"]["does"] for f in lexicon().forms(v)}
+    verbs = lexicon().violent_forms
     found = []
     for i, party in enumerate(parties):
         if party.force == "deed" and party.adjective:
@@ -240,7 +240,7 @@ def deeds(tokens: list[Token], parties: list[Party]) -> list[Blame]:
 
 def own_side_acts(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'we struck', 'its jets bombed': the speaker's own side acts."""
-    verbs = {f for v in lexicon().raw["force"]["does"] for f in lexicon().forms(v)} - {"use", "used", "uses", "using"}
+    verbs = lexicon().violent_forms - {"use", "used", "uses", "using"}
     agents = lexicon().words("force", "agents")
     found = []
     for k, token in enumerate(tokens):

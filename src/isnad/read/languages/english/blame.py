@@ -169,7 +169,7 @@ def _ground(tokens: list[Token], start: int) -> str:
 
 def _untrue(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'the claims were "a lie"': denies that it is so; the denier is the speaker."""
-    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "untrue"), 2):
+    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "untrue")):
         lead = [t.low for t in tokens[max(0, a - 5) : a]]
         if any(w in BE or w in ("as", "called", "dismissed") for w in lead) and "not" not in lead:
             first = max(0, a - 2)
@@ -201,9 +201,7 @@ def _took_place(low: list[str], k: int) -> bool:
 def _uninvolved(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'X has nothing to do with it', 'we were not involved'."""
     found = []
-    for a, b, phrase in phrase_hits(
-        tokens, lexicon().words("blame", "uninvolved") - {"never", "had not", "did not"}, 4
-    ):
+    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "uninvolved")):
         if phrase.startswith("not ") and a and tokens[a - 1].tag != "A":
             continue
         subject = next((p for p in reversed(parties) if p.after <= a and a - p.after <= 6), None)
@@ -244,7 +242,7 @@ def _uninvolved(tokens: list[Token], parties: list[Party]) -> list[Blame]:
 def _conceded(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'A claimed responsibility': accepts, or boasts of, the act."""
     found = []
-    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "concedes"), 4):
+    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "concedes")):
         if "responsibility" not in phrase:
             continue
         denied = any(
@@ -264,7 +262,7 @@ def _conceded(tokens: list[Token], parties: list[Party]) -> list[Blame]:
 
 def _noncommittal(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'I hope we were not involved', 'we are looking into it': speaks of it and commits to nothing."""
-    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "noncommittal"), 4):
+    for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "noncommittal")):
         subject = next((p for p in reversed(parties) if p.after <= a and a - p.after <= 6), None)
         return [
             Blame(

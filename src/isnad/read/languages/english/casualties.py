@@ -149,22 +149,21 @@ def _raised_to(tokens: list[Token], k: int, people: list[Counted], outcome: Outc
 
 def _phrase(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     """Harm said in several words: 'claimed the lives of', 'lost their lives'."""
-    words = " ".join(t.low for t in tokens[k : k + 4])
-    if any(words == p for p in lexicon().raw["outcomes"]["killed_phrase"]):
-        objects = right(tokens, k + 4, people)
-        return Harm(Outcome.KILLED, objects, k, objects[-1].after, words) if objects else None
-    three = " ".join(t.low for t in tokens[k : k + 3])
-    if three in lexicon().raw["outcomes"]["killed_intransitive"]:
-        subjects = left(tokens, k, people, full=True)
-        return Harm(Outcome.KILLED, subjects, subjects[0].first, k + 3, f"who {three}") if subjects else None
-    if (
-        tokens[k].low in ("lives", "bodies")
-        and k + 1 < len(tokens)
-        and tokens[k + 1].low == "of"
-        and tokens[k].low == "bodies"
-    ):
+    first = tokens[k].low
+    if first in lexicon().words("outcomes", "first_of_phrase"):
+        words = " ".join(t.low for t in tokens[k : k + 4])
+        if words in lexicon().words("outcomes", "killed_phrase"):
+            objects = right(tokens, k + 4, people)
+            return Harm(Outcome.KILLED, objects, k, objects[-1].after, words) if objects else None
+        three = " ".join(t.low for t in tokens[k : k + 3])
+        if three in lexicon().words("outcomes", "killed_intransitive"):
+            subjects = left(tokens, k, people, full=True)
+            return Harm(Outcome.KILLED, subjects, subjects[0].first, k + 3, f"who {three}") if subjects else None
+    if first == "bodies" and k + 1 < len(tokens) and tokens[k + 1].low == "of":
         objects = right(tokens, k + 2, people)
         return Harm(Outcome.KILLED, objects, k, objects[-1].after, "bodies of") if objects else None
+    if first not in ("bodies", "corpses", "body", "martyrs"):
+        return None
     own = next((c for c in people if c.after == k + 1 and c.head in ("bodies", "corpses", "body", "martyrs")), None)
     if own is not None and tokens[own.first].tag != "D":
         return Harm(Outcome.KILLED, [own], own.first, own.after, f"number of {own.head}")

@@ -44,7 +44,11 @@ class Lexicon:
     verbs: frozenset[str]
     group_of: dict[str, str]
     outcome_of: dict[str, tuple[str, str]]
-    longest_phrase: int
+    violent_forms: frozenset[str]
+    act_of: dict[str, str]
+    target_of: dict[str, str]
+    acts: frozenset[str]
+    targets: frozenset[str]
 
     def words(self, table: str, name: str) -> frozenset[str]:
         """One list as a set."""
@@ -119,6 +123,7 @@ def lexicon() -> Lexicon:
         | set(data["words"]["auxiliaries"])
         | set(data["verbs"]["pasts"])
     )
+    violent_forms = frozenset(form for base in data["force"]["does"] for form in _forms(base))
     groups = {
         word: name.replace("_", " ")
         for name, words in data["groups"].items()
@@ -131,4 +136,18 @@ def lexicon() -> Lexicon:
                 groups.setdefault(form, "people")
     for name in ("children", "women", "men", "fighters"):
         groups.update(dict.fromkeys(data["groups"][name], name))
-    return Lexicon(data, cues, frozenset(verbs), groups, _outcomes(data["outcomes"]), 6)
+    acts = {word: term for term, words in data["acts"].items() for word in words}
+    targets = {word: kind for kind, words in data["targets"].items() for word in words}
+    outcomes = _outcomes(data["outcomes"])
+    return Lexicon(
+        data,
+        cues,
+        frozenset(verbs),
+        groups,
+        outcomes,
+        violent_forms,
+        acts,
+        targets,
+        frozenset(acts),
+        frozenset(targets),
+    )

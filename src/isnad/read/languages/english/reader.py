@@ -181,7 +181,7 @@ def _violent(setting: Setting, line: Line) -> bool:
 
 
 def _character_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
-    for a, b, phrase in phrase_hits(line.tokens, lexicon().words("character", "terms"), 3):
+    for a, b, phrase in phrase_hits(line.tokens, lexicon().words("character", "terms")):
         span = _span(line.tokens, a, b)
         stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
         yield from _claims(voices, setting, line, span, Character(term=phrase), stance, None, (f"character: {phrase}",))
@@ -208,6 +208,5 @@ def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
 
 
 def _target(tokens: list[Token]) -> str:
-    targets = lexicon().raw["targets"]
-    terms = {word: kind for kind, words in targets.items() for word in words}
-    return next((terms[phrase] for _, _, phrase in phrase_hits(tokens, frozenset(terms), 3)), "")
+    known = lexicon()
+    return next((known.target_of[phrase] for _, _, phrase in phrase_hits(tokens, known.targets)), "")

@@ -214,7 +214,7 @@ def _asked(tokens: list[Token], blame: Blame) -> bool:
 def _habitual(tokens: list[Token], blame: Blame) -> bool:
     near = tokens[max(0, blame.first - 3) : blame.after + 6]
     return (
-        any(True for _ in phrase_hits(near, lexicon().words("force", "habitual"), 3))
+        any(True for _ in phrase_hits(near, lexicon().words("force", "habitual")))
         and blame.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF)
         and (blame.rule in ("whose deed", "by whom") or blame.rule.startswith("who "))
     )

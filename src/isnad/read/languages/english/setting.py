@@ -134,16 +134,8 @@ def _anchor(voices: Voices, line: Line, published: date | None) -> date | None:
 
 def acts_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
     """Words for an act of violence: token span and the field's term."""
-    return [(a, b, _act_terms()[phrase]) for a, b, phrase in phrase_hits(tokens, frozenset(_act_terms()), 4)]
-
-
-def _act_terms() -> dict[str, str]:
-    if not _ACTS:
-        _ACTS.update({word: term for term, words in lexicon().raw["acts"].items() for word in words})
-    return _ACTS
-
-
-_ACTS: dict[str, str] = {}
+    known = lexicon()
+    return [(a, b, known.act_of[phrase]) for a, b, phrase in phrase_hits(tokens, known.acts)]
 
 
 def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tuple[int, int, str]]]) -> Place | None:

@@ -139,16 +139,25 @@ def _is_noun_here(token: Token, before: Token | None, following: list[Token]) ->
     return before.tag == "N" and token.low.endswith(("s", "ing")) and after is not None and after.tag in "VA"
 
 
-def phrase_hits(tokens: list[Token], phrases: frozenset[str], longest: int = 6) -> Iterator[tuple[int, int, str]]:
+@cache
+def _by_first_word(phrases: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases as runs of words under their first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        words = tuple(phrase.split(" "))
+        found.setdefault(words[0], []).append(words)
+    for runs in found.values():
+        runs.sort(key=len, reverse=True)
+    return found
+
+
+def phrase_hits(tokens: list[Token], phrases: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Token spans ``(first, after, phrase)`` where one of the phrases stands; longest first, no overlap."""
-    i = 0
-    while i < len(tokens):
-        words = [t.low for t in tokens[i : i + longest]]
-        for size in range(len(words), 0, -1):
-            phrase = " ".join(words[:size])
-            if phrase in phrases:
-                yield i, i + size, phrase
-                i += size
-                break
-        else:
+    runs, low, i = _by_first_word(phrases), [t.low for t in tokens], 0
+    while i < len(low):
+        hit = next((run for run in runs.get(low[i], ()) if tuple(low[i : i + len(run)]) == run), None)
+        if hit is None:
             i += 1
+        else:
+            yield i, i + len(hit), " ".join(hit)
+            i += len(hit)

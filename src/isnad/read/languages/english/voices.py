@@ -22,8 +22,9 @@ MONTH = (
     r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 SIGNATURE = re.compile(
-    rf"(?:[—–-]\s*)?((?:[\w.'’#]+\s+){{1,6}}?)\(\s*(@?\w{{3,20}})\s*\)\s*(?:on\s+)?({MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
+    rf"\(\s*(@?\w{{3,20}})\s*\)\s*(?:on\s+)?({MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
 )
+SIGNED_NAME = re.compile(r"(?:[—–-]\s*)?(?:[\w.'’#]+\s+){1,6}$")  # what stands before a handle in brackets
 QUOTED = re.compile(r"“[^“”]{3,1500}?”|\"[^\"]{3,1500}?\"|«[^«»]{3,1500}?»", re.DOTALL)
 NEAR = 80  # characters between a quotation and a speaker it may be carried over from
 
@@ -222,19 +223,18 @@ def _posts(text: str, lines: list[Line]) -> list[Post]:
     """Posts quoted with a signature "Name (@handle) Month D, YYYY", on the line before it or in its sentence."""
     found = []
     for match in SIGNATURE.finditer(text):
-        holder = next((i for i, line in enumerate(lines) if line.span.start <= match.start() < line.span.end + 1), None)
-        if holder is None:
+        before = text[max(0, match.start() - 100) : match.start()]
+        name = SIGNED_NAME.search(before)
+        signed = match.start() - (len(name.group()) if name else 0)
+        holder = next((i for i, line in enumerate(lines) if line.span.start <= signed < line.span.end + 1), None)
+        if name is None or holder is None:
             continue
-        line = lines[holder]
-        start = line.span.start
-        alone = not any(c.isalnum() for c in text[start : match.start()])
-        if alone and holder:
-            start = lines[holder - 1].span.start
-            while holder > 1 and lines[holder - 2].span.paragraph == lines[holder - 1].span.paragraph:
-                holder -= 1
-                start = lines[holder - 1].span.start
-        handle = match.group(2) if match.group(2).startswith("@") else "@" + match.group(2)
-        found.append(Post(start, match.end(), handle, match.group(3), match.start()))
+        start = lines[holder].span.start
+        if holder and not any(c.isalnum() for c in text[start:signed]):  # the signature has a line of its own
+            said = lines[holder - 1].span.paragraph
+            start = next(line.span.start for line in lines if line.span.paragraph == said)
+        handle = "@" + match.group(1).removeprefix("@")
+        found.append(Post(start, match.end(), handle, match.group(2), signed))
     return found
 
 

@@ -1,0 +1,43 @@
+# What can be done here; `just` alone lists it. Needs uv (pip install uv).
+
+[private]
+default:
+    @just --list --unsorted
+
+# the tests; arguments go to pytest
+test *arguments:
+    uv run --group dev pytest -n auto {{ arguments }}
+
+# what ruff and import-linter find
+lint:
+    uv run --group dev ruff check
+    uv run --group dev lint-imports
+
+# write the code in one form
+format:
+    uv run --group dev ruff format
+    uv run --group dev ruff check --fix
+
+# strict types
+types:
+    uv run --group dev mypy
+
+# the practice case, from reports to dossier
+demo:
+    uv run isnad demo
+
+# write the outputs in README and docs anew; read the difference
+docs:
+    uv run --group dev python tests/house/fenced.py README.md docs/journey.md
+
+# speed of each verb on 10,000 reports; the tokenizer it is compared with comes in the group bench
+bench *arguments:
+    uv run --group bench python benchmarks/speed.py {{ arguments }}
+
+# pin the newest versions with their hashes; the file names no host
+lock:
+    uv pip compile --universal --generate-hashes --no-header --upgrade --quiet pyproject.toml -o requirements.lock
+
+# all that is checked when a change lands
+ci:
+    .ci/run
