@@ -22,6 +22,8 @@ from invented import PRACTICE, Invented, reports
 
 import isnad
 from isnad import pipeline
+from isnad.link import link
+from isnad.reading import read_captures
 
 
 def main() -> None:
@@ -47,27 +49,30 @@ def _verbs(folder: Path, made: list[Invented], jobs: int) -> dict[str, float]:
         folder / "case", gazetteers=[PRACTICE / "gazetteer.csv"], belligerents=PRACTICE / "belligerents.csv"
     )
     took = {"preserve": _timed(lambda: case.add(folder / "reports"))[0]}
-    begun: dict[str, float] = {"reading": time.perf_counter()}
+    took["read"], (readings, _) = _timed(lambda: read_captures(case.book, _tell, jobs=jobs))
+    claims = [claim for reading in readings for claim in reading.claims]
+    read = [reading.report for reading in readings if reading.report is not None]
+    took["link"], incidents = _timed(lambda: link(claims, read))
+    told: dict[str, float] = {}
 
     def tell(step: str, done: int, whole: int) -> None:
-        begun.setdefault(step, time.perf_counter())  # the pipeline tells of a step as it begins
-        if done % 500 == 0:
-            print(f"\r{step} {done}/{whole}   ", end="", file=sys.stderr)
+        told[step] = time.perf_counter()
+        _tell(step, done, whole)
 
-    results = pipeline.read_case(case.book, tell, jobs=jobs)
-    print(file=sys.stderr)
-    order = ["reading", "linking", "weighing", "done"]
-    begun.setdefault("weighing", begun["done"])
-    for verb, step, following in zip(("read", "link", "weigh"), order, order[1:], strict=False):
-        took[verb] = begun[following] - begun[step]
+    results = pipeline.read_case(case.book, tell)
+    took["weigh"] = told["weighing"] - told["linking"]  # the pipeline tells of what is done
     for form in ("html", "json"):
         took[f"publish {form}"], (files, problems) = _timed(partial(pipeline.export, results.dossiers, form))
         for problem in problems:
             print(problem, file=sys.stderr)
         print(f"{form}: {len(files)} files, {sum(len(data) for _, data in files) / 1e6:.0f} MB")
-    claims = sum(len(reading.claims) for reading in results.readings)
-    print(f"{len(results.reports)} reports read, {claims} claims, {len(results.incidents)} incidents")
+    print(f"{len(read)} reports read, {len(claims)} claims, {len(incidents)} incidents")
     return took
+
+
+def _tell(step: str, done: int, whole: int) -> None:
+    if done % 500 == 0:
+        print(f"\r{step} {done}/{whole}   ", end="\n" if done == whole else "", file=sys.stderr)
 
 
 def _write(folder: Path, made: list[Invented]) -> None:

@@ -1,8 +1,8 @@
 """A folder is a case: reports, and what a careful recorder takes from them in expected.json.
 
 To add one, make a folder with ``reports/`` (and its manifest.json) and ``expected.json``; places and parties come
-from places.csv and parties.csv beside the folders. ``known_gaps`` in expected.json names what is not right yet, each with a reason:
-it is run as an expected failure, so that a gap which closes fails until it is taken out.
+from places.csv and parties.csv beside the folders. ``known_gaps`` in expected.json names what is not right yet, each
+with a reason: it is run as an expected failure, so that a gap which closes fails until it is taken out.
 """
 
 import json

@@ -122,7 +122,7 @@ def _shell(command: str, here: Place) -> str:
 def _python(body: str, here: Place) -> Iterator[Step]:
     for example in doctest.DocTestParser().get_examples(body):
         told, shown = io.StringIO(), sys.displayhook
-        sys.displayhook = lambda value: None if value is None else print(repr(value))
+        sys.displayhook = lambda value: None if value is None else sys.stdout.write(f"{value!r}\n")
         try:
             with contextlib.redirect_stdout(told):
                 exec(compile(example.source, "document", "single"), here.names)

@@ -82,7 +82,7 @@ def test_every_command_stands_in_the_readme():
 
 def test_the_readme_names_no_command_that_is_gone():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:\$ )?(?:uv run )?isnad ([a-z-]+)", text, re.MULTILINE))
+    named = set(re.findall(r"^(?:\$ |    )(?:uv run )?isnad ([a-z-]+)", text, re.MULTILINE))
     assert named - set(group.commands) == set()
 
 

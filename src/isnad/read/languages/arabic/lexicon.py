@@ -158,10 +158,11 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
 
 def _add_times(lexicon: Lexicon, data: dict[str, Any]) -> None:
     time = data["time"]
-    for kind, key in (("month", "months"), ("weekday", "weekdays"), ("day", "days")):
+    for kind, key in (("month", "months"), ("weekday", "weekdays"), ("day", "days"), ("days_after", "after")):
         for number, written in time[key].items():
             lexicon.add(kind, int(number), written)
     lexicon.add("daypart", "part", time["parts"])
+    lexicon.add("no_day", "no_day", time["no_day"])
     lexicon.add("given", "given", data["names"]["given"])
 
 

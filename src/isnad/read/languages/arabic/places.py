@@ -25,7 +25,7 @@ _QUOTES = frozenset("\"'“”«»‘’()‹›[]")
 _NO_NAME = frozenset(
     ("place_settlement", "place_region", "place_near", "target", "person", "victim", "others", "force", "act", "number")
 )
-_IN_NAMES = frozenset(("place_part", "given", "voice", "place_before", "hedge"))
+_IN_NAMES = frozenset(("given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
 
 
@@ -204,7 +204,7 @@ class Places:
 
 def _may_be_named(token: Token) -> bool:
     """Whether a word may begin the name of a place no gazetteer has: no word that means something else here."""
-    return not token.senses.keys() - _IN_NAMES
+    return "place_part" in token.senses or not token.senses.keys() - _IN_NAMES
 
 
 def _merged(spots: list[Spot]) -> list[Spot]:

@@ -4,7 +4,7 @@ What may live here: the walk over a report's sentences that brings counts, chain
 into Claims. The words are in arabic.toml, their grammar in the files beside this one.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, places, speech, times
@@ -12,7 +12,8 @@ from isnad.read.languages.arabic.casualties import Harm, Harms
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
-from isnad.read.languages.arabic.tokens import Sentence, sentences
+from isnad.read.languages.arabic.setting import Course, Scene, course_of
+from isnad.read.languages.arabic.tokens import Sentence, Token, sentences
 from isnad.records.chain import Chain, Link, Manner, Narrator
 from isnad.records.claim import (
     Casualties,
@@ -27,8 +28,6 @@ from isnad.records.claim import (
 )
 from isnad.records.codec import with_id
 from isnad.records.report import Report
-from isnad.records.when import Interval
-from isnad.records.where import Place
 
 _SCOPES = ("war", "campaign", "period", "other")
 _SPECIFIC = ("airstrike and/or artillery",)  # said of any shelling: gives way to a narrower term in its sentence
@@ -46,15 +45,14 @@ class Arabic:
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What is carried from sentence to sentence."""
+class _Told:
+    """One sentence with what is claimed in it."""
 
-    kind: Kind = field(default_factory=Kind)
-    when: Interval | None = None
-    where: Place | None = None
-    events: dict[str, int] = field(default_factory=dict)
-    event: int = 0
-    wide: frozenset[int] = frozenset()  # happenings whose place may yet be narrowed to one within it
+    scene: Scene
+    harms: list[Harm]
+    blames: list[blame.Blame]
+    acts: list[tuple[int, int, Occurrence]]
+    characters: list[int]
 
 
 class _Reading:
@@ -73,12 +71,13 @@ class _Reading:
         ]
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
-        self.walk = _Walk()
+        self.kind = Kind()
+        self.course = Course()
         self.made: list[Claim] = []
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims in order of their quotes, each told once."""
-        at = 0
+        at, told = 0, []
         for sentence in self.sentences:
             start, end = sentence.tokens[0].start, sentence.tokens[-1].end
             while at < len(self.mentions) and self.mentions[at][1] <= start:
@@ -86,53 +85,62 @@ class _Reading:
             here = at
             while here < len(self.mentions) and self.mentions[here][0] < end:
                 here += 1
-            self._sentence(sentence, self.mentions[at:here])
+            one = self._told(sentence, self.mentions[at:here])
+            if one:
+                told.append(one)
+        published = self.report.published.first_day if self.report.published else None
+        self.course = course_of([t.scene for t in told], published, self.written)
+        for one in told:
+            self._claims_of(one)
         unique = {c.id: c for c in self.made}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
-    def _sentence(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> None:
+    def _told(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> _Told | None:
+        """What a sentence tells; None where it tells of no harm, attack or blame."""
         tokens = sentence.tokens
         if not any(t.senses for t in tokens):
-            return
+            return None
         parties = blame.parties_in(mentions, tokens)
         covered = frozenset(k for p in parties for k in range(p.first, p.last))
-        reader = Harms(tokens, self.lexicon, self.text.text, covered, self.walk.kind)
+        reader = Harms(tokens, self.lexicon, self.text.text, covered, self.kind)
         harms = reader.read()
         acts = self._acts(sentence)
         cues = self.speech.begin(sentence, parties)
-        told = bool(harms or acts)
-        blames = blame.Blamer(tokens, parties).read() if parties else []
+        violent = bool(harms or acts)
+        blames = [
+            b
+            for b in (blame.Blamer(tokens, parties).read() if parties else ())
+            if violent or b.rule in ("denial", "concession", "accusation", "lacks the means")
+        ]
         characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
-        if not told and not blames and not characters:
-            return
-        self.walk.kind = reader.before
+        if not violent and not blames and not characters:
+            return None
+        self.kind = reader.before
         spots = self.places.spots(sentence)
         days = times.when(sentence, self.text.text, self.base, self.text.plain)
-        here = _Here(self, sentence, cues, spots, days, [h.first for h in harms])
-        for harm in harms:
-            here.add(
-                harm.first,
-                harm.last,
-                Casualties(counts=harm.counts),
-                (f"{harm.rule}: {here.words(harm.first, harm.last)}",),
-                self._scope(sentence, harm),
+        return _Told(Scene(sentence, cues, spots, days, violent), harms, blames, acts, characters)
+
+    def _claims_of(self, told: _Told) -> None:
+        tokens = told.scene.sentence.tokens
+        here = _Here(self, told.scene, [h.first for h in told.harms])
+        for harm in told.harms:
+            because = (f"{harm.rule}: {here.words(harm.first, harm.last)}",)
+            scope = self._scope(told.scene.sentence, harm)
+            here.add(harm.first, harm.last, Casualties(counts=harm.counts), because, scope)
+        for b in told.blames:
+            content = Responsibility(
+                relation=b.relation,
+                parties=b.parties,
+                denial=b.denial,
+                ground=here.words(*b.ground) if b.ground[1] else "",
             )
-        for b in blames:
-            if told or b.rule in ("denial", "concession", "accusation", "lacks the means"):
-                content = Responsibility(
-                    relation=b.relation,
-                    parties=b.parties,
-                    denial=b.denial,
-                    ground=here.words(*b.ground) if b.ground[1] else "",
-                )
-                here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",), speaker=b.speaker)
-        for first, last, act in acts:
+            here.add(b.first, b.last, content, (f"{b.rule}: {here.words(b.first, b.last)}",), speaker=b.speaker)
+        for first, last, act in told.acts:
             here.add(first, last, act, (f"act: {here.words(first, last)}",))
-        for k in characters:
+        for k in told.characters:
             sense = tokens[k].senses["character"]
-            here.add(
-                k, k + sense.length, Character(term=sense.value), (f"character: {here.words(k, k + sense.length)}",)
-            )
+            because = (f"character: {here.words(k, k + sense.length)}",)
+            here.add(k, k + sense.length, Character(term=sense.value), because)
 
     def _acts(self, sentence: Sentence) -> list[tuple[int, int, Occurrence]]:
         """The kinds of attack told of in a sentence, each once, with what was hit."""
@@ -176,15 +184,17 @@ class _Here:
     """One sentence with its chains, places and days, ready to take claims."""
 
     reading: _Reading
-    sentence: Sentence
-    cues: list[speech.Cue]
-    spots: list[places.Spot]
-    days: list[tuple[int, Interval]]
+    scene: Scene
     firsts: list[int]
+
+    @property
+    def tokens(self) -> list[Token]:
+        """The sentence's tokens."""
+        return self.scene.sentence.tokens
 
     def words(self, first: int, last: int) -> str:
         """The words of tokens ``first:last`` as they were written."""
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         return self.reading.text.plain[tokens[first].start : tokens[last - 1].end]
 
     def add(
@@ -200,13 +210,15 @@ class _Here:
 
         ``speaker`` are the tokens of a party that speaks of its own doing.
         """
-        reading, tokens = self.reading, self.sentence.tokens
-        where, event = self._where(first, last, scope[0])
-        stance, hedge = speech.stance_at(self.sentence, reading.text.plain, self.cues, first, last, self._question())
+        reading, tokens = self.reading, self.tokens
+        following = min((f for f in self.firsts if f > first), default=len(tokens))
+        where, event = reading.course.turn(self.scene, first, last, following, scope[0])
+        sentence, cues = self.scene.sentence, self.scene.cues
+        stance, hedge = speech.stance_at(sentence, reading.text.plain, cues, first, last, self._question())
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
             stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
-        chain = speech.chain_at(self.cues, first, hedge if stance is Stance.HEDGED else "")
+        chain = speech.chain_at(self.scene.cues, first, hedge if stance is Stance.HEDGED else "")
         if not chain.links and speaker[1] and isinstance(content, Responsibility):
             chain = self._itself(content, *speaker)
         claim = Claim(
@@ -215,9 +227,9 @@ class _Here:
             chain=chain,
             stance=stance,
             content=content,
-            scope=scope[0],
+            scope=Scope.OTHER_INCIDENT if event and scope[0] is Scope.INCIDENT else scope[0],
             where=where,
-            when=self._when(first, scope[0]),
+            when=reading.course.time(self.scene, first, event, scope[0]),
             event=event,
             because=(
                 *because,
@@ -231,13 +243,13 @@ class _Here:
         """The chain of a party that speaks of its own doing."""
         words = self.words(first, last)
         manner = Manner.DENIED if content.relation is Relation.DENIES else Manner.CLAIMED
-        tokens = self.sentence.tokens
+        tokens = self.tokens
         cue = self.reading.report.quote(*self.reading.text.span(tokens[first].start, tokens[last - 1].end))
         return Chain(links=(Link(narrator=Narrator(name=words, words=words), manner=manner, cue=cue),))
 
     def _begin(self, first: int) -> int:
         """Where the quote begins: at the word itself, without what is written onto it."""
-        token = self.sentence.tokens[first]
+        token = self.tokens[first]
         for kind in ("befalls", "befell", "fells", "act", "force"):
             sense = token.senses.get(kind)
             if sense and not sense.definite:
@@ -246,42 +258,5 @@ class _Here:
 
     def _question(self) -> bool:
         text = self.reading.text.text
-        end = self.sentence.tokens[-1].end
+        end = self.tokens[-1].end
         return text[end : end + 2].lstrip().startswith(("؟", "?"))
-
-    def _where(self, first: int, last: int, scope: Scope) -> tuple[Place | None, int]:
-        """The place of a claim and the number of its happening: a new settlement begins a new one."""
-        walk = self.reading.walk
-        following = min((f for f in self.firsts if f > first), default=len(self.sentence.tokens))
-        spot = places.about(self.spots, first, last, following)
-        if spot is None:
-            return walk.where, walk.event
-        if scope in (Scope.PERIOD, Scope.CAMPAIGN, Scope.WAR):
-            return spot.place, walk.event
-        if (spot.region or spot.bare) and walk.where is not None and spot.place.name in walk.where.within:
-            return walk.where, walk.event  # the province of the place told of
-        key = spot.place.ident or fold(spot.place.name)
-        if not spot.region or not walk.events:
-            self._turn_to(spot, key)
-        return (walk.where if spot.region and walk.where else spot.place), walk.event
-
-    def _turn_to(self, spot: places.Spot, key: str) -> None:
-        """Go on to the happening at this place. The first place within a province named before is that happening."""
-        walk = self.reading.walk
-        wider = walk.where is not None and walk.where.name in spot.place.within and walk.event in walk.wide
-        number = walk.event if wider else max(walk.events.values(), default=-1) + 1
-        walk.event = walk.events.setdefault(key, number)
-        may_narrow = (spot.region or spot.bare) and not wider
-        walk.wide = walk.wide | {walk.event} if may_narrow else walk.wide - {walk.event}
-        walk.where = spot.place
-
-    def _when(self, first: int, scope: Scope) -> Interval | None:
-        walk = self.reading.walk
-        if self.days:
-            nearest = min(self.days, key=lambda d: abs(d[0] - first))
-            if scope is Scope.INCIDENT:
-                walk.when = walk.when or nearest[1]
-            return nearest[1]
-        if walk.when is None and self.reading.written and scope is Scope.INCIDENT:
-            return Interval.days(self.reading.written)  # nobody after us sees a dateline that only the text has
-        return walk.when

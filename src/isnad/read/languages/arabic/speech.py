@@ -45,6 +45,7 @@ class Cue:
     at: int
     opened_by: str = ""
     inner: bool = False  # a preposition's voice lies within a verb's
+    verb: int = -1  # the token of its verb of saying
 
 
 @dataclass(slots=True)
@@ -117,13 +118,15 @@ class Speech:
             if source:
                 pairs.append((source, Manner.SAID))
         trailing = that is None and i > 3 and pairs[-1][0].last >= len(tokens) - 1
-        return self._made(pairs, i, 0 if trailing else i, len(tokens), max(i + 1, pairs[-1][0].last), False)
+        cue = self._made(pairs, i, 0 if trailing else i, len(tokens), max(i + 1, pairs[-1][0].last), False)
+        cue.verb = i
+        return cue
 
     def _carried(self, tokens: list[Token], i: int, j: int, line: int) -> Cue | None:
         """Who spoke last speaks on, in the same or the next lines: "وأضاف أن ..."."""
         if "says_carried" not in tokens[i].senses or self._that(tokens, j) is None or line - self.last_line > 4:
             return None
-        return Cue(self.last, i, len(tokens), j) if self.last else None
+        return Cue(self.last, i, len(tokens), j, verb=i) if self.last else None
 
     @staticmethod
     def _that(tokens: list[Token], i: int) -> int | None:

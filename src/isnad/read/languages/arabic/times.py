@@ -6,6 +6,7 @@ else the first full date that stands as a dateline in its text.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from isnad.read.languages.arabic.numbers import cardinal
@@ -19,8 +20,17 @@ _ENGLISH = re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]
 _STAMP = re.compile(r"·\s*[A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}\s*·")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PAST = frozenset(("الماضي", "الماضيه", "الفائت", "المنصرم", "السابق"))
+_JOINTS = frozenset(("-", "–", "—", "/"))
 OLDEST = 1990
 SHORT_LINE = 14  # tokens; a dateline stands alone in its line, or beside "اليوم" or a weekday
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A day named at token ``at``."""
+
+    at: int
+    day: Interval
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -111,31 +121,46 @@ def _relative(tokens: list[Token], i: int, base: date) -> tuple[date, int] | Non
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     if following in _PAST and back == 0:
         back = 7
-    return base - timedelta(days=back), i + 1
+    day, j = base - timedelta(days=back), i + 1
+    if following in _JOINTS and i + 2 < len(tokens) and tokens[i + 2].value("weekday") == (int(weekday) + 1) % 7:
+        j = i + 3  # "ليل الأحد - الاثنين": one night, given by the day it began on
+    return day, j
 
 
-def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[tuple[int, Interval]]:
-    """(token, day) of the dates in a sentence, in order; a date in full beats a word beside it."""
+def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[Dated]:
+    """The days named in a sentence, in order; a date in full beats a word beside it."""
     tokens = sentence.tokens
     start, end = tokens[0].start, tokens[-1].end
-    found: list[tuple[int, Interval]] = []
+    found: list[Dated] = []
     for a, b, day in full_dates(text[start:end]) if any(t.number for t in tokens) else ():
         at = next((k for k, t in enumerate(tokens) if t.end > start + a), 0)
-        found.append((at, Interval.days(day, words=plain[start + a : start + b])))
+        found.append(Dated(at, Interval.days(day, words=plain[start + a : start + b])))
     i = 0
     while i < len(tokens):
+        no_day = tokens[i].senses.get("no_day")
+        if no_day is not None:  # "في اليوم ذاته": the day told of already
+            i += no_day.length
+            continue
         read = _worded(tokens, i, base)
         if read is None and base is not None and tokens[i].senses.keys() & {"day", "weekday"}:
             read = _relative(tokens, i, base)
+        if read is None and base is not None and "days_after" in tokens[i].senses:
+            read = _days_after(tokens, i, base)
         if read:
             words = plain[tokens[i].start : tokens[read[1] - 1].end]
-            if (
-                found
-                and i - found[-1][0] <= 5
-                and "day" in tokens[found[-1][0]].senses
-                and not tokens[i].senses.keys() & {"day"}
-            ):
+            before = found[-1] if found else None
+            fuller = before is not None and i - before.at <= 5 and "day" in tokens[before.at].senses
+            if fuller and "day" not in tokens[i].senses:
                 found.pop()  # "اليوم 12 أيار": the date says it better
-            found.append((i, Interval.days(read[0], words=words)))
+            found.append(Dated(i, Interval.days(read[0], words=words)))
         i = max(i + 1, read[1] if read else 0)
-    return sorted(found, key=lambda f: f[0])
+    return sorted(found, key=lambda f: f.at)
+
+
+def _days_after(tokens: list[Token], i: int, base: date) -> tuple[date, int] | None:
+    """(day, next token) of "بعد يوم من القصف": the day of the attack, seen from the report's."""
+    sense = tokens[i].senses["days_after"]
+    j = i + sense.length
+    if not any(t.senses.keys() & {"act", "befalls", "force", "character"} for t in tokens[j : j + 2]):
+        return None
+    return base - timedelta(days=int(sense.value)), j

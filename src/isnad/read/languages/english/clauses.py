@@ -168,14 +168,23 @@ def subject(tokens: list[Token], i: int) -> tuple[int, int] | None:
                 return widened(tokens, start), end - 1
         return None
     start = noun_phrase_before(tokens, end, floor)
-    if (
-        start is not None and start > 1 and tokens[start - 1].low in ("which", "who")
-    ):  # "the Observatory which monitors the war said"
-        before = noun_phrase_before(tokens, start - 1, floor)
-        return (widened(tokens, before), start - 1) if before is not None else None
+    relative = _relative_before(tokens, start) if start is not None else None
+    if relative is not None:  # "the Observatory which monitors the war said"
+        before = noun_phrase_before(tokens, relative, floor)
+        return (widened(tokens, before), relative) if before is not None else None
     if start is not None:
         close = i if end < i and tokens[i - 1].low == ")" else end
         return start, close
+    return None
+
+
+def _relative_before(tokens: list[Token], start: int) -> int | None:
+    """The "which" or "who" whose clause ends in the noun phrase at ``start``, so that its antecedent is the subject."""
+    for k in range(start - 1, max(0, start - 7), -1):
+        if tokens[k].tag in "SQA":
+            return None
+        if tokens[k].low in ("which", "who"):
+            return k if k > 1 else None
     return None
 
 

@@ -18,6 +18,11 @@ SPOKES = re.compile(r"^spokes(?:man|woman|person)$")
 POSSESSED = frozenset(("his", "her", "its", "their"))
 FILLERS = frozenset(
     (
+        "executive",
+        "deputy",
+        "acting",
+        "former",
+        "regional",
         "local",
         "senior",
         "top",
@@ -254,19 +259,22 @@ def _last_apposed(tokens: list[Token]) -> list[Token]:
     """Of "a team of rescuers the Civil Defence in X" the part that names; trailing "in X" is cut off."""
     body = tokens
     for i in range(len(tokens) - 1, 0, -1):
-        if (
-            tokens[i].tag == "D"
-            and tokens[i - 1].tag in "NP"
-            and any(t.tag == "P" and not BASED.fullmatch(t.text) for t in tokens[i:])
-        ):
-            body = tokens[i:]
-            break
+        if tokens[i].tag == "D" and tokens[i - 1].tag in "NP":
+            if any(t.tag == "P" and not BASED.fullmatch(t.text) for t in tokens[i:]):
+                body = tokens[i:]
+                break
+            if tokens[i].low in ("a", "an") and any(t.tag == "P" for t in tokens[:i]):
+                body = tokens = tokens[:i]  # "the Observatory a Britain-based monitor"
+                break
     for i in range(1, len(body)):
-        if body[i].low in ("in", "at", "on", "near", "who", "which", ",", "(", "from") and any(
-            t.tag in "PN" for t in body[:i]
+        if body[i].low == "or" and body[i - 1].tag == "P":
+            return body[:i]  # "the Civil Defence or White Helmets": two names of one
+        cuts = body[i].low in ("in", "at", "on", "near", "who", "which", ",", "(", "from")
+        if (
+            cuts
+            and any(t.tag in "PN" for t in body[:i])
+            and (body[i].low != "," or any(t.tag == "P" for t in body[:i]))
         ):
-            if body[i].low == "," and not any(t.tag == "P" for t in body[:i]):
-                continue
             return body[:i]
     return body
 

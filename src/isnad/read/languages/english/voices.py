@@ -134,9 +134,9 @@ def _without_repeats(links: tuple[Link, ...]) -> tuple[Link, ...]:
 def voices_of(report: Report) -> Voices:
     """Read who says what in a report, sentence by sentence."""
     memory = Memory.of(report.text)
+    spans = _cut(sentences(report.text, "en"), [m.end() for m in SIGNATURE.finditer(report.text)])
     lines = [
-        Line(span, _without_dateline(tokenize(report.text, span.start, span.end)), i)
-        for i, span in enumerate(sentences(report.text, "en"))
+        Line(span, _without_dateline(tokenize(report.text, span.start, span.end)), i) for i, span in enumerate(spans)
     ]
     voices = Voices(report, lines)
     voices.posts = _posts(report.text, lines)
@@ -146,6 +146,19 @@ def voices_of(report: Report) -> Voices:
         _read_line(voices, line, memory)
     _run_on(voices)
     return voices
+
+
+def _cut(spans: tuple[Sentence, ...], cuts: list[int]) -> list[Sentence]:
+    """Sentences, each cut where a quoted post's signature ends: what follows is the report's own again."""
+    cut: list[Sentence] = []
+    for span in spans:
+        start = span.start
+        for end in cuts:
+            if start < end < span.end - 1:
+                cut.append(Sentence(start=start, end=end, paragraph=span.paragraph))
+                start = end + 1
+        cut.append(Sentence(start=start, end=span.end, paragraph=span.paragraph))
+    return cut
 
 
 def _without_dateline(tokens: list[Token]) -> list[Token]:
