@@ -12,8 +12,8 @@ from isnad.records.claim import Casualties, Responsibility
 FOLDER = ROOT / "examples" / "practice"
 MARKET, MILL = "Ain Zarjun", "Tell Samrun"
 FLOORS = {  # found, wholly right (counts, scope and root; relation, parties, stance and root)
-    "casualty_claims": (Casualties, 0, 0),
-    "responsibility_claims": (Responsibility, 0, 0),
+    "casualty_claims": (Casualties, 30, 18),
+    "responsibility_claims": (Responsibility, 17, 12),
 }
 
 

@@ -105,8 +105,7 @@ def wrong_by_part(gold: dict[str, Any], claim: Claim, voices: Voices | None = No
                     compare(outcome, _range(counts, outcome), gold[outcome])
             if "breakdown" in gold and "killed" in gold:
                 compare("breakdown", {p.group: p.low for c in counts for p in c.parts}, gold["breakdown"])
-            scope = str(claim.scope)
-            compare("scope", WIDER.get(scope, scope), WIDER.get(gold["scope"], gold["scope"]))
+            compare("scope", _scope(str(claim.scope), claim, gold), WIDER.get(gold["scope"], gold["scope"]))
         case Responsibility(relation=relation, parties=parties, denial=denial):
             wanted = next(r for r in RELATIONS if r in gold)
             compare("relation", relation.value, wanted)
@@ -122,6 +121,13 @@ def wrong_by_part(gold: dict[str, Any], claim: Claim, voices: Voices | None = No
     if "place" in gold:
         compare("place", claim.where.name if claim.where else "", gold["place"])
     return wrong
+
+
+def _scope(scope: str, claim: Claim, gold: dict[str, Any]) -> str:
+    """A claim's scope, seen from the case: a report's main attack may be another than the case's."""
+    if scope == "incident" and claim.where is not None and claim.where.name == gold.get("place"):
+        return str(gold["scope"])
+    return WIDER.get(scope, scope)
 
 
 def _key(name: str, voices: Voices | None) -> str:

@@ -21,8 +21,13 @@ REASONS = 12  # reasons shown of one incident; the rest say the same of other re
 def tells_of_an_incident(mentions: Iterable[Mention]) -> bool:
     """Whether anything is said to have happened: casualties, an attack, or at least a place on a day.
 
-    A statement on blame that names neither stays unlinked, to be shown beside the report's other claims.
+    A statement on blame that names neither stays unlinked, to be shown beside the report's other claims; and so does
+    what one report mentions in passing, beside its main happening, without saying that anyone came to harm.
     """
+    mentions = list(mentions)
+    harmed = any(isinstance(c.content, Casualties) for m in mentions for c in m.claims)
+    if not harmed and len({m.report for m in mentions}) == 1 and all(m.event != 0 for m in mentions):
+        return False
     for mention in mentions:
         if any(isinstance(c.content, Casualties | Occurrence) for c in mention.claims):
             return True

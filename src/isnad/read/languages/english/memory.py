@@ -47,6 +47,10 @@ class Memory:
         """The latest heard of these kinds."""
         return next((n for n in reversed(self.heard) if n.kind in kinds), None)
 
+    def last_without_role(self) -> Narrator | None:
+        """The latest heard that is taken for a person by its name alone: "it" shows that it is a body ("Velm Watch")."""
+        return next((n for n in reversed(self.heard) if n.kind is NarratorKind.PERSON and not n.role), None)
+
     def holding(self, words: set[str], *kinds: NarratorKind) -> Narrator | None:
         """The latest heard, of these kinds if any are given, whose name holds all these words."""
         for narrator in reversed(self.heard):

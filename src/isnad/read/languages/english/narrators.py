@@ -152,7 +152,7 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
         head = words.removeprefix("the ").split()[-1]
         found = memory.holding({head}) if words.startswith("the ") else None
         if found is None and (head in GENERIC or not words.startswith("the ")):
-            found = memory.last(*BODIES)
+            found = memory.last(*BODIES) or memory.last_without_role()
         if found is None and words in ("it", "they", "we"):
             return [Narrator(name=words, kind=NarratorKind.UNKNOWN, words=words)]
     else:
@@ -306,7 +306,10 @@ def _person(body: list[Token], role: int | None) -> tuple[int, int] | None:
             or any(t.low in organisations or t.text.isupper() for t in body[a:b])
         ):
             continue
-        follows_role = role is not None and role < a and not any(t.low in ("of", "for") for t in body[role:a])
+        behind_body = bool(titles) and a > titles[-1]  # "a spokesman for the Rescue Service First Last"
+        follows_role = (
+            role is not None and role < a and (behind_body or not any(t.low in ("of", "for") for t in body[role:a]))
+        )
         if size >= 2 and (
             follows_role
             or (role is not None and a < role and b < len(body))

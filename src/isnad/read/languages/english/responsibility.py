@@ -26,7 +26,7 @@ OFFICIAL = re.compile(
 )
 ITS = re.compile(r"its\b", re.IGNORECASE)
 HAPPENED = re.compile(
-    r"\b(?:that|any|reports? (?:of|that)|claims? (?:of|that)|the existence|took place|happened|occurred)\b",
+    r"\b(?:that|any|reports? (?:of|that)|claims? (?:of|that)|the existence|took place|taken place|happened|occurred)\b",
     re.IGNORECASE,
 )
 HARMED = re.compile(r"\b(?:casualt|civilian|killing|deaths?|harm)\w*", re.IGNORECASE)
@@ -165,7 +165,7 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
         p for p in parties if after and p.first < len(tokens) and any(a <= tokens[p.first].start < b for a, b in spans)
     ]
     acting = [p.name for p in named if p.force or not p.adjective]
-    own = any(t.low in ("its", "it", "their", "they", "his", "involvement", "responsibility", "any") for t in after[:6])
+    own = any(t.low in ("its", "it", "their", "they", "his", "involvement", "responsibility") for t in after[:6])
     deniers = tuple(
         dict.fromkeys(m.party for m in sides.belligerents.mentions(said.source_text) if not m.adjective)
     ) or ((side,) if side else ())

@@ -26,6 +26,7 @@ NUMBER_OF_TIME = re.compile(
     r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
+YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 BESIDE = 60  # characters between a figure and a date that is its own
 ROUND = 80  # kilometres within which a wide name may hold the main place (the half-width of a large province)
 
@@ -170,7 +171,7 @@ def _main_date(
         (n, d)
         for n, found in enumerate(dates)
         for d in found
-        if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d)
+        if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d, published)
     ]
     recent = [(n, d) for n, d in candidates if published is None or -1 <= (published - d.interval.first_day).days <= 7]
     for violent, spoken in ((True, False), (True, True), (False, False), (False, True)):
@@ -196,10 +197,12 @@ def _day_of_speech(voices: Voices, dated: Dated) -> bool:
     return bool(said) and not any(s.attribution.covers(dated.start, dated.end) for s in said)
 
 
-def _is_dateline(line: Line, dated: Dated) -> bool:
+def _is_dateline(line: Line, dated: Dated, published: date | None) -> bool:
     """Whether a date stands at the head of the report as its own ("PORT X, May 15 (Agency) -", "Updated at ...")."""
     if line.index > 3 or not line.tokens:
         return False
+    if line.index == 0 and dated.interval.first_day == published and YEAR.search(dated.interval.words):
+        return True  # "Wednesday 10 Mar 2021", glued to the first sentence of an archived report
     words = [t for t in line.tokens if t.end <= dated.start]
     if words and len(words) < 8 and all(not t.text[0].isalpha() or t.text.isupper() for t in words):
         return True
