@@ -43,8 +43,10 @@ def rows(path: Path) -> list[Row]:
 
 
 def report_of(row: Row) -> Report:
-    """The report in a row, through the format for plain text, so that dates, status ids and language are read as in
-    a case. The language the row names is taken only where none can be told. Raises ValueError where there is none.
+    """The report in a row, through the format for plain text, so that dates and status ids are read as in a case.
+
+    Its language is the one the row names, as it is what the recorder knew; told from the text where it names none.
+    Raises ValueError where there is no report in it.
     """
     data = row["text"].encode("utf-8", "surrogatepass")
     capture = Capture(
@@ -63,8 +65,8 @@ def report_of(row: Row) -> Report:
     report, problems = plain.read(capture, data)
     if report is None:
         raise ValueError("; ".join(p.what for p in problems) or "no report")
-    language = row.get("language") or "und"
-    return replace(report, language=language) if report.language == "und" else report
+    named = row.get("language") or "und"
+    return report if named == "und" else replace(report, language=named)
 
 
 def read_claims(row: Row, gazetteer: str = "") -> Read:

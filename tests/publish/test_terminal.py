@@ -37,7 +37,7 @@ def test_the_dossier_holds_what_one_needs_to_check_it() -> None:
     assert "Tamar Daily ← Halden Wire ← Velmar Observatory" in words
     assert "Halden Wire ← source not named (“were believed”)" in words
     assert "≈ 24 or more" in words
-    assert "7 reports, 9 independent origins" in words
+    assert "7 reports, 5 independent origins" in words
     assert dossier.judgements[0].by not in words
 
 

@@ -85,7 +85,7 @@ def _row(number: int, dossier: "Dossier") -> tuple[str, ...]:
         incident.id,
         incident.name,
         str(len(incident.reports)),
-        str(len(found.origins)),
+        str(len(found.independent)),
         _toll(found, "killed"),
         _toll(found, "injured"),
         str(found.grade.term),

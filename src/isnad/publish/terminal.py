@@ -67,7 +67,7 @@ def incident_list(dossiers: Sequence[Dossier]) -> "RenderableType":
             w.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
             Text(grade, style=GRADE_STYLES.get(grade, "")),
             str(len(incident.reports)),
-            str(len(dossier.assessment.origins)),
+            str(len(dossier.assessment.independent)),
             Text(incident.id[:8], style="dim", no_wrap=True),
         )
     return table
@@ -137,7 +137,7 @@ def _head(dossier: Dossier) -> "RenderableType":
         Text(safe(made.headline.statement)),
         "",
         Text.assemble((grade, GRADE_STYLES.get(grade, "")), f"  {safe(made.grade.clause)}"),
-        Text(w.support_of(len(incident.reports), len(made.origins))),
+        Text(w.support_of(len(incident.reports), len(made.independent))),
         Text(f"{where}  {w.days_of(incident.when)}" + (f"  also spelt {', '.join(spelt)}" if spelt else "")),
         Text(w.NO_VERDICT.replace("on this page", "here"), style="dim italic"),
     ]

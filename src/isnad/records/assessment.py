@@ -137,3 +137,13 @@ class Assessment:
     grade: Grade
     contradictions: tuple[Finding, ...] = ()
     scoped_out: tuple[Finding, ...] = ()
+
+    @property
+    def independent(self) -> tuple[Origin, ...]:
+        """The origins that could be asked again and that stand behind a figure or an allegation.
+
+        An unnamed origin ("activists") is shown, but one cannot tell whether it is another one's echo.
+        """
+        behind = {figure.origin for tally in self.tallies for figure in tally.history}
+        behind |= {row.origin for hypothesis in self.hypotheses for row in hypothesis.evidence}
+        return tuple(origin for origin in self.origins if not origin.open and origin.id in behind)

@@ -97,7 +97,13 @@ def _history(
     for figure, item, shadow in first.values():
         newer = "" if figure.convention else shadow or _successor(figure, item, rivals[figure.origin], reports)
         told.append((replace(figure, superseded_by=newer), item.count))
-    return tuple(told)
+    return tuple(sorted(told, key=lambda pair: _step(pair[0])))
+
+
+def _step(figure: Figure) -> tuple[int, bool, int]:
+    """By day; within a day what was replaced comes before what stands, the smaller first."""
+    day = figure.reported.toordinal() if figure.reported else 0
+    return (day, not figure.superseded_by, size(figure))
 
 
 def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:

@@ -37,7 +37,7 @@ def _entry(dossier: Dossier) -> dict[str, Any]:
         "headline": assessment.headline.statement,
         "id": incident.id,
         "name": incident.name,
-        "origins": len(assessment.origins),
+        "origins": len(assessment.independent),
         "reports": len(incident.reports),
         "tallies": [
             {

@@ -52,10 +52,18 @@ class Harms:
 
     def _at(self, i: int) -> Harm | None:
         senses = self.tokens[i].senses
+        if "toll" in senses:
+            revised = self._revised(i)
+            if revised:
+                return revised
         if "totals" in senses:
             total = self._total(i)
             if total:
                 return total
+        if "among" in senses:
+            among = self._among(i)
+            if among:
+                return among
         if "befalls" in senses or "befell" in senses or "fells" in senses:
             harm = self._headed(i)
             if harm:
@@ -210,8 +218,10 @@ class Harms:
                 or (number == "singular" and not self._happens(i))
             ):
                 return None
-        elif sense.prefix and found.last - found.first == 1 and "و" in sense.prefix:
-            return None
+        elif (sense.prefix and found.last - found.first == 1 and "و" in sense.prefix) or (
+            found.vague and sense.definite and "totals" in self.tokens[i].senses and j == i + 1
+        ):
+            return None  # "عدد القتلى" is what is counted and no count; "عدد من القتلى" is one
         people = self.people.at(i, outcome, Kind())
         if people is None:
             return None
@@ -272,6 +282,28 @@ class Harms:
         start = next(j for j in range(max(0, i - 4), i) if "none" in self.tokens[j].senses)
         count = Count(outcome=outcome, low=0, high=0, words=self.people.words(start, i + 1))
         return Harm((count,), start, i + 1, "said to be none")
+
+    # "نصحح الحصيلة من 23 إلى 19", "بين القتلى ممرضتان"
+
+    def _revised(self, i: int) -> Harm | None:
+        """The new figure of a toll that goes from one to another. The old one is read by ``_replaced``."""
+        if not any("revised" in t.senses for t in self.tokens[max(0, i - 3) : i]):
+            return None
+        old = self._replaced(i)
+        if old is None:
+            return None
+        return old
+
+    def _replaced(self, i: int) -> Harm | None:
+        sense = self.tokens[i].senses["toll"]
+        for j in range(i + sense.length, min(len(self.tokens), i + sense.length + LOOK_FOR_NEED)):
+            if self.tokens[j].text != "من":
+                continue
+            old = amount(self.tokens, j + 1)
+            if old is None or old.low is None or old.last >= len(self.tokens):
+                return None
+            return None
+        return None
 
     def _total(self, i: int) -> Harm | None:
         """The figure a toll has come to: "ارتفع عدد القتلى إلى 5"."""

@@ -93,6 +93,16 @@ def kin(word: str, plural: bool) -> Iterator[tuple[str, str]]:
             yield stem + "ا" + pronoun, "dual"
 
 
+def constructs(plural: str) -> tuple[str, ...]:
+    """A sound masculine plural before the noun it belongs to, where it loses its nun (Wright I § 315): "مقاتلي"."""
+    return (plural[:-1],) if plural.endswith(("ين", "ون")) and " " not in plural and len(plural) > 5 else ()
+
+
+def ours(plural: str) -> tuple[str, ...]:
+    """A plural with the pronoun of the first person: "مقاتلينا", "جنودنا"."""
+    return tuple(stem + "نا" for stem in (constructs(plural) or (plural,)))
+
+
 def _add_people(lexicon: Lexicon, data: dict[str, Any]) -> None:
     listed = {fold(w) for row in data["people"] for w in row["plural"]}
     for row in data["people"]:
@@ -102,6 +112,10 @@ def _add_people(lexicon: Lexicon, data: dict[str, Any]) -> None:
             for dual in duals(singular):  # "مدنيين" is read two ways: two, or any number
                 lexicon.add("person", (*of, "both" if fold(dual) in listed else "dual"), (dual,))
         lexicon.add("person", (*of, "plural"), row["plural"])
+        for plural in row["plural"]:
+            lexicon.add("person", (*of, "plural"), constructs(plural), article=False)
+        for plural in row.get("ours", ()):
+            lexicon.add("person", (*of, "plural"), ours(plural), article=False)
         for word in row.get("kin", ()):
             for form, number in kin(word, fold(word) in listed):
                 lexicon.add("person", (*of, number), (form,), article=False)

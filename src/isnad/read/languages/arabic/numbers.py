@@ -76,7 +76,7 @@ def amount(tokens: list[Token], i: int) -> Amount | None:
     """The number at i with its bounds: "أكثر من 5", "نحو عشرين", "3 إلى 5", "بين 3 و5", "عشرات"."""
     first, j, bound = i, i, ""
     while j < len(tokens):  # "نحو", "أكثر من", "ما لا يقل عن"; "عدد" only counts before a number
-        found = next((k for k in ("low_before", "high_before", "near") if k in tokens[j].senses), "")
+        found = next((k for k in ("low_before", "low_above", "high_before", "near") if k in tokens[j].senses), "")
         if not found:
             break
         bound, j = found, j + tokens[j].senses[found].length
@@ -91,8 +91,8 @@ def amount(tokens: list[Token], i: int) -> Amount | None:
     number, after = read
     low: int | None = number
     high: int | None = number
-    if bound == "low_before":
-        low, high = number, None
+    if bound in ("low_before", "low_above"):
+        low, high = number + (bound == "low_above"), None
     elif bound == "high_before":
         low, high = None, number
     return Amount(first, after, low, high)

@@ -146,7 +146,7 @@ class Reader:
 
     def _prefix(self, token: Token) -> str:
         """What is written onto a word for people or a number."""
-        for kind in ("person", "others", "number", "vague", "victim", "low_before", "near", "given"):
+        for kind in ("person", "others", "number", "vague", "victim", "low_before", "low_above", "near", "given"):
             sense = token.senses.get(kind)
             if sense and sense.prefix in ("و", "ف"):
                 return sense.prefix

@@ -17,6 +17,7 @@ REGION = 300  # kilometres: across a country of middling size, as in English
 SPELT_SO = 0.90  # score, surroundings left out, that a name merely alike does not reach in a table of the world
 SAME_SOUND = 0.97  # score that in a case's own table only the same name reaches, however it is spelled
 MOST_ADDED = 0.06  # that surroundings add to a score (isnad.read.gazetteers.finder)
+WIDE = 4  # UCDP where_prec from which a place is a province or a country
 RECENT = 6  # places named last, which tell namesakes apart
 _WORLD = "geonames:"
 TOWN = 10_000  # people from which a town of the world needs no other place of its region named before it
@@ -54,7 +55,7 @@ class Places:
     gazetteer: Gazetteer
     text: Folded
     near: list[Place] = field(default_factory=list)
-    known: dict[tuple[str, bool], Place | None] = field(default_factory=dict)
+    known: dict[tuple[str, bool], tuple[Place, bool] | None] = field(default_factory=dict)
     lookups: int = 0
 
     def spots(self, sentence: Sentence) -> list[Spot]:
@@ -100,9 +101,9 @@ class Places:
             j += 1
         last = end = self._end(tokens, j)
         while last > j:
-            place = self._find(tokens, j, last, True)
-            if place:
-                return Spot(i, last, self._noted(place, prec, region), region)
+            found = self._find(tokens, j, last, True)
+            if found:
+                return Spot(i, last, self._noted(found[0], prec, region), region)
             last -= 1
         if end == j or region or prec or not strong or not _may_be_named(tokens[j]):
             return None
@@ -115,14 +116,16 @@ class Places:
         last = self._end(tokens, j)
         if tags is None and j < len(tokens) and tokens[j].senses.keys() & _NO_NAME:
             return None
+        if j < len(tokens) and "place_common" in tokens[j].senses:
+            return None
         if tags is not None:
             while last > j and not tags[last - 1]:
                 last -= 1
         while last > j:
             long = tokens[last - 1].end - tokens[j].start >= SHORTEST
-            place = self._find(tokens, j, last, False) if long else None
-            if place:
-                return Spot(i, last, self._noted(place, 0, False), place.where_prec >= 3, True)
+            found = self._find(tokens, j, last, False) if long else None
+            if found:
+                return Spot(i, last, self._noted(found[0], 0, False), found[1], True)
             last -= 1
         return None
 
@@ -149,7 +152,8 @@ class Places:
             k += 1
         return k
 
-    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> Place | None:
+    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> tuple[Place, bool] | None:
+        """(place, whether the name may as well be a province's)."""
         key = (self.text.text[tokens[first].start : tokens[last - 1].end], named)
         if key not in self.known:
             if self.lookups >= MOST or len(key[0]) < SHORTEST:
@@ -157,11 +161,12 @@ class Places:
             self.lookups += 1
             words = self.text.plain[tokens[first].start : tokens[last - 1].end]
             found = self._meant(words, named)
-            self.known[key] = replace(found, words=words) if found else None
+            wide = any(p.where_prec >= WIDE for p in found)
+            self.known[key] = (replace(found[0], words=words), wide) if found else None
         return self.known[key]
 
-    def _meant(self, words: str, named: bool) -> Place | None:
-        """The place that these words mean; ``named`` says that "قرية" or its like stands before them.
+    def _meant(self, words: str, named: bool) -> list[Place]:
+        """What these words may mean, best first; ``named`` says that "قرية" or its like stands before them.
 
         Arabic has no capitals, and any word sounds like some village somewhere. So without such a word a name has to be
         the very name; and a place of the world at large has to lie in the region the report has named or, spelt just
@@ -169,15 +174,16 @@ class Places:
         """
         near = tuple(self.near[-RECENT:])
         if not isinstance(self.gazetteer, ScoringGazetteer):
-            return next((p for p in self.gazetteer.find(words, near) if named or self._likely(p)), None)
+            return [p for p in self.gazetteer.find(words, near) if named or self._likely(p)]
         alone = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
-        if not any(c.score >= (SURE_ENOUGH - MOST_ADDED if named else SPELT_SO) for c in alone.values()):
-            return None
-        for candidate in self.gazetteer.find_scored(words, near) if near else alone.values():
-            bare = alone.get(candidate.place.ident)
-            if candidate.score >= SURE_ENOUGH and bare is not None and self._fits(bare, named):
-                return candidate.place
-        return None
+        least = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO
+        if not any(c.score >= least for c in alone.values()):
+            return []
+        return [
+            c.place
+            for c in (self.gazetteer.find_scored(words, near) if near else alone.values())
+            if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named)
+        ]
 
     def _fits(self, candidate: Candidate, named: bool) -> bool:
         """Whether a candidate, scored without its surroundings, may be what is meant."""
