@@ -6,7 +6,7 @@ default:
 
 # the tests; arguments go to pytest
 test *arguments:
-    uv run --group dev pytest -n auto {{ arguments }}
+    uv run --group dev pytest {{ arguments }}
 
 # what ruff and import-linter find
 lint:

@@ -7,7 +7,7 @@ Each rule is named in ``Harm.rule``; the words come from arabic.toml.
 from dataclasses import dataclass, replace
 
 from isnad.read.languages.arabic.lexicon import Lexicon
-from isnad.read.languages.arabic.numbers import amount
+from isnad.read.languages.arabic.numbers import amount, cardinal
 from isnad.read.languages.arabic.people import Kind, People, Reader
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Count, Outcome
@@ -35,6 +35,7 @@ class Harms:
         self.tokens, self.parties, self.before = tokens, parties, before
         self.people = Reader(tokens, lexicon, text)
         self.needs = lexicon.needs
+        self.waiting: dict[int, Harm] = {}
         self.victims = any("victim" in t.senses for t in tokens)
 
     def read(self) -> list[Harm]:
@@ -52,6 +53,8 @@ class Harms:
 
     def _at(self, i: int) -> Harm | None:
         senses = self.tokens[i].senses
+        if i in self.waiting:
+            return self.waiting[i]
         if "toll" in senses:
             revised = self._revised(i)
             if revised:
@@ -286,24 +289,33 @@ class Harms:
     # "نصحح الحصيلة من 23 إلى 19", "بين القتلى ممرضتان"
 
     def _revised(self, i: int) -> Harm | None:
-        """The new figure of a toll that goes from one to another. The old one is read by ``_replaced``."""
-        if not any("revised" in t.senses for t in self.tokens[max(0, i - 3) : i]):
-            return None
-        old = self._replaced(i)
-        if old is None:
-            return None
-        return old
-
-    def _replaced(self, i: int) -> Harm | None:
+        """The old figure of a toll that goes from one to another; the new one waits at its place as a harm of its
+        own, so that it stands later in the text."""
         sense = self.tokens[i].senses["toll"]
-        for j in range(i + sense.length, min(len(self.tokens), i + sense.length + LOOK_FOR_NEED)):
-            if self.tokens[j].text != "من":
-                continue
-            old = amount(self.tokens, j + 1)
-            if old is None or old.low is None or old.last >= len(self.tokens):
-                return None
+        reach = range(i + sense.length, min(len(self.tokens), i + sense.length + LOOK_FOR_NEED))
+        j = next((k for k in reach if self.tokens[k].text == "من" and cardinal(self.tokens, k + 1)), None)
+        old = cardinal(self.tokens, j + 1) if j is not None else None
+        if old is None or old[1] + 1 >= len(self.tokens) or self.tokens[old[1]].text != "الي":
             return None
-        return None
+        new = cardinal(self.tokens, old[1] + 1)
+        if new is None:
+            return None
+        people = self.people.at(old[1] + 1, Outcome.KILLED, Kind())
+        words = self.people.words(old[1] + 1, new[1])
+        counts = people.counts if people else (Count(outcome=Outcome.KILLED, low=new[0], high=new[0], words=words),)
+        self.waiting[old[1]] = Harm(counts, old[1], people.last if people else new[1], "a toll come to")
+        was = Count(outcome=Outcome.KILLED, low=old[0], high=old[0], words=self.people.words(old[1] - 1, old[1]))
+        return Harm((was,), i, old[1], "a toll that was replaced")
+
+    def _among(self, i: int) -> Harm | None:
+        """Some of the dead or wounded: counts of groups, never of all people."""
+        sense = self.tokens[i].senses["among"]
+        people = self.people.at(i + sense.length, Outcome(sense.value), Kind())
+        if people is None:
+            return None
+        whole = people.counts[0]
+        counts = (whole,) if whole.group != "people" else tuple(p for p in whole.parts if p.group != "people")
+        return Harm(counts, i, people.last, "among those harmed") if counts else None
 
     def _total(self, i: int) -> Harm | None:
         """The figure a toll has come to: "ارتفع عدد القتلى إلى 5"."""

@@ -154,6 +154,7 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
                 lexicon.add(key if section != "place" else f"place_{key}", key, written)
     for section, kind in (
         ("scope", "scope"),
+        ("among", "among"),
         ("hedges", "hedge"),
         ("act", "act"),
         ("target", "target"),

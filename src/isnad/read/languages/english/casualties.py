@@ -270,6 +270,9 @@ def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
     numbered = [s for s in singles if s.numbered]
     if not numbered:
         return tuple(singles)
+    listed = sum(s.low or 0 for s in singles[1:])
+    if len(singles) > 2 and singles[0].low == listed and all(s.low == s.high for s in singles):
+        return (replace(singles[0], parts=(*singles[1:], *parts)),)  # "three civilians, two women and a man"
     group = singles[0].group if len({s.group for s in singles}) == 1 else "people"
     status = singles[0].status if len({s.status for s in singles}) == 1 else Status.UNDETERMINED
     low = sum(s.low or 0 for s in numbered)

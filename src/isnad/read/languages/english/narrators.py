@@ -228,9 +228,10 @@ def _behind_document(tokens: list[Token]) -> list[Token]:
     at = next((i for i, t in enumerate(tokens[:4]) if t.low in documents), None)
     if at is None or at + 2 >= len(tokens):
         return tokens
-    after = tokens[at + 1]
+    after, behind = tokens[at + 1], tokens[at + 2 :]
     if after.low in ("by", "on", "from", "of"):
-        return tokens[at + 2 :]
+        voice = any(t.tag == "P" or t.low in lexicon().words("narrators", "organisations") for t in behind)
+        return behind if voice else tokens  # "reports from the region" have no voice behind them
     return tokens[at + 3 :] if after.low == "attributed" and len(tokens) > at + 3 else tokens
 
 
