@@ -52,7 +52,9 @@ def measured(name: str, shared: Path = SHARED) -> dict[str, float]:
     gazetteer = GAZETTEERS.get(name, "")
     brought = shared / "gazetteers" / gazetteer if gazetteer else None
     if name == "claims":
-        return _of_claims(lying_at(name, shared), brought, _scorer(shared / "cases" / "score_claims.py"))
+        case, scorer = lying_at(name, shared), _scorer(shared / "cases" / "score_claims.py")
+        alone = _of_claims(case, None, scorer)
+        return _of_claims(case, brought, scorer) | {f"no gazetteer: {figure}": alone[figure] for figure in alone}
     folder, scorer = lying_at(name, shared), _scorer(shared / "exams" / "score.py")
     reports = rows(folder / "reports.jsonl")
     if not (folder / "groups.jsonl").exists():

@@ -82,10 +82,12 @@ def parties_in(found: list[tuple[int, int, str, bool]], tokens: list[Token]) -> 
 
 
 class Blamer:
-    """Reads the blame in one sentence."""
+    """Reads the blame in one sentence. ``issuer`` is the party whose own statement the report is, empty if none's."""
 
-    def __init__(self, tokens: list[Token], parties: list[Party]) -> None:
+    def __init__(self, tokens: list[Token], parties: list[Party], issuer: str = "") -> None:
         self.tokens, self.parties = tokens, parties
+        we = [k for k, t in enumerate(tokens) if "we" in t.senses] if issuer else []
+        self.parties = sorted([*parties, *(Party(issuer, k, k + 1, False) for k in we)], key=lambda p: p.first)
         self.covered = {k for p in parties for k in range(p.first, p.last)}
 
     def read(self) -> list[Blame]:
@@ -124,7 +126,10 @@ class Blamer:
 
     def _joint(self, one: Party, two: Party) -> str:
         """How two parties side by side are joined."""
-        between = [t.text for t in self.tokens[one.last : two.first] if t.text not in _BETWEEN]
+        gap = self.tokens[one.last : two.first]
+        if len(gap) <= 3 and any("jointly" in t.senses for t in gap):
+            return "joint"
+        between = [t.text for t in gap if t.text not in _BETWEEN]
         if "او" in between and len(between) <= 4:
             return "either"
         attached = self.tokens[two.first].text.startswith("و")
@@ -206,6 +211,8 @@ class Blamer:
                 speaker = next((p for p in self.parties if p.last == k), None)
             voice = (speaker.first, speaker.last) if speaker else (0, 0)
             after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
+            if "denies" in kinds and any("presence" in t.senses for t in after[:6]):
+                continue  # "تنفي وجود مقرات لها": where it was, not what it did
             if "denies" in kinds and speaker:
                 made.append(
                     Blame(

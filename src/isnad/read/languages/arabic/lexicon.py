@@ -162,13 +162,15 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
         ("voices", "voice"),
     ):
         for key, written in data[section].items():
-            if key != "source":
-                lexicon.add(kind, key, written)
+            if key == "source":
+                continue
+            name = {"local": "voice_local", "title": "title", "title_adjective": "title_adjective"}.get(key, kind)
+            lexicon.add(name, key, written)
     for manner, written in data["said"].items():
         if manner.isupper():
             lexicon.add("says", manner, written, noun=False)
         elif manner != "source":
-            lexicon.add(f"says_{manner}", manner, written, noun=manner == "that")
+            lexicon.add(f"says_{manner}", manner, written, noun=manner in ("that", "of"))
 
 
 def _add_times(lexicon: Lexicon, data: dict[str, Any]) -> None:

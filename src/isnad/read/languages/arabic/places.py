@@ -101,7 +101,8 @@ class Places:
             j += 1
         last = end = self._end(tokens, j)
         while last > j:
-            found = self._find(tokens, j, last, True)
+            found = self._find(tokens, i, last, True) if "place_unit" in tokens[i].senses else None
+            found = found or self._find(tokens, j, last, True)
             if found:
                 return Spot(i, last, self._noted(found[0], prec, region), region)
             last -= 1
@@ -237,14 +238,14 @@ def _elsewhere(tokens: list[Token], first: int) -> bool:
     return any("place_elsewhere" in t.senses for t in tokens[max(0, first - 3) : first + 1])
 
 
-def about(spots: list[Spot], first: int, last: int, next_first: int) -> Spot | None:
+def about(spots: list[Spot], first: int, last: int, next_first: int, apart: bool = False) -> Spot | None:
     """The place that what stands at tokens ``first:last`` is about: the first one named after it and before the next
-    claim, else the last named before it. Settlements go before regions."""
+    claim, else the last named before it. Settlements go before regions. ``apart``: what comes next has its own."""
     for wanted in ([s for s in spots if not s.region], spots):
         after = [s for s in wanted if last - 1 <= s.first < next_first]
         before = [s for s in wanted if s.first < first]
         if after or before:
             return after[0] if after else before[-1]
-        if wanted:
+        if wanted and not apart:
             return wanted[0]  # "مقتل 3 وإصابة 4 ... في قرية": the place comes last, for all of them
     return None

@@ -4,10 +4,10 @@ What may live here: the walk over a report's sentences that brings counts, chain
 into Claims. The words are in arabic.toml, their grammar in the files beside this one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isnad.read.language import Tables
-from isnad.read.languages.arabic import blame, places, speech, times
+from isnad.read.languages.arabic import blame, places, speech, times, voices
 from isnad.read.languages.arabic.casualties import Harm, Harms
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
@@ -64,11 +64,15 @@ class _Reading:
         self.text: Folded = folded(report.text)
         self.sentences = sentences(self.text, self.lexicon)
         own = fold(f"{report.publisher} {report.title.split('|')[-1] if '|' in report.title else ''}")
-        self.speech = speech.Speech(report, self.text, own)
+        self.voices = voices.Voices(self.text, own)
+        self.speech = speech.Speech(report, self.text, self.voices)
+        self.credit = self.voices.credit(self.sentences, report.publisher)
         self.places = places.Places(tables.gazetteer, self.text)
         self.mentions = [
             (m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)
         ]
+        issuers = blame.arabic(tables.belligerents).mentions(fold(report.publisher))
+        self.issuer = next((m.party for m in issuers if not m.adjective), "")
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
         self.kind = Kind()
@@ -109,7 +113,7 @@ class _Reading:
         violent = bool(harms or acts)
         blames = [
             b
-            for b in (blame.Blamer(tokens, parties).read() if parties else ())
+            for b in (blame.Blamer(tokens, parties, self.issuer).read())
             if violent or b.rule in ("denial", "concession", "accusation", "lacks the means")
         ]
         characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
@@ -218,9 +222,13 @@ class _Here:
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
             stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
-        chain = speech.chain_at(self.scene.cues, first, hedge if stance is Stance.HEDGED else "")
-        if not chain.links and speaker[1] and isinstance(content, Responsibility):
+        chain = speech.chain_at(cues, first, hedge if stance is Stance.HEDGED else "")
+        itself = not chain.links or chain.names == (self.words(*speaker),)
+        if itself and speaker[1] and isinstance(content, Responsibility):
             chain = self._itself(content, *speaker)
+        credit = self._credit()
+        if credit:
+            chain = replace(chain, links=(credit, *chain.links))
         claim = Claim(
             id="",
             quote=quote,
@@ -246,6 +254,17 @@ class _Here:
         tokens = self.tokens
         cue = self.reading.report.quote(*self.reading.text.span(tokens[first].start, tokens[last - 1].end))
         return Chain(links=(Link(narrator=Narrator(name=words, words=words), manner=manner, cue=cue),))
+
+    def _credit(self) -> Link | None:
+        """The agency whose text this is, from the dateline on that credits it."""
+        if self.reading.credit is None:
+            return None
+        at, first, last, narrator = self.reading.credit
+        if self.scene.sentence.index < at:
+            return None
+        tokens = self.reading.sentences[at].tokens
+        span = self.reading.text.span(tokens[first].start, tokens[last - 1].end)
+        return Link(narrator=narrator, manner=Manner.REPORTED, cue=self.reading.report.quote(*span))
 
     def _begin(self, first: int) -> int:
         """Where the quote begins: at the word itself, without what is written onto it."""

@@ -48,7 +48,8 @@ class Course:
     def turn(self, scene: Scene, first: int, last: int, following: int, scope: Scope) -> tuple[Place | None, int]:
         """The place of a claim at tokens ``first:last`` and its happening: a new settlement begins a new one, and so
         does a day that is not the main one's. ``following`` is where the next count begins."""
-        spot = about(scene.spots, first, last, following)
+        apart = any("includes" in t.senses for t in scene.sentence.tokens[last:following])
+        spot = about(scene.spots, first, last, following, apart)
         own = _own_day(scene, first)
         if scope in WIDER:
             return (spot.place if spot else self.where), self.event

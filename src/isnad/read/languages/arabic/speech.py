@@ -7,32 +7,15 @@ correspondents included, is the empty chain; a voice that is not named leaves th
 from dataclasses import dataclass, field
 
 from isnad.read.languages.arabic.blame import Party
-from isnad.read.languages.arabic.letters import Folded, fold
+from isnad.read.languages.arabic.letters import Folded
 from isnad.read.languages.arabic.tokens import Sentence, Token
-from isnad.records.chain import Chain, Link, Manner, Narrator, NarratorKind
+from isnad.read.languages.arabic.voices import ENDS, Voice, Voices, is_institution, is_voice
+from isnad.records.chain import Chain, Link, Manner
 from isnad.records.claim import Stance
 from isnad.records.report import Report
 
 LONGEST_VOICE = 11  # tokens of a narrator's name
 HEADLINE = 7  # tokens before the colon of "المرصد: ..."
-_QUOTES = "\"'“”«»‘’‹›()"
-_UNQUOTED = str.maketrans("", "", _QUOTES)
-_ENDS = frozenset((":", "،", ",", "؛", "-", "–", "—", "|"))
-
-
-@dataclass(slots=True)
-class Voice:
-    """A narrator with tokens ``first:last``; ``own`` marks the outlet's own people."""
-
-    narrator: Narrator
-    first: int
-    last: int
-    own: bool = False
-
-    @property
-    def unnamed(self) -> bool:
-        """Whether it cannot be asked again."""
-        return not self.narrator.named
 
 
 @dataclass(slots=True)
@@ -54,10 +37,9 @@ class Speech:
 
     report: Report
     text: Folded
-    own_name: str
+    voices: Voices
     last: tuple[Link, ...] = ()
     last_line: int = -9
-    names: list[Narrator] = field(default_factory=list)
     tokens: list[Token] = field(default_factory=list)  # of the sentence being read
     parties: list[Party] = field(default_factory=list)
 
@@ -83,7 +65,7 @@ class Speech:
         colon = next((k for k in range(1, min(len(tokens), HEADLINE + 1)) if tokens[k].text == ":"), None)
         if colon is None or colon + 1 >= len(tokens) or "voice" not in tokens[0].senses or "says" in tokens[0].senses:
             return None
-        voice = self._voice(tokens, 0, colon)
+        voice = self.voices.voice(tokens, self.parties, 0, colon)
         return self._made([(voice, Manner.SAID)], 0, colon + 1, len(tokens), colon + 1, False) if voice else None
 
     def _cited(self, tokens: list[Token], i: int) -> Cue | None:
@@ -95,32 +77,52 @@ class Speech:
         what = tokens[j].senses.get("what") if j < len(tokens) else None
         if what:
             j += what.length
-        voice = self._voice(tokens, j, min(len(tokens), j + LONGEST_VOICE))
-        if voice is None or not self._is_voice(tokens, voice):
+        voice = self.voices.voice(tokens, self.parties, j, min(len(tokens), j + LONGEST_VOICE))
+        if voice is None or not is_voice(tokens, voice):
             return None
         return self._made([(voice, manner)], i, 0, len(tokens), voice.last, True)
 
     def _verb(self, tokens: list[Token], i: int, line: int) -> Cue | None:
         sense = tokens[i].senses["says"]
         manner, j = Manner[sense.value], i + sense.length
+        before = self._subject_before(tokens, i)
+        if before:
+            cue = self._made([(before, manner)], i, i, len(tokens), i + 1, False)
+            cue.verb = i
+            return cue
         weak = "says_weak" in tokens[i].senses
-        voice = self._voice(tokens, j, min(len(tokens), j + LONGEST_VOICE))
+        voice = self.voices.voice(tokens, self.parties, j, min(len(tokens), j + LONGEST_VOICE))
         if voice is None:
             return self._carried(tokens, i, j, line)
-        that = self._that(tokens, voice.last)
-        if (weak or that is None) and not self._is_voice(tokens, voice):
+        spoken_for = self.voices.spoken_for(tokens, voice.last)
+        that = self._that(tokens, spoken_for.last if spoken_for else voice.last)
+        announced = "says_announces" in tokens[i].senses and is_institution(tokens[voice.first])
+        weak = weak and not announced
+        if (weak or that is None) and not is_voice(tokens, voice):
             return None
         if weak and that is None and not voice.own and manner is not Manner.ACCUSED:
             return None
         pairs: list[tuple[Voice, Manner]] = [(voice, Manner.REPORTED if manner is Manner.CITED else manner)]
+        if spoken_for:
+            pairs.append((spoken_for, Manner.SPOKE_FOR))
         if manner is Manner.CITED and voice.last < len(tokens) and tokens[voice.last].text == "عن":
-            source = self._voice(tokens, voice.last + 1, min(len(tokens), voice.last + 1 + LONGEST_VOICE))
+            after = voice.last + 1
+            source = self.voices.voice(tokens, self.parties, after, min(len(tokens), after + LONGEST_VOICE))
             if source:
                 pairs.append((source, Manner.SAID))
         trailing = that is None and i > 3 and pairs[-1][0].last >= len(tokens) - 1
         cue = self._made(pairs, i, 0 if trailing else i, len(tokens), max(i + 1, pairs[-1][0].last), False)
         cue.verb = i
         return cue
+
+    def _subject_before(self, tokens: list[Token], i: int) -> Voice | None:
+        """The institution that opens a headline before its verb: "المديرية تعلن حصيلة ..."."""
+        if not 0 < i <= HEADLINE or not is_institution(tokens[0]) or tokens[i].senses["says"].prefix:
+            return None
+        if any(t.text in ENDS or not t.word or "says" in t.senses for t in tokens[:i]):
+            return None
+        voice = self.voices.voice(tokens, self.parties, 0, i)
+        return voice if voice and voice.last == i else None
 
     def _carried(self, tokens: list[Token], i: int, j: int, line: int) -> Cue | None:
         """Who spoke last speaks on, in the same or the next lines: "وأضاف أن ..."."""
@@ -136,101 +138,6 @@ class Speech:
                 return k
         return None
 
-    def _voice(self, tokens: list[Token], i: int, stop: int) -> Voice | None:
-        """The narrator named from token i on."""
-        while i < stop and (tokens[i].text in _QUOTES or tokens[i].text in ("،", ",")):
-            i += 1
-        j, vague = i, i < stop and tokens[i].value("voice") in ("COLLECTIVE", "ANONYMOUS")
-        while j < stop:
-            token = tokens[j]
-            ends = token.text in _ENDS or "says_that" in token.senses or "by" in token.senses
-            if (
-                ends
-                or ("says" in token.senses and j > i)
-                or (_is(token, "says_stops") and not (vague and token.text in ("في", "من")))
-            ):
-                break
-            if (
-                token.senses.keys() & {"befell", "befalls", "day", "weekday", "place_settlement"}
-                and not vague
-                and j > i
-            ):
-                break
-            if j > i and token.text in ("on", "via"):
-                break  # "... on X:", which platforms put after an account's name
-            if j > i and token.text[0] == "ل" and len(token.text) > 3 and not token.senses and not vague:
-                break  # "لعنب بلدي": whom it was told to
-            j += 1
-        while j > i and tokens[j - 1].text in "\"'“«‘‹([":
-            j -= 1
-        party = next((p for p in self.parties if i <= p.first < j and not p.adjective), None)
-        if party and i <= party.first:  # a party is a whole name, and ends the name before it
-            j = party.last if party.first == i else party.first
-        if j <= i or _is(tokens[i], "says_no_name") or not tokens[i].word:
-            return None
-        if "voice" not in tokens[i].senses and tokens[i].senses.keys() & {
-            "befalls",
-            "befell",
-            "victim",
-            "number",
-            "vague",
-            "place_before",
-        }:
-            return None  # "أعلنت مقتل": what was said, not who
-        return self._narrator(tokens, i, j)
-
-    def _narrator(self, tokens: list[Token], i: int, j: int) -> Voice:
-        words = self.text.plain[tokens[i].start : tokens[j - 1].end].translate(_UNQUOTED).strip()
-        own = len(words) > 3 and fold(words) in self.own_name  # an outlet that cites itself speaks in its own voice
-        sense = tokens[i].senses.get("voice")
-        kind = NarratorKind[sense.value] if sense and sense.value in NarratorKind.__members__ else NarratorKind.UNKNOWN
-        if sense and sense.value in ("own", "spokes"):
-            return self._office(tokens, i, j, words, sense.value == "own")
-        if "given" in tokens[i].senses:
-            kind = NarratorKind.PERSON
-        return Voice(self._known(words, kind), i, j, own)
-
-    def _office(self, tokens: list[Token], i: int, j: int, words: str, reporter: bool) -> Voice:
-        """A correspondent (the outlet's own where no other is named) or a spokesman."""
-        rest = self.text.plain[tokens[i].end : tokens[j - 1].end].translate(_UNQUOTED).strip() if j > i + 1 else ""
-        if reporter:
-            stem = fold(rest)
-            own = (
-                not stem
-                or tokens[i].text.endswith("نا")
-                or stem in self.own_name
-                or any(len(w) > 3 and w in self.own_name for w in stem.split())
-            )
-            return Voice(
-                Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text), i, j, own
-            )
-        office = rest.removeprefix("باسم").removeprefix("الرسمي باسم").strip()
-        return Voice(
-            Narrator(name=words, kind=NarratorKind.PERSON, words=words, role=tokens[i].text, speaks_for=office), i, j
-        )
-
-    def _known(self, words: str, kind: NarratorKind) -> Narrator:
-        """The narrator under its fullest name so far ("المرصد" after "المرصد السوري ...")."""
-        parts = words.split()
-        for earlier in self.names:
-            if earlier.name != words and (
-                earlier.name.split()[: len(parts)] == parts
-                or (len(parts) == 1 and _stem(words) == _stem(earlier.name.split()[0]) and words.startswith("ال"))
-            ):
-                return Narrator(name=earlier.name, kind=earlier.kind, words=words)
-        narrator = Narrator(name=words, kind=kind, words=words)
-        self.names.append(narrator)
-        return narrator
-
-    @staticmethod
-    def _is_voice(tokens: list[Token], voice: Voice) -> bool:
-        """Whether a word says that this is a voice, not any noun after a verb."""
-        return (
-            voice.own
-            or voice.narrator.kind is not NarratorKind.UNKNOWN
-            or any(t.senses.keys() & {"voice", "given"} or not t.senses for t in tokens[voice.first : voice.first + 2])
-        )
-
     def _made(self, pairs: list[tuple[Voice, Manner]], start: int, first: int, last: int, at: int, inner: bool) -> Cue:
         tokens_of = self.tokens
         links: list[Link] = []
@@ -238,8 +145,13 @@ class Speech:
         for voice, manner in pairs:
             if voice.own:
                 continue
-            a, b = tokens_of[start].start, tokens_of[voice.last - 1].end
-            links.append(Link(narrator=voice.narrator, manner=manner, cue=self.report.quote(*self.text.span(a, b))))
+            cue = self.report.quote(
+                *self.text.span(
+                    tokens_of[min(start, voice.first)].start, tokens_of[max(start + 1, voice.last) - 1].end
+                )
+            )
+            passed = [manner, Manner.SPOKE_FOR] if voice.spokes else [manner] * 2
+            links += [Link(narrator=n, manner=m, cue=cue) for n, m in zip(voice.narrators, passed, strict=False)]
             opened = voice.narrator.words if voice.unnamed else ""
         return Cue(tuple(links), first, last, at, opened, inner)
 
@@ -247,16 +159,6 @@ class Speech:
         """The cues of the next sentence, in which these parties are named."""
         self.tokens, self.parties = sentence.tokens, parties
         return self.cues(sentence)
-
-
-def _is(token: Token, kind: str) -> bool:
-    """Whether the token is a word of this kind with nothing written onto it."""
-    sense = token.senses.get(kind)
-    return sense is not None and not sense.prefix
-
-
-def _stem(word: str) -> str:
-    return word.removeprefix("ال")
 
 
 def chain_at(cues: list[Cue], i: int, hedge: str = "") -> Chain:
