@@ -63,6 +63,10 @@ class Harms:
             total = self._total(i)
             if total:
                 return total
+        if "lives" in senses:
+            lives = self._lives(i)
+            if lives:
+                return lives
         if "among" in senses:
             among = self._among(i)
             if among:
@@ -306,6 +310,13 @@ class Harms:
         self.waiting[old[1]] = Harm(counts, old[1], people.last if people else new[1], "a toll come to")
         was = Count(outcome=Outcome.KILLED, low=old[0], high=old[0], words=self.people.words(old[1] - 1, old[1]))
         return Harm((was,), i, old[1], "a toll that was replaced")
+
+    def _lives(self, i: int) -> Harm | None:
+        """The dead of "أودت الحرب بحياة 5 أشخاص", where the subject stands within the idiom."""
+        reach = range(max(0, i - LOOK_FOR_NEED), i)
+        verb = next((k for k in reversed(reach) if "takes" in self.tokens[k].senses), None)
+        people = self.people.at(i + 1, Outcome.KILLED, Kind()) if verb is not None else None
+        return Harm(people.counts, verb, people.last, "verb that harms") if people and verb is not None else None
 
     def _among(self, i: int) -> Harm | None:
         """Some of the dead or wounded: counts of groups, never of all people."""

@@ -60,7 +60,7 @@ def _worded(tokens: list[Token], i: int) -> tuple[int, int] | None:
         else:
             part += value
         last, j = value, j + sense.length
-    return (total + part, j) if j > i else None
+    return (total + part, j) if j > i and total + part != 1 else None  # "one" stands after its noun
 
 
 def _continues(last: int, value: int, joined: bool) -> bool:

@@ -242,7 +242,7 @@ class Reader:
             group, status, last = before.group, before.status, j + 1
         elif token is not None and "victim" in token.senses and not token.senses["victim"].prefix:
             group, status, last = self._adjective(j + 1)
-        elif not bare or not self._ends_number(token) or found.vague:
+        elif not bare or not self._ends_number(token) or (found.vague and not self._alone(found)):
             return None
         while (
             (token := _word(self.tokens, last)) is not None
@@ -254,6 +254,11 @@ class Reader:
             high, last = None, last + token.senses["low_after"].length
         count = Count(outcome=outcome, low=low, high=high, group=group, status=status, convention=found.vague)
         return self._made(count, found.first, last)
+
+    def _alone(self, found: Amount) -> bool:
+        """Whether a word for a number stands for people by itself, as "العشرات" does and "عشرات" does not."""
+        sense = self.tokens[found.last - 1].senses.get("vague")
+        return sense is not None and sense.definite
 
     def _person(self, i: int) -> bool:
         token = _word(self.tokens, i)

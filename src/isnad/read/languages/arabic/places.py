@@ -33,7 +33,7 @@ _PREFIXES = ("ب", "ل", "و", "ف")
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place; ``bare`` has no
-    word like "قرية" before it; ``bearing`` begins with "شمالي" or its like."""
+    word like "قرية" before it; ``bearing`` begins with "شمالي", "قرب" or their like."""
 
     first: int
     last: int
@@ -78,9 +78,12 @@ class Places:
             return self._named(tokens, i, i + sense.length, 0, True) if sense and not sense.definite else None
         for kind, prec in (("place_settlement", 0), ("place_near", 2)):
             sense = senses.get(kind)
+            if sense and not sense.definite:  # "القرية" is the one spoken of; a name follows "قرية"
+                found = self._named(tokens, i, i + sense.length, prec, False)
+                locating = kind == "place_near" or (i and "place_locates" in tokens[i - 1].senses)
+                return replace(found, bearing=True) if found and locating else found
             if sense:
-                # "القرية" is the one spoken of; a name follows "قرية"
-                return None if sense.definite else self._named(tokens, i, i + sense.length, prec, False)
+                return None
         if token.tag and (i == 0 or not tokens[i - 1].tag or token.start > tokens[i - 1].end + 1):
             return self._bare(tokens, i, i, [t.tag for t in tokens])
         if "target" in senses and not senses["target"].definite:  # "سوق تل الورد"
@@ -211,7 +214,7 @@ class Places:
 
 def _may_be_named(token: Token) -> bool:
     """Whether a word may begin the name of a place no gazetteer has: no word that means something else here."""
-    return "place_part" in token.senses or not token.senses.keys() - _IN_NAMES
+    return "place_part" in token.senses or (len(token.text) >= SHORTEST and not token.senses.keys() - _IN_NAMES)
 
 
 def _merged(spots: list[Spot]) -> list[Spot]:

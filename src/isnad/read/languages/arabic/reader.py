@@ -7,7 +7,7 @@ into Claims. The words are in arabic.toml, their grammar in the files beside thi
 from dataclasses import dataclass, replace
 
 from isnad.read.language import Tables
-from isnad.read.languages.arabic import blame, places, speech, times, voices
+from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
 from isnad.read.languages.arabic.casualties import Harm, Harms
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
@@ -30,6 +30,7 @@ from isnad.records.codec import with_id
 from isnad.records.report import Report
 
 _SCOPES = ("war", "campaign", "period", "other")
+OF_A_WAR = 50_000  # people from which a figure is of no one attack, as in English
 _SPECIFIC = ("airstrike and/or artillery",)  # said of any shelling: gives way to a narrower term in its sentence
 
 
@@ -75,6 +76,7 @@ class _Reading:
         self.issuer = next((m.party for m in issuers if not m.adjective), "")
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
+        self.furniture = layout.furniture(self.text.text)
         self.kind = Kind()
         self.course = Course()
         self.made: list[Claim] = []
@@ -102,12 +104,13 @@ class _Reading:
     def _told(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> _Told | None:
         """What a sentence tells; None where it tells of no harm, attack or blame."""
         tokens = sentence.tokens
-        if not any(t.senses for t in tokens):
+        if sentence.line in self.furniture or not any(t.senses for t in tokens):
             return None
         parties = blame.parties_in(mentions, tokens)
         covered = frozenset(k for p in parties for k in range(p.first, p.last))
         reader = Harms(tokens, self.lexicon, self.text.text, covered, self.kind)
-        harms = reader.read()
+        names = layout.listed(self.sentences, sentence.index)
+        harms = [*reader.read(), *([names] if names else [])]
         acts = self._acts(sentence)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
@@ -170,6 +173,9 @@ class _Reading:
     def _scope(self, sentence: Sentence, harm: Harm) -> tuple[Scope, str]:
         """What the figures of a sentence are about, and the words that say so."""
         best: dict[str, str] = {}
+        least = max((c.low or 0 for c in harm.counts), default=0)
+        if least >= OF_A_WAR:
+            return Scope.WAR, self.text.plain[sentence.tokens[harm.first].start : sentence.tokens[harm.last - 1].end]
         for k, token in enumerate(sentence.tokens):
             value = token.value("scope")
             if value and not (value == "other" and k > harm.first):

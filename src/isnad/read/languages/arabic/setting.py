@@ -121,7 +121,7 @@ def _main_place(scenes: list[Scene]) -> Spot | None:
     for n, scene in enumerate(scenes):
         for spot in {s.key: s for s in reversed(scene.spots)}.values():
             weight = (3 if scene.violent else 1) / (1 + n)
-            sure = 0.0 if spot.region else 1.0 if spot.place.resolved else 0.5
+            sure = 0.0 if spot.region else 1.0 if spot.place.resolved and not spot.bare else (1.0 if spot.place.resolved else 0.5)
             votes[spot.key] = votes.get(spot.key, 0.0) + weight * sure
             spots.setdefault(spot.key, spot)
     if not votes:

@@ -65,6 +65,8 @@ class Speech:
         colon = next((k for k in range(1, min(len(tokens), HEADLINE + 1)) if tokens[k].text == ":"), None)
         if colon is None or colon + 1 >= len(tokens) or "voice" not in tokens[0].senses or "says" in tokens[0].senses:
             return None
+        if colon > 1 and tokens[colon - 2].text == "on":
+            return None  # "NAME on X:", the account whose post the report is
         voice = self.voices.voice(tokens, self.parties, 0, colon)
         return self._made([(voice, Manner.SAID)], 0, colon + 1, len(tokens), colon + 1, False) if voice else None
 

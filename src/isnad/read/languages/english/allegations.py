@@ -47,6 +47,8 @@ class Blame:
     ground: str = ""
     denial: Denial | None = None
     own: bool = False  # said of the speaker's own side ("we", "its")
+    hedged: bool = False  # doubted in words that stand outside the reading
+    probe: int = -1  # a token that its speaker's content holds, where the reading spans the verb of saying itself
 
 
 def responsible(tokens: list[Token], parties: list[Party]) -> list[Blame]:
@@ -113,7 +115,9 @@ def accused(tokens: list[Token], parties: list[Party]) -> list[Blame]:
         if near:
             run = joined(tokens, parties, near[0] if not passive else run_start(tokens, parties, near[-1]))
             relation = Relation.ALLEGES_ONE_OF if alternative(tokens, run) else Relation.ALLEGES
-            found.append(Blame(relation, names(run), min(k, run[0].first), max(run[-1].after, k + 1), token.low))
+            first, after = min(k, run[0].first), max(run[-1].after, k + 1)
+            probe = -1 if passive else run[0].first
+            found.append(Blame(relation, names(run), first, after, token.low, probe=probe))
     return found
 
 

@@ -16,6 +16,7 @@ from isnad.read.languages.english.allegations import (
     own_side_acts,
     responsible,
 )
+from isnad.read.languages.english.clearing import cleared
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import BE, Party, joined, names
 from isnad.read.languages.english.tokens import Token, phrase_hits
@@ -41,8 +42,11 @@ def blames_in(tokens: list[Token], parties: list[Party]) -> list[Blame]:
         deeds,
         own_side_acts,
     ):
-        for blame in reader(tokens, parties):
-            if not any(_overlap(blame, other) and set(blame.parties) <= set(other.parties) for other in found):
+        for read in reader(tokens, parties):
+            blame = cleared(tokens, read)
+            if blame is not None and not any(
+                _overlap(blame, other) and set(blame.parties) <= set(other.parties) for other in found
+            ):
                 found.append(blame)
     return sorted(found, key=lambda b: (b.first, b.after))
 
@@ -250,7 +254,7 @@ def _conceded(tokens: list[Token], parties: list[Party]) -> list[Blame]:
         )
         subject = next((p for p in reversed(parties) if p.after <= a and a - p.after <= 8), None)
         if subject is not None and not denied:
-            found.append(Blame(Relation.CONCEDES, (subject.name,), subject.first, b, phrase))
+            found.append(Blame(Relation.CONCEDES, (subject.name,), subject.first, b, phrase, probe=b - 1))
         elif (
             not denied
             and (after := next((p for p in parties if b <= p.first <= b + 8), None)) is not None

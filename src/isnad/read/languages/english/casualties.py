@@ -86,7 +86,7 @@ def _is_passive(tokens: list[Token], k: int) -> bool:
         or tokens[j].low in ("reported", "confirmed", "believed", "feared", "shot", "badly", "critically", "seriously")
     ):
         j -= 1
-    return j >= 0 and tokens[j].low in BE
+    return j >= 0 and (tokens[j].low in BE or tokens[j].low in ("remain", "remains", "remained"))
 
 
 def _noun(tokens: list[Token], k: int, outcome: Outcome, people: list[Counted]) -> Harm | None:
@@ -209,6 +209,7 @@ def _add_parts(tokens: list[Token], harm: Harm, people: list[Counted], all_harms
             any(t.low in PART_OPENERS for t in between)
             or c.partitive
             or (harm.parts and c.first - harm.parts[-1].after <= 3)
+            or _listed(c, between)
         )
         far = sum(1 for t in between if t.low not in (",", "and")) > 16 or any(
             t.low in (".", ";", "while", "who") for t in between
@@ -219,6 +220,11 @@ def _add_parts(tokens: list[Token], harm: Harm, people: list[Counted], all_harms
             harm.parts.append(c)
             harm.after = max(harm.after, c.after)
     _among(tokens, harm, people)
+
+
+def _listed(c: Counted, between: list[Token]) -> bool:
+    """Whether a group stands in a list after a colon ("14 killed in the raid: 6 children, 4 women")."""
+    return c.group in ("children", "women", "men") and any(t.low == ":" for t in between)
 
 
 def _among(tokens: list[Token], harm: Harm, people: list[Counted]) -> None:
@@ -263,8 +269,12 @@ def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
     words = _words(tokens, harm.people[0].first, harm.people[-1].after)
     singles = [_count(tokens, c, harm.outcome) for c in harm.people]
     parts = tuple(_count(tokens, c, harm.outcome) for c in harm.parts)
-    if harm.only_parts:
-        return (*singles, *parts)
+    if harm.only_parts:  # a part of the toll that is of no group we know goes by its own noun, not as "people"
+        named = [
+            replace(s, group=c.head) if s.group == "people" and c.head else s
+            for s, c in zip(singles, harm.people, strict=True)
+        ]
+        return (*named, *parts)
     if len(singles) == 1:
         return (replace(singles[0], parts=parts),)
     numbered = [s for s in singles if s.numbered]

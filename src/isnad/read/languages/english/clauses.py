@@ -122,11 +122,27 @@ def content_end(tokens: list[Token], start: int, end: int) -> int:
             continue
         if t.low in BREAKS and ((tokens[k - 1].low == "," and t.low != "but") or _own_speaker(tokens, k + 1, end)):
             return k
+        if t.low == "and" and tokens[k - 1].low == "," and _says_itself(tokens, k + 1, end):
+            return k - 1  # "A said x, and B said y"
         if t.low == "adding" and tokens[k - 1].low == ",":
             return k - 1
         if t.low == "according" and k + 1 < end and tokens[k + 1].low == "to" and k > start + 1:
             return k
     return end
+
+
+def _says_itself(tokens: list[Token], start: int, end: int) -> bool:
+    """Whether a clause opens with a noun phrase that says something."""
+    close = noun_phrase_after(tokens, start, end)
+    cue = skip_on(tokens, close, end)
+    return close > start and cue < end and cue_at(tokens, cue) is not None and looks_like_speaker(tokens, start, close)
+
+
+def skip_on(tokens: list[Token], j: int, end: int) -> int:
+    """From the end of a noun phrase over auxiliaries and adverbs to its verb."""
+    while j < end and tokens[j].tag in "AB":
+        j += 1
+    return j
 
 
 def _own_speaker(tokens: list[Token], start: int, end: int) -> bool:
@@ -163,7 +179,8 @@ def subject(tokens: list[Token], i: int) -> tuple[int, int] | None:
         if opening is not None and opening > 0 and not any(t.tag == "Q" for t in tokens[opening:end]):
             start = noun_phrase_before(tokens, opening, floor)
             if (
-                start is not None and not any(t.tag in "VA" and not t.low.endswith("ed") for t in tokens[opening:end])
+                start is not None
+                and not any(t.tag in "VA" and not t.low.endswith(("ed", "ing")) for t in tokens[opening:end])
             ) or (start is not None and tokens[opening + 1].low in ("who", "which", "where", "whose")):
                 return widened(tokens, start), end - 1
         return None

@@ -79,6 +79,9 @@ def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list
             "either",
             "also",
             "feared",
+            "remain",
+            "remains",
+            "remained",
             "believed",
             "more",
             "shot",
@@ -170,14 +173,20 @@ def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Count
         if (
             len(between) > 22
             or any(
-                t.tag in "V" and not t.low.endswith(("ing", "ed")) and t.low not in ("known", "led", "run", "made")
+                t.tag in "V"
+                and not t.low.endswith(("ing", "ed"))
+                and t.low not in ("known", "led", "run", "made", "aged")
                 for t in between
             )
             or any(t.low in (".", ";", "that", "while", "when", "where") for t in between)
         ):
             return None
         opener = between[0] if between else None
-        if opener is None or opener.tag == "I" or opener.low in (",", "(", "who", "–", "-", "traveling", "travelling"):
+        if (
+            opener is None
+            or opener.tag == "I"
+            or opener.low in ("aged", ",", "(", "who", "–", "-", "traveling", "travelling")
+        ):
             inner = next(
                 (
                     x

@@ -48,7 +48,7 @@ class Memory:
         return next((n for n in reversed(self.heard) if n.kind in kinds), None)
 
     def last_without_role(self) -> Narrator | None:
-        """The latest heard that is taken for a person by its name alone: "it" shows that it is a body ("Velm Watch")."""
+        """The latest heard that only its name makes a person: "it" shows that it is a body ("Velm Watch")."""
         return next((n for n in reversed(self.heard) if n.kind is NarratorKind.PERSON and not n.role), None)
 
     def holding(self, words: set[str], *kinds: NarratorKind) -> Narrator | None:

@@ -205,21 +205,22 @@ def _apposed_person(tokens: list[Token], memory: Memory) -> list[Narrator] | Non
     comma = next((i for i, t in enumerate(tokens) if t.low == ","), None)
     if comma is None or comma == 0 or comma + 1 >= len(tokens):
         return None
-    for name, about in ((tokens[:comma], tokens[comma + 1 :]), (tokens[comma + 1 :], tokens[:comma])):
+    behind = [t for t in tokens[comma + 1 :] if t.low != ","]
+    for name, about in ((tokens[:comma], behind), (behind, tokens[:comma])):
         while name and (_singular(name[0].low) in _exact("roles") or name[0].tag == "D"):
             name = name[1:]  # "Brigadier First Last"
-        role = next(
-            (
-                i
-                for i, t in enumerate(about)
-                if _singular(t.low) in _exact("roles") or _singular(t.low) in _exact("anonymous")
-            ),
-            None,
-        )
+        role = next((i for i, t in enumerate(about) if _is_role(t)), None)
         plain = _personal(name) and all(t.tag == "P" for t in name)
         if role is not None and 2 <= len(name) <= 4 and plain:
             return _with_person(tokens, [*about, *name], role, (len(about), len(about) + len(name)), memory)
     return None
+
+
+def _is_role(token: Token) -> bool:
+    """Whether a word says what a person is; "Monitor" in a body's name does not."""
+    word = _singular(token.low)
+    body = token.tag == "P" and token.low in lexicon().words("narrators", "organisations")
+    return not body and (word in _exact("roles") or word in _exact("anonymous"))
 
 
 def _behind_document(tokens: list[Token]) -> list[Token]:
@@ -356,10 +357,13 @@ def _owner(body: list[Token], role: int | None, span: tuple[int, int], memory: M
     if any(t.low in POSSESSED for t in body[:role]):
         human = any(t.low in ("his", "her") for t in body[:role])
         return memory.last(NarratorKind.PERSON) if human else memory.last(NarratorKind.ORGANISATION, NarratorKind.STATE)
+    organisations = lexicon().words("narrators", "organisations")
     before = [
         t
         for t in body[:role]
-        if t.tag not in "DGS" and _singular(t.low) not in _exact("roles") and t.low not in FILLERS
+        if t.tag not in "DGS"
+        and t.low not in FILLERS
+        and (_singular(t.low) not in _exact("roles") or (t.tag == "P" and t.low in organisations))
     ]
     after: list[Token] = []
     if role + 1 < len(body) and body[role + 1].low in ("of", "for", "at"):
@@ -370,11 +374,10 @@ def _owner(body: list[Token], role: int | None, span: tuple[int, int], memory: M
         any(t.tag == "P" for t in words) or any(t.low in lexicon().words("narrators", "organisations") for t in words)
     ):
         return None
-    if not any(
-        t.text.isupper()
-        or t.low in lexicon().words("narrators", "organisations")
-        or _stem(t.low) in lexicon().words("narrators", "organisations")
-        for t in words
+    speaks = SPOKES.match(body[role].low) or body[role].low in ("director", "head", "chief")
+    proper = speaks and any(t.tag == "P" and not DEMONYM.search(t.text) and t.low != "foreign" for t in words)
+    if not proper and not any(
+        t.text.isupper() or t.low in organisations or _stem(t.low) in organisations for t in words
     ):
         return None
     bare = {_stem(t.low) for t in words}

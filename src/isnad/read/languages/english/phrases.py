@@ -120,8 +120,14 @@ def widened(tokens: list[Token], start: int) -> int:
     begin = clause_start(tokens, start)
     if begin == start:
         return start
+    while begin < start and tokens[begin].low in ("and", "or"):
+        begin += 1
     between = tokens[begin:start]
-    if between[0].tag in "IBA" or any(t.tag in "VARSQB" or (t.tag == "C" and t.low != "and") for t in between):
+    if (
+        not between
+        or between[0].tag in "IBA"
+        or any(t.tag in "VARSQB" or (t.tag == "C" and t.low != "and") for t in between)
+    ):
         return start
     return begin
 

@@ -214,7 +214,9 @@ def _counted_at(tokens: list[Token], i: int) -> Counted | None:
     if t.low in ("no", "nobody", "none") or (t.low == "no" and i + 1 < len(tokens) and tokens[i + 1].low == "one"):
         return _nobody(tokens, i)
     if t.low in ("a", "an", "another", "his", "her", "their") and i + 1 < len(tokens):
-        if _number(tokens, i + 1) is not None or tokens[i + 1].low in CONVENTION:
+        number = _number(tokens, i + 1)
+        aged = number is not None and number[1] < len(tokens) and AGE.match(tokens[number[1]].low)
+        if (number is not None and not aged) or tokens[i + 1].low in CONVENTION:
             return None
         return _single(tokens, i)
     return None
@@ -296,11 +298,12 @@ def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
             or tokens[j].tag in "AB"
             or tokens[j].low in ("more", "others", "other", ",", "and", "were", "people")
         )
+        bare = bare or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)  # "killed nine and wounded 20"
         if _year(tokens, q) or not bare:
             return (
                 Counted(q.first, q.after, q, "people", "") if not _year(tokens, q) and _toll_near(tokens, q) else None
             )
-        after = j + 1 if tokens[j].low in ("more",) else j
+        after = j + 1 if j < n and tokens[j].low == "more" else j
         return Counted(q.first, after, q, "people", "")
     return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
 
@@ -315,6 +318,8 @@ def _group(tokens: list[Token], start: int, head: int) -> str:
     groups = lexicon().group_of
     group = groups.get(tokens[head].low, "people")
     words = {t.low for t in tokens[start : head + 1]}
+    if words & {"ambulance"} and words & {"driver", "drivers", "crew", "worker", "workers"}:
+        return "health workers"
     if group == "offspring":
         return "people"
     if group == "people" and words & {"civilian", "civilians", "non-combatant"}:

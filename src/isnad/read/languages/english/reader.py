@@ -14,6 +14,7 @@ from isnad.read.languages.english.responsibility import Sides, readings, stance_
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
+from isnad.records.chain import Chain
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Scope, Stance
 from isnad.records.codec import with_id
 from isnad.records.report import Report
@@ -52,10 +53,12 @@ def _claims(
     stance: Stance,
     scope: Scope | None,
     because: tuple[str, ...],
+    probe: tuple[int, int] | None = None,
 ) -> Iterator[Claim]:
-    """One claim for each voice that says it."""
+    """One claim for each voice that says it; ``probe`` is a stretch that the speaker's content holds, if not all."""
     event, where, when = setting.at(line.index, *span)
-    for chain, _ in voices.chains(*span):
+    for said, _ in voices.chains(*(probe or span)):
+        chain = said if said.links or said.open else _opened(line, span)
         yield with_id(
             Claim(
                 id="",
@@ -70,6 +73,16 @@ def _claims(
                 because=because,
             )
         )
+
+
+def _opened(line: Line, span: tuple[int, int]) -> Chain:
+    """The chain of what no one named says: open where a word beside it says that someone does ("reportedly")."""
+    first = next(i for i, t in enumerate(line.tokens) if t.end > span[0])
+    after = next((i for i, t in enumerate(line.tokens) if t.start >= span[1]), len(line.tokens))
+    near = line.tokens[max(0, first - 3) : after + 1]
+    words = lexicon().words("stance", "open")
+    hit = next((t.text for t in near if t.low in words), "")
+    return Chain(open=bool(hit), opened_by=hit)
 
 
 def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
@@ -163,10 +176,11 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
         if content.relation in (Relation.ALLEGES, Relation.ALLEGES_ONE_OF) and not _violent(setting, line):
             continue
         span = _span(line.tokens, blame.first, blame.after)
-        stance = stance_of(line.tokens, blame.first, blame.after, voices.covering(*span), content.relation)
-        for claim in _claims(
-            voices, setting, line, span, content, stance, None, (f"{blame.rule}: {voices.report.text[slice(*span)]}",)
-        ):
+        read = stance_of(line.tokens, blame.first, blame.after, voices.covering(*span), content.relation)
+        stance = Stance.HEDGED if blame.hedged else read
+        because = (f"{blame.rule}: {voices.report.text[slice(*span)]}",)
+        probe = _span(line.tokens, blame.probe, blame.probe + 1) if blame.probe >= 0 else span
+        for claim in _claims(voices, setting, line, span, content, stance, None, because, probe):
             key = (content.relation, content.parties, claim.chain.names)
             if key not in seen or blame.first - seen[key] > REPEATED:
                 seen[key] = blame.after

@@ -170,7 +170,8 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
         close = noun_phrase_after(tokens, i + 1, end)
         addressee = (i + 1, close)
         begin = after_content(tokens, close - 1, end) if close < end else None
-    if cue.manner in (Manner.ACCUSED, Manner.DENIED, Manner.CONFIRMED) and begin is None:
+    boasts = cue.base == "claim" and i + 1 < end and tokens[i + 1].low == "responsibility"
+    if begin is None and (cue.manner in (Manner.ACCUSED, Manner.DENIED, Manner.CONFIRMED) or boasts):
         begin = i + 1 if i + 1 < end and tokens[i + 1].tag not in "SQ" else None  # a noun is content enough
     inverted = (
         source_after(tokens, i, end)
@@ -204,7 +205,7 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
         if source[0] < i and clause > 0 and tokens[clause - 1].tag == "Q":  # '"..." Name the chief said'
             source = (widened(tokens, source[0]), source[1])
         made = _made(
-            tokens, (i, i + 1), (cue.manner, cue.base), source, _before_spans(tokens, min(source[0], i), found)
+            tokens, (i, i + 1), (cue.manner, cue.base), source, _before_spans(tokens, min(source[0], i), i, found)
         )
     if addressee is not None:
         made.addressee = tokens[addressee[0] : addressee[1]]
@@ -215,14 +216,17 @@ def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -
     return made
 
 
-def _before_spans(tokens: list[Token], source: int, found: list[Attribution]) -> list[tuple[int, int]]:
+def _before_spans(tokens: list[Token], source: int, cue: int, found: list[Attribution]) -> list[tuple[int, int]]:
     """Content before the source, and after the cue where the quotation goes on."""
     taken = 0
     last = found[-1] if found else None
     if last is not None and last.cue_token >= 0 and not last.passive:
         taken = last.cue_token + 1
-    spans = [(content_start(tokens, source, taken), source)]
-    return spans
+    before = (content_start(tokens, source, taken), source)
+    inside = cue + 2 < len(tokens) and tokens[cue + 1].low == "," and source and tokens[source - 1].low == ","
+    if inside and not has_clause(tokens, *before):
+        return [before, (cue + 2, len(tokens))]  # "The raid, X said, killed nine"
+    return [before]
 
 
 def _well_placed(tokens: list[Token], i: int, source: tuple[int, int], begin: int | None) -> bool:
