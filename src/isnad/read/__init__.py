@@ -1,0 +1,1 @@
+"""Reading: reports to claims. What may live here: nothing; the rooms inside are named by what they hold."""

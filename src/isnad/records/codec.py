@@ -121,3 +121,10 @@ def with_id(record: R) -> R:
     """The record with its id computed from all its other fields."""
     blank = replace(record, id="")  # type: ignore[type-var]
     return replace(blank, id=id_of(blank))  # type: ignore[type-var]
+
+
+def report_id(capture: Capture) -> str:
+    """The id of the report that a capture holds: from its bytes and from what was said of it, not from the moment it
+    was taken, so that the same items give the same reports, claims and incidents in any case and at any time."""
+    said = (capture.publisher, capture.published, capture.url, capture.title)
+    return id_of("report", capture.digest, capture.origin, *said)

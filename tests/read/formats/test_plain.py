@@ -25,8 +25,9 @@ def test_what_was_said_of_it_is_kept():
     assert problems == ()
 
 
-def test_the_id_comes_from_the_capture_and_not_from_what_is_said_later():
-    assert _read(b"words")[0].id == _read(b"words", publisher="Dara Post")[0].id
+def test_the_id_comes_from_the_bytes_and_what_is_said_of_them():
+    assert _read(b"words")[0].id == _read(b"words")[0].id
+    assert _read(b"words")[0].id != _read(b"words", publisher="Dara Post")[0].id
     assert _read(b"words")[0].id != _read(b"other")[0].id
 
 

@@ -18,7 +18,7 @@ from isnad.read.formats.markup import Stream, squeezed
 from isnad.read.proof import Answer, proves
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
-from isnad.records.codec import id_of
+from isnad.records.codec import report_id
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Passage, Report
 from isnad.records.when import Interval
@@ -171,7 +171,7 @@ class Html:
         url = capture.url or page.url
         language = language_of(text)
         report = Report(
-            id=id_of("report", capture.id),
+            id=report_id(capture),
             capture=capture.id,
             digest=capture.digest,
             text=text,

@@ -8,7 +8,7 @@ from isnad.read.formats.decoding import declared, decode, problems_of
 from isnad.read.formats.kinds import not_text, refusal
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
-from isnad.records.codec import id_of
+from isnad.records.codec import report_id
 from isnad.records.problem import Problem
 from isnad.records.report import Report
 
@@ -33,7 +33,7 @@ class PlainText:
         decoded = decode(data, declared(capture, data))
         published, undated = dateline.published(capture)
         report = Report(
-            id=id_of("report", capture.id),
+            id=report_id(capture),
             capture=capture.id,
             digest=capture.digest,
             text=decoded.text,

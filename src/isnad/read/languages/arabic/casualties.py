@@ -6,6 +6,7 @@ Each rule is named in ``Harm.rule``; the words come from arabic.toml.
 
 from dataclasses import dataclass, replace
 
+from isnad.read.languages.arabic.corrections import COME_TO, REPLACED
 from isnad.read.languages.arabic.lexicon import Lexicon
 from isnad.read.languages.arabic.numbers import amount, cardinal
 from isnad.read.languages.arabic.people import Kind, People, Reader
@@ -307,9 +308,9 @@ class Harms:
         people = self.people.at(old[1] + 1, Outcome.KILLED, Kind())
         words = self.people.words(old[1] + 1, new[1])
         counts = people.counts if people else (Count(outcome=Outcome.KILLED, low=new[0], high=new[0], words=words),)
-        self.waiting[old[1]] = Harm(counts, old[1], people.last if people else new[1], "a toll come to")
+        self.waiting[old[1]] = Harm(counts, old[1], people.last if people else new[1], COME_TO)
         was = Count(outcome=Outcome.KILLED, low=old[0], high=old[0], words=self.people.words(old[1] - 1, old[1]))
-        return Harm((was,), i, old[1], "a toll that was replaced")
+        return Harm((was,), i, old[1], REPLACED)
 
     def _lives(self, i: int) -> Harm | None:
         """The dead of "أودت الحرب بحياة 5 أشخاص", where the subject stands within the idiom."""
@@ -351,7 +352,7 @@ class Harms:
             if attached or ("becomes" in token.senses and j + 1 < len(self.tokens)):
                 people = self.people.at(j if attached else j + 1, outcome, Kind())
                 if people:
-                    return Harm(people.counts, i, people.last, "a toll come to")
+                    return Harm(people.counts, i, people.last, COME_TO)
         return None
 
 

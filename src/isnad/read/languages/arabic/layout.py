@@ -28,24 +28,22 @@ def furniture(text: str) -> range:
     return range(0)
 
 
-def listed(sentences: list[Sentence], at: int) -> Harm | None:
+def listed(sentences: list[Sentence], at: int, text: str) -> Harm | None:
     """The count of a numbered list of names under a heading ("أسماء الشهداء:", then 1, 2, 3 ...); None where the
     sentence is no such heading. A list that breaks off ("...") counts those it names at least."""
     tokens = sentences[at].tokens
-    k = next((k for k, t in enumerate(tokens[:-1]) if "names_of" in t.senses and "victim" in tokens[k + 1].senses), None)
+    heads = (k for k, t in enumerate(tokens[:-1]) if "names_of" in t.senses)
+    k = next((k for k in heads if "victim" in tokens[k + 1].senses), None)
     if k is None:
         return None
-    found, last, broken = 0, at, False
+    found, last = 0, at
     for n in range(at + 1, len(sentences)):
         first = sentences[n].tokens[0]
-        if sentences[n].line > sentences[last].line + 1 + (last == at):
+        if sentences[n].line > sentences[last].line + 1:
             break
         if first.number and first.text == str(found + 1):
             found, last = found + 1, n
-        elif first.number or sentences[n].line > sentences[last].line:
-            broken = broken or (found > 0 and first.number)
-            if last != at:
-                break
+    broken = text[sentences[last].tokens[-1].end :].lstrip().startswith(("...", "…"))
     if found < 2:
         return None
     outcome = Outcome(tokens[k + 1].value("victim")[0])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
 from isnad.read.languages.arabic.casualties import Harm, Harms
+from isnad.read.languages.arabic.corrections import taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
@@ -98,8 +99,14 @@ class _Reading:
         self.course = course_of([t.scene for t in told], published, self.written)
         for one in told:
             self._claims_of(one)
-        unique = {c.id: c for c in self.made}
+        unique = {c.id: c for c in taken_back(self.made, self._corrects())}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
+
+    def _corrects(self) -> str:
+        """The words by which the report says that it corrects a figure; empty where it does not."""
+        found = (t for s in self.sentences for t in s.tokens if "corrects" in t.senses)
+        token = next(found, None)
+        return self.text.plain[token.start : token.end] if token else ""
 
     def _told(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> _Told | None:
         """What a sentence tells; None where it tells of no harm, attack or blame."""
@@ -109,8 +116,9 @@ class _Reading:
         parties = blame.parties_in(mentions, tokens)
         covered = frozenset(k for p in parties for k in range(p.first, p.last))
         reader = Harms(tokens, self.lexicon, self.text.text, covered, self.kind)
-        names = layout.listed(self.sentences, sentence.index)
-        harms = [*reader.read(), *([names] if names else [])]
+        names = layout.listed(self.sentences, sentence.index, self.text.text)
+        harms = [h for h in reader.read() if names is None or h.first >= names.last or h.last <= names.first]
+        harms += [names] if names else []
         acts = self._acts(sentence)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
@@ -222,7 +230,8 @@ class _Here:
         """
         reading, tokens = self.reading, self.tokens
         following = min((f for f in self.firsts if f > first), default=len(tokens))
-        where, event = reading.course.turn(self.scene, first, last, following, scope[0])
+        general = isinstance(content, Responsibility) and not self.scene.violent
+        where, event = reading.course.turn(self.scene, first, last, following, scope[0], general)
         sentence, cues = self.scene.sentence, self.scene.cues
         stance, hedge = speech.stance_at(sentence, reading.text.plain, cues, first, last, self._question())
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:

@@ -43,13 +43,21 @@ class Course:
     events: dict[str, int] = field(default_factory=dict)
     places: dict[int, Place | None] = field(default_factory=dict)
     days: dict[int, Interval] = field(default_factory=dict)
+    line: int = 0  # in which a place was last named
     narrows: frozenset[int] = frozenset()  # happenings whose place may yet be narrowed to one within it
 
-    def turn(self, scene: Scene, first: int, last: int, following: int, scope: Scope) -> tuple[Place | None, int]:
+    def turn(
+        self, scene: Scene, first: int, last: int, following: int, scope: Scope, general: bool = False
+    ) -> tuple[Place | None, int]:
         """The place of a claim at tokens ``first:last`` and its happening: a new settlement begins a new one, and so
-        does a day that is not the main one's. ``following`` is where the next count begins."""
+        does a day that is not the main one's. ``following`` is where the next count begins. ``general``: it tells of
+        no attack, so that in a line of its own it is about the main happening."""
         apart = any("includes" in t.senses for t in scene.sentence.tokens[last:following])
         spot = about(scene.spots, first, last, following, apart)
+        if spot is None and general and scene.sentence.line > self.line:
+            return self.places.get(0, self.where), 0
+        if spot is not None:
+            self.line = scene.sentence.line
         own = _own_day(scene, first)
         if scope in WIDER:
             return (spot.place if spot else self.where), self.event
@@ -106,7 +114,8 @@ def course_of(scenes: list[Scene], published: date | None, written: date | None)
     if course.when is None and written is not None:
         course.when = Interval.days(written)  # nobody after us sees a dateline that only the text has
     if main is not None:
-        course.where, course.events = main.place, {main.key: 0}
+        course.where = course.places[0] = main.place
+        course.events = {main.key: 0}
         course.narrows = frozenset((0,)) if main.region or main.bare else frozenset()
     return course
 
@@ -121,7 +130,7 @@ def _main_place(scenes: list[Scene]) -> Spot | None:
     for n, scene in enumerate(scenes):
         for spot in {s.key: s for s in reversed(scene.spots)}.values():
             weight = (3 if scene.violent else 1) / (1 + n)
-            sure = 0.0 if spot.region else 1.0 if spot.place.resolved and not spot.bare else (1.0 if spot.place.resolved else 0.5)
+            sure = 0.0 if spot.region else 1.0 if spot.place.resolved and not spot.bare else 0.5
             votes[spot.key] = votes.get(spot.key, 0.0) + weight * sure
             spots.setdefault(spot.key, spot)
     if not votes:

@@ -148,9 +148,7 @@ class Speech:
             if voice.own:
                 continue
             cue = self.report.quote(
-                *self.text.span(
-                    tokens_of[min(start, voice.first)].start, tokens_of[max(start + 1, voice.last) - 1].end
-                )
+                *self.text.span(tokens_of[min(start, voice.first)].start, tokens_of[max(start + 1, voice.last) - 1].end)
             )
             passed = [manner, Manner.SPOKE_FOR] if voice.spokes else [manner] * 2
             links += [Link(narrator=n, manner=m, cue=cue) for n, m in zip(voice.narrators, passed, strict=False)]
