@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.checking import Check, check_case
+from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.store import write_whole
-from isnad.preserve.take import Limits
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.reading import Progress
 from isnad.records.capture import Capture

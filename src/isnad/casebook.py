@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from isnad.preserve.folder import LOCK_SECONDS, about, gone, locked, make
+from isnad.preserve.item import Limits, Taken
 from isnad.preserve.log import Entry, Log
 from isnad.preserve.manifest import Told
 from isnad.preserve.store import Store, is_digest
-from isnad.preserve.take import Limits, Taken, take
+from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of
 from isnad.records.capture import Capture
 from isnad.records.codec import from_plain, to_plain, with_id

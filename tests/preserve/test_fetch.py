@@ -6,8 +6,9 @@ import pytest
 
 from isnad.preserve import fetch as fetching
 from isnad.preserve.fetch import is_public
+from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
-from isnad.preserve.take import Limits, Taken, take
+from isnad.preserve.take import take
 
 
 class Pages(BaseHTTPRequestHandler):

@@ -3,8 +3,9 @@ import os
 
 import pytest
 
+from isnad.preserve.item import Taken
 from isnad.preserve.manifest import Told
-from isnad.preserve.take import Taken, take
+from isnad.preserve.take import take
 from isnad.records.problem import Problem, Severity
 
 

@@ -34,7 +34,7 @@ def practice() -> Path:
 def demo(ctx: click.Context, folder: str | None) -> None:
     """Run the practice case: invented reports of an invented attack, into a dossier."""
     from isnad.case import new_case
-    from isnad.preserve.take import Limits
+    from isnad.preserve.item import Limits
 
     source = practice()
     root = Path(folder) if folder else Path(tempfile.mkdtemp(prefix="isnad-demo-")) / "practice"

@@ -64,7 +64,7 @@ def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: 
     'file', may give publisher, published, url and title of each file. Every other file is kept as well, and
     said not to be read. Where the output is piped, a line is printed for each item once it is safe on the disk.
     """
-    from isnad.preserve.take import Limits
+    from isnad.preserve.item import Limits
 
     book = opened(ctx, case, jobs=given["jobs"])
     for gazetteer in gazetteers:

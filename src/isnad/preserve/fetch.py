@@ -13,8 +13,8 @@ from typing import BinaryIO, cast
 
 import httpx
 
+from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
-from isnad.preserve.take import Limits, Taken
 from isnad.preserve.trouble import Trouble, trouble
 from isnad.records.problem import Problem
 

@@ -8,45 +8,16 @@ import mimetypes
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Row, Told, is_manifest_name, rows_of
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.records.problem import Problem, Severity
 
 MANIFEST_LIMIT = 64 << 20  # bytes; a longer CSV is data, not a list of files
 _TYPES = mimetypes.MimeTypes(filenames=())  # the table built in: the machine's own would differ between machines
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds for fetching: ``max_bytes`` of a body, ``seconds`` in all, ``hops`` of redirects.
-
-    ``private`` allows addresses that are not public (this machine, the inner network).
-    """
-
-    max_bytes: int = 100_000_000
-    seconds: float = 120.0
-    hops: int = 10
-    private: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """An opened item; its ``stream`` is good until the next one is asked for.
-
-    ``origin`` is the URL, or the name of what was given and the path within it: never the whole
-    path, which would put the analyst's own folders into every export.
-    """
-
-    origin: str
-    stream: BinaryIO
-    media_type: str = ""
-    told: Told = field(default_factory=Told)
-    headers: tuple[tuple[str, str], ...] = ()
-    manifest: bool = False
 
 
 def take(source: str, told: Told | None = None, limits: Limits | None = None) -> Iterator[Taken | Problem]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from invented_pages import capture_of
+from read.formats.invented_pages import capture_of
 
 from isnad.read.formats.dateline import date_in, published, publisher_of, status_instant
 

@@ -5,7 +5,7 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_pages import capture_of
+from read.formats.invented_pages import capture_of
 
 from isnad.read.formats.decoding import declared, decode, problems_of
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from invented_pages import ARABIC, ENGLISH, SHAPES, WAYS, capture_of, page, pages
+from read.formats.invented_pages import ARABIC, ENGLISH, SHAPES, WAYS, capture_of, page, pages
 
 from isnad.read.formats import BUILT_IN
 from isnad.read.formats.alignment import ties_of

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from invented_pages import ARABIC, capture_of
+from read.formats.invented_pages import ARABIC, capture_of
 
 from isnad.read.formats.plain import PlainText
 from isnad.read.proof import Answer, proves

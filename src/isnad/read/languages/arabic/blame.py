@@ -287,7 +287,11 @@ class Blamer:
         return [Blame(relation, tuple(dict.fromkeys(p.name for p in group)), k, group[-1].last, "accusation")]
 
     def _end(self, k: int) -> int:
-        return next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text in ("،", ",")), len(self.tokens))
+        """The token after the clause that goes on from k, closing quotation marks left out."""
+        stop = next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text in ("،", ",")), len(self.tokens))
+        while stop > k + 1 and self.tokens[stop - 1].text in _BETWEEN:
+            stop -= 1
+        return stop
 
 
 def _denial(after: list[Token]) -> Denial:

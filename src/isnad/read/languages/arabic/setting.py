@@ -128,7 +128,8 @@ def _main_place(scenes: list[Scene]) -> Spot | None:
     votes: dict[str, float] = {}
     spots: dict[str, Spot] = {}
     for n, scene in enumerate(scenes):
-        for spot in {s.key: s for s in reversed(scene.spots)}.values():
+        firsts = {s.key: s for s in reversed(scene.spots)}
+        for spot in reversed(firsts.values()):
             weight = (3 if scene.violent else 1) / (1 + n)
             sure = 0.0 if spot.region else 1.0 if spot.place.resolved and not spot.bare else 0.5
             votes[spot.key] = votes.get(spot.key, 0.0) + weight * sure

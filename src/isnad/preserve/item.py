@@ -1,0 +1,38 @@
+"""Item: one thing that was opened to be preserved, and the bounds for opening it.
+
+What may live here: values that finding, fetching and keeping share.
+"""
+
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from isnad.preserve.manifest import Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds for fetching: ``max_bytes`` of a body, ``seconds`` in all, ``hops`` of redirects.
+
+    ``private`` allows addresses that are not public (this machine, the inner network).
+    """
+
+    max_bytes: int = 100_000_000
+    seconds: float = 120.0
+    hops: int = 10
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """An opened item; its ``stream`` is good until the next one is asked for.
+
+    ``origin`` is the URL, or the name of what was given and the path within it: never the whole
+    path, which would put the analyst's own folders into every export.
+    """
+
+    origin: str
+    stream: BinaryIO
+    media_type: str = ""
+    told: Told = field(default_factory=Told)
+    headers: tuple[tuple[str, str], ...] = ()
+    manifest: bool = False
