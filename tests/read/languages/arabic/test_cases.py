@@ -23,7 +23,7 @@ def test_there_are_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_sentence_gives_its_claims(case: dict[str, Any]) -> None:
-    read = report(case["text"])
+    read = report(case["text"], publisher=case.get("publisher", ""))
     claims = Arabic().read(read, TABLES)
     assert [plain(c) for c in claims] == case["claims"]
     assert all(read.holds(c.quote) for c in claims)

@@ -85,4 +85,6 @@ def plain(claim: Claim) -> dict[str, Any]:
         "where": f"{claim.where.name} {claim.where.where_prec}" if claim.where else "",
         "when": claim.when.edtf() if claim.when else "",
     }
+    if claim.event:
+        usual["scope"] = "another incident"
     return made | {k: v for k, v in given.items() if v != usual[k]}

@@ -100,8 +100,10 @@ class Harms:
             return self._both(both, (outcome, second[0]), i) if both else None
         people = self._people(after, outcome, kind)
         rule = {"befalls": "noun of harm", "befell": "verb of harm", "fells": "verb that harms"}[kind]
-        if people is None and kind == "befell":
+        if people is None and "befell" in self.tokens[i].senses:  # "قتل" is written alike as noun and as verb
             people = self._subject(i, outcome)
+            if people is not None and kind == "befalls" and not self._after_that(people.first):
+                return None
             if people is not None and self.tokens[i].text.endswith("وا") and people.counts[0].high == 1:
                 return None  # a plural verb does not agree with one person
             end = self._fulfilled(i, i, after)
@@ -177,6 +179,10 @@ class Harms:
                 return None if at is None else max(last, at + 1)
         return last
 
+    def _after_that(self, first: int) -> bool:
+        """Whether "إن" or "أن" stands before, after which a subject goes before its verb (Wright II § 36)."""
+        return first > 0 and self.tokens[first - 1].text in ("ان", "بان", "وان")
+
     def _subject(self, i: int, outcome: Outcome) -> People | None:
         """People that end right before the verb: "3 مدنيين قتلوا", "الشاب فلان ... قتل أثناء"."""
         token = self.tokens[i]
@@ -201,7 +207,9 @@ class Harms:
             if found is None or found.last > i:
                 return None
             gap = range(found.last, i)
-            near = all(k in self.parties or self.tokens[k].text in _PASSED or self.tokens[k].text == "من" for k in gap)
+            near = all(
+                k in self.parties or self.tokens[k].text in _PASSED or self.tokens[k].text in ("من", "قد") for k in gap
+            )
             return found if found.named or near else None
         return None
 

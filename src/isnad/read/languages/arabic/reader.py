@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
 from isnad.read.languages.arabic.casualties import Harm, Harms
-from isnad.read.languages.arabic.corrections import taken_back
+from isnad.read.languages.arabic.corrections import COME_TO, taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
@@ -78,6 +78,7 @@ class _Reading:
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
         self.furniture = layout.furniture(self.text.text)
+        self.corrects = self._corrects()
         self.kind = Kind()
         self.course = Course()
         self.made: list[Claim] = []
@@ -99,7 +100,7 @@ class _Reading:
         self.course = course_of([t.scene for t in told], published, self.written)
         for one in told:
             self._claims_of(one)
-        unique = {c.id: c for c in taken_back(self.made, self._corrects())}
+        unique = {c.id: c for c in taken_back(self.made, self.corrects)}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
     def _corrects(self) -> str:
@@ -122,12 +123,12 @@ class _Reading:
         acts = self._acts(sentence)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
+        characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
         blames = [
             b
             for b in (blame.Blamer(tokens, parties, self.issuer).read())
-            if violent or b.rule in ("denial", "concession", "accusation", "lacks the means")
+            if violent or characters or b.rule in ("denial", "concession", "accusation", "lacks the means")
         ]
-        characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
         if not violent and not blames and not characters:
             return None
         self.kind = reader.before
@@ -230,7 +231,8 @@ class _Here:
         """
         reading, tokens = self.reading, self.tokens
         following = min((f for f in self.firsts if f > first), default=len(tokens))
-        general = isinstance(content, Responsibility) and not self.scene.violent
+        blamed = isinstance(content, Responsibility) and not self.scene.violent
+        general = blamed or (bool(reading.corrects) and any(b.startswith(COME_TO) for b in because))
         where, event = reading.course.turn(self.scene, first, last, following, scope[0], general)
         sentence, cues = self.scene.sentence, self.scene.cues
         stance, hedge = speech.stance_at(sentence, reading.text.plain, cues, first, last, self._question())

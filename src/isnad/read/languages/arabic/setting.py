@@ -43,6 +43,7 @@ class Course:
     events: dict[str, int] = field(default_factory=dict)
     places: dict[int, Place | None] = field(default_factory=dict)
     days: dict[int, Interval] = field(default_factory=dict)
+    published: date | None = None
     line: int = 0  # in which a place was last named
     narrows: frozenset[int] = frozenset()  # happenings whose place may yet be narrowed to one within it
 
@@ -88,7 +89,11 @@ class Course:
         return next((k for k, n in self.events.items() if n == self.event), "")
 
     def _of_old(self, own: Interval) -> bool:
-        return self.event == 0 and self.when is not None and self.when.days_from(own) > 1
+        if self.event:
+            return False
+        if self.when is None and self.published is not None:
+            return (self.published - own.first_day).days not in NEWS
+        return self.when is not None and self.when.days_from(own) > 1
 
     def _number(self, key: str, when: Interval | None = None) -> int:
         number = self.events.setdefault(key, max(self.events.values(), default=0) + 1)
@@ -109,7 +114,7 @@ class Course:
 
 def course_of(scenes: list[Scene], published: date | None, written: date | None) -> Course:
     """The course of a report at its beginning: at its main happening. ``written`` is a dateline only its text has."""
-    course = Course(when=_main_day(scenes, published or written))
+    course = Course(when=_main_day(scenes, published or written), published=published)
     main = _main_place(scenes)
     if course.when is None and written is not None:
         course.when = Interval.days(written)  # nobody after us sees a dateline that only the text has

@@ -215,8 +215,10 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
     if options:
         place = options[0]
         near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
-        prec = max(place.where_prec, 2) if near else place.where_prec
-        wide = prec > PRECISE or (not settlement and any(o.where_prec == FIRST_ORDER for o in options))
+        around = after in ("countryside", "region", "area") or before == "rural"  # "the X countryside" is no spot
+        prec = max(place.where_prec, 2) if near or around else place.where_prec
+        also_unit = not settlement and any(o.where_prec == FIRST_ORDER for o in options)
+        wide = prec > PRECISE or around or also_unit
         return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide)
     if settlement and not hashtag and after not in ("area", "countryside"):
         return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))

@@ -1,0 +1,82 @@
+"""Which words are places: names of one's own table and of the world's, with and without a word for a settlement."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from isnad.read.gazetteer import Candidate
+from isnad.read.language import Tables
+from isnad.read.languages.arabic import Arabic
+from isnad.read.languages.arabic.layout import furniture
+from isnad.read.languages.arabic.letters import fold
+from isnad.records.where import Place
+
+from .world import TABLES, report
+
+HOME = Place(name="Tall al-Ward", within=("Mina",), latitude=1.0, longitude=1.0, ident="case.csv:1")
+WORLD = {
+    "النجمة": (Place(name="Najma", latitude=1.5, longitude=1.5, ident="geonames:1"), 0.93, 200),  # near, small
+    "الشاطئ": (Place(name="Shati", latitude=40.0, longitude=40.0, ident="geonames:2"), 0.93, 200),  # far, small
+    "البندر": (Place(name="Bandar", latitude=40.0, longitude=41.0, ident="geonames:3"), 0.96, 90_000),  # far, a town
+    "الغبار": (Place(name="Ghubayra", latitude=40.0, longitude=42.0, ident="geonames:4"), 0.87, 90_000),  # alike only
+    "النهرية": (Place(name="Nahriya", within=("Mina",), latitude=1.1, longitude=1.0, ident="case.csv:2"), 0.9, 0),
+}
+
+
+class Scoring:
+    """A case's own table of one place, and a world of a few."""
+
+    extent = None
+
+    def find_scored(self, name: str, near: Sequence[Place] = ()) -> tuple[Candidate, ...]:
+        if fold(name) == fold("تل الورد"):
+            return (Candidate(place=HOME, score=1.0),)
+        found = WORLD.get(name)
+        return (Candidate(place=found[0], score=found[1], population=found[2]),) if found else ()
+
+    def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
+        return tuple(c.place for c in self.find_scored(name, near) if c.score >= 0.86)
+
+
+def places(text: str) -> set[str]:
+    tables = replace(TABLES, gazetteer=Scoring())
+    return {c.where.name for c in Arabic().read(report(text), Tables(tables.gazetteer, tables.belligerents)) if c.where}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("مقتل رجل بقصف على النجمة.", set()),  # nothing near is named
+        ("مقتل رجل بقصف على بلدة تل الورد. وإصابة طفل بقصف على النجمة.", {"Tall al-Ward", "Najma"}),
+        ("مقتل رجل بقصف على بلدة تل الورد. وإصابة طفل بقصف على الشاطئ.", {"Tall al-Ward"}),
+        ("مقتل رجل بقصف على قرية الشاطئ.", {"Shati"}),
+        ("مقتل رجل بقصف على البندر.", {"Bandar"}),
+        ("مقتل رجل بقصف على الغبار.", set()),
+        ("مقتل رجل بقصف على قرية الغبار.", {"الغبار"}),  # a settlement nobody knows: its words are kept
+        ("مقتل رجل بقصف على النهرية.", set()),  # nearly a name of the case's own, but any word is
+        ("مقتل رجل بقصف على قرية النهرية.", {"Nahriya"}),
+        ("مقتل رجل بقصف على القرية قبيل الفجر.", set()),  # "the village" is named elsewhere
+        ("مقتل رجل بقصف على منطقة السرو.", set()),  # "area" is no settlement
+        ("مقتل رجل بقصف على السوق.", set()),
+    ],
+)
+def test_words_are_places_only_where_a_place_is_meant(text: str, found: set[str]) -> None:
+    assert places(text) == found
+
+
+def test_the_main_place_is_a_settlement_told_of_early_and_not_its_province() -> None:
+    text = "سبعة قتلى في محافظة الميناء.\nقصف في محافظة الميناء.\nوطال القصف قرية تل الورد."
+    claims = Arabic().read(report(text), TABLES)
+    assert {(c.event, c.where.ident if c.where else "") for c in claims} == {(0, "t1")}
+
+
+def test_what_lies_between_a_title_and_its_second_stand_is_furniture() -> None:
+    title = "مقتل رجل بقصف على بلدة تل الورد في ريف الميناء"
+    page = f"{title} - شبكة النهر\nالرئيسية\nأخبار\nمقتل 40 شخصاً بغرق عبارة\nرياضة\n{title}\nقتل رجل بقصف."
+    assert furniture(fold(page)) == range(1, 5)
+    quotes = [c.quote.text for c in Arabic().read(report(page), TABLES)]
+    assert "مقتل 40 شخصاً" not in quotes
+    assert quotes.count("مقتل رجل") == 2
+    assert not furniture(fold(f"{title}\nأخبار\n{title}"))
+    assert not furniture("")
