@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from isnad.read.gazetteer import Candidate
-from isnad.read.language import Tables
 from isnad.read.languages.arabic import Arabic
 from isnad.read.languages.arabic.layout import furniture
 from isnad.read.languages.arabic.letters import fold
@@ -41,7 +40,7 @@ class Scoring:
 
 def places(text: str) -> set[str]:
     tables = replace(TABLES, gazetteer=Scoring())
-    return {c.where.name for c in Arabic().read(report(text), Tables(tables.gazetteer, tables.belligerents)) if c.where}
+    return {c.where.name for c in Arabic().read(report(text), tables) if c.where}
 
 
 @pytest.mark.parametrize(

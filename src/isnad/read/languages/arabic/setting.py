@@ -161,7 +161,7 @@ def _main_day(scenes: list[Scene], published: date | None) -> Interval | None:
         for scene, d in named:
             if scene.violent >= violent and day_of_speech(scene, d.at) <= spoken:
                 return _up_to(d.day) if spoken and d.day.first_day != published else d.day
-    return None
+    return _own_day(scenes[0], 0) if scenes else None
 
 
 def _up_to(spoken: Interval) -> Interval:

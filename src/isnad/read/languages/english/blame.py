@@ -48,7 +48,14 @@ def blames_in(tokens: list[Token], parties: list[Party]) -> list[Blame]:
                 _overlap(blame, other) and set(blame.parties) <= set(other.parties) for other in found
             ):
                 found.append(blame)
-    return sorted(found, key=lambda b: (b.first, b.after))
+    return sorted(_but_disbelieved(found), key=lambda b: (b.first, b.after))
+
+
+def _but_disbelieved(found: list[Blame]) -> list[Blame]:
+    """Without what is told only to be called untrue: "claims that X's jets had struck were a lie"."""
+    lies = [b.first for b in found if b.denial is Denial.OCCURRENCE and b.own]
+    alleges = (Relation.ALLEGES, Relation.ALLEGES_ONE_OF)
+    return [b for b in found if not (b.relation in alleges and any(b.after <= lie for lie in lies))]
 
 
 def _overlap(a: Blame, b: Blame) -> bool:

@@ -38,7 +38,7 @@ class English:
         for line in voices.lines:
             claims += _casualty_claims(voices, setting, line)
             claims += _blame_claims(voices, setting, line, sides, tables)
-            claims += _character_claims(voices, setting, line)
+        claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
         unique = {c.id: c for c in claims}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
@@ -194,11 +194,23 @@ def _violent(setting: Setting, line: Line) -> bool:
     )
 
 
-def _character_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
-    for a, b, phrase in phrase_hits(line.tokens, lexicon().words("character", "terms")):
-        span = _span(line.tokens, a, b)
-        stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
-        yield from _claims(voices, setting, line, span, Character(term=phrase), stance, None, (f"character: {phrase}",))
+def _character_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
+    """What kind of act it is said to be: one claim a sentence, named by its gravest word, once for each voice."""
+    gravity = lexicon().raw["character"]["terms"]  # gravest first
+    seen: set[tuple[str, tuple[str, ...], int]] = set()
+    for line in voices.lines:
+        hits = list(phrase_hits(line.tokens, lexicon().words("character", "terms")))
+        if not hits:
+            continue
+        first, after = hits[0][0], hits[-1][1]
+        term = min((phrase for _, _, phrase in hits), key=gravity.index)
+        span = _span(line.tokens, first, after)
+        stance = stance_of(line.tokens, first, after, voices.covering(*span), None)
+        for claim in _claims(voices, setting, line, span, Character(term=term), stance, None, (f"character: {term}",)):
+            told = (term, claim.chain.names, claim.event)
+            if told not in seen:
+                seen.add(told)
+                yield claim
 
 
 def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
