@@ -150,7 +150,8 @@ def _main_place(scenes: list[Scene]) -> Spot | None:
 def _main_day(scenes: list[Scene], published: date | None) -> Interval | None:
     """The first day named in a sentence of violence that lies in the week before publication. Where only a day is
     named on which someone spoke: that day if it is the report's own, for most news is of its day, else also the one
-    before. None where the report names no such day; where nothing dates the report itself, only its lead names one."""
+    before. Where nothing dates the report itself, only its lead names one. A report that names no such day may begin
+    with an older one and be about that; else None."""
     named = [
         (scene, d)
         for scene in (scenes if published else scenes[:LEAD])
