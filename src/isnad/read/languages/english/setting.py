@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
+from isnad.read.gazetteers.names import sound
 from isnad.read.languages.english.dates import Dated, dates_in
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, spots_in
@@ -86,11 +87,14 @@ def _gap(at: int, start: int, end: int) -> int:
 
 
 def same_place(a: Place, b: Place) -> bool:
-    """Whether two places are one for the purpose of parting happenings (3 km: the width of a small town)."""
+    """Whether two places are one for the purpose of parting happenings (3 km: the width of a small town).
+
+    Where a gazetteer knew neither, names that sound alike are one place ("Hass", "Haas").
+    """
     if a.ident and a.ident == b.ident:
         return True
     apart = a.kilometres_from(b)
-    return apart < 3 if apart is not None else a.name.lower() == b.name.lower()
+    return apart < 3 if apart is not None else sound(a.name) == sound(b.name)
 
 
 def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents) -> Setting:
@@ -242,7 +246,7 @@ def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
     if precise and main.place is not None and main.place.where_prec <= PRECISE:
         return _open(setting, precise[0], old or _day(setting, n) or main.when)
     coarse = [s.place for s in setting.spots[n] if s.wide and s.place.where_prec < COUNTRY]
-    if coarse and main.place is not None and not any(_around(c, main.place) for c in coarse):
+    if coarse and main.place is not None and not any(_around(setting, c, main.place) for c in coarse):
         return _open(setting, coarse[0], old or _day(setting, n) or main.when)
     if old is not None:
         return _open(setting, precise[0] if precise else None, old)
@@ -251,12 +255,17 @@ def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
     return None
 
 
-def _around(wide: Place, place: Place) -> bool:
-    """Whether a unit holds a place (by name), or is it."""
-    apart = wide.kilometres_from(place)
-    return wide.name.lower() in {w.lower() for w in (*place.within, place.name)} or (
-        apart is not None and apart <= ROUND
-    )
+def _around(setting: Setting, wide: Place, place: Place) -> bool:
+    """Whether a unit holds a place by name or distance. Of a place that no gazetteer knew only the first unit that
+    the report names can speak: what lies elsewhere than that is elsewhere."""
+    if wide.name.lower() in {w.lower() for w in (*place.within, place.name)}:
+        return True
+    near = place
+    if not place.resolved:
+        units = (s.place for spots in setting.spots for s in spots if s.wide and s.place.where_prec < COUNTRY)
+        near = next(units, wide)
+    apart = wide.kilometres_from(near)
+    return apart is None or apart <= ROUND
 
 
 def _day(setting: Setting, n: int) -> Interval | None:
