@@ -107,17 +107,29 @@ def _step(figure: Figure) -> tuple[int, bool, int]:
 
 
 def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
-    """For each figure the claim of the same origin and report that gives a larger one, empty for the largest."""
+    """For each figure the claim of the same origin and report that gives a larger one, empty for the largest.
+
+    One person told of without a number ("her brother was killed") is one of those whom the same report counts,
+    whoever counts them.
+    """
     largest: dict[tuple[str, str], Figure] = {}
     for figure, item in given:
-        here = (figure.origin, item.claim.quote.report)
-        if not figure.convention and (here not in largest or size(figure) > size(largest[here])):
-            largest[here] = figure
-    return [
-        "" if f.convention or size(f) == size(top) else top.claim
-        for f, i in given
-        for top in (largest.get((f.origin, i.claim.quote.report), f),)
-    ]
+        report = item.claim.quote.report
+        for here in ((figure.origin, report), ("", report)):
+            if not figure.convention and (here not in largest or size(figure) > size(largest[here])):
+                largest[here] = figure
+    told = []
+    for figure, item in given:
+        report = item.claim.quote.report
+        top = largest.get(("" if _uncounted(figure) else figure.origin, report), figure)
+        told.append("" if figure.convention or size(figure) == size(top) else top.claim)
+    return told
+
+
+def _uncounted(figure: Figure) -> bool:
+    """Whether a figure of one was told without a number."""
+    said = figure.words.lower().split()
+    return figure.low == figure.high == 1 and "one" not in said and not any(c.isdigit() for c in figure.words)
 
 
 def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure | None:

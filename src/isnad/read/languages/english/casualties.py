@@ -56,6 +56,10 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
         toll = token.low in ("toll", "tally", "tolls") or counted
         return _toll(tokens, k, people) if toll else None
     name, kind = known
+    if token.low == "shot":
+        name = _shot(tokens, k)
+        if not name:
+            return None
     outcome = Outcome(name)
     if k and tokens[k - 1].low in ("to", "not", "never", "would") and kind != "noun" and tokens[k - 1].low != "not":
         return None
@@ -77,6 +81,15 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
     if token.low == "dead":
         return _noun(tokens, k, outcome, people)
     return None
+
+
+def _shot(tokens: list[Token], k: int) -> str:
+    """What being shot came to: death where the words beside it say so, else injury; "" where no person is shot."""
+    after = " ".join(t.low for t in tokens[k + 1 : k + 4])
+    if after.startswith(("down", "at ", "out", "from", "into")):
+        return ""
+    fatal = after.startswith(("dead", "to death", "and killed")) or (k > 0 and tokens[k - 1].low == "fatally")
+    return "killed" if fatal else "injured"
 
 
 def _is_passive(tokens: list[Token], k: int) -> bool:

@@ -72,8 +72,10 @@ def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list
             "that",
             "reported",
             "confirmed",
-            "others",
             "been",
+            "pronounced",
+            "declared",
+            "found",
             "all",
             "both",
             "either",
@@ -155,8 +157,10 @@ def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
 
 
 def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> list[Counted]:
-    """A counted phrase and those joined to its left."""
+    """A counted phrase and those joined to its left; "others" are told apart from those before them."""
     group = [last]
+    if last.head in ("others", "other"):
+        return group
     while True:
         head = group[0]
         before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= 4), None)

@@ -140,7 +140,7 @@ def _bound_before(tokens: list[Token], i: int) -> tuple[str, int]:
 def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     """The quantity whose number begins at token ``i``, with the bound before it and the range after it."""
     t = tokens[i]
-    if t.low in CONVENTION and t.low not in ("others",):
+    if t.low in CONVENTION:
         after = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low == "of" else i + 1
         first = (
             i - 1

@@ -27,6 +27,9 @@ NUMBER_OF_TIME = re.compile(
     r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
+IN_SENTENCE = frozenset(
+    ("on", "in", "of", "since", "until", "from", "between", "the", "during", "by", "before", "after")
+)
 YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 BESIDE = 60  # characters between a figure and a date that is its own
 ROUND = 80  # kilometres within which a wide name may hold the main place (the half-width of a large province)
@@ -121,11 +124,15 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
 
 
 def _published(voices: Voices) -> date | None:
+    """The day of publication: as it was told, else the report's own date at its head (not one within a sentence)."""
     if voices.report.published is not None:
         return voices.report.published.first_day
     head = voices.report.text[:300]
-    absolute = [d for d in dates_in(head, 0, len(head), None) if d.interval.day_count == 1]
-    return absolute[0].interval.first_day if absolute else None
+    for dated in dates_in(head, 0, len(head), None):
+        words = head[: dated.start].lower().split()
+        if dated.interval.day_count == 1 and len(words) < 6 and (not words or words[-1].strip(":") not in IN_SENTENCE):
+            return dated.interval.first_day
+    return None
 
 
 def _anchor(voices: Voices, line: Line, published: date | None) -> date | None:
