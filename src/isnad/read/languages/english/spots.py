@@ -113,6 +113,7 @@ NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+FAR = 2_000  # kilometres: beyond the neighbouring countries
 REGION = 300  # kilometres: across a country of middling size
 
 
@@ -226,11 +227,15 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
 
 
 def _likely(place: Place, name: str, known: list[Place]) -> bool:
-    """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so,
-    or lies in the region the report has named. (Any word sounds like some village somewhere.)"""
-    if not place.ident.startswith("geonames:") or _letters(place.name) == _letters(name):
+    """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so
+    and not on the far side of the earth from what the report has named, or it lies in that region. (Any word sounds
+    like some village somewhere, and many are the name of one.)"""
+    if not place.ident.startswith("geonames:"):
         return True
-    return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in known)
+    apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
+    if _letters(place.name) == _letters(name):
+        return not apart or min(apart) <= FAR or place.where_prec >= FIRST_ORDER
+    return bool(apart) and min(apart) <= REGION
 
 
 def _letters(name: str) -> str:
