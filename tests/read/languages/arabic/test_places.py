@@ -79,3 +79,9 @@ def test_what_lies_between_a_title_and_its_second_stand_is_furniture() -> None:
     assert quotes.count("مقتل رجل") == 2
     assert not furniture(fold(f"{title}\nأخبار\n{title}"))
     assert not furniture("")
+
+
+def test_what_others_commented_under_a_post_is_not_its_claim() -> None:
+    post = "قتل رجل بقصف على بلدة تل الورد All reactions:29 LikeComment قتلوا 40 شخصاً\nوأصيب طفل."
+    quotes = [c.quote.text for c in Arabic().read(report(post), TABLES)]
+    assert quotes == ["قتل رجل", "قصف", "أصيب طفل"]

@@ -12,6 +12,7 @@ from isnad.records.claim import Count, Outcome
 CORE = 30  # letters of a title that have to stand again for it to be the same title
 FARTHEST = 80  # lines down in which the title of a page stands again over its text
 LEAST = 3  # lines between: fewer are a dateline, not a menu
+_UNDER_POST = re.compile(r"All reactions:[^\n]*")
 _LINES = re.compile(r"\n+")
 
 
@@ -26,6 +27,20 @@ def furniture(text: str) -> range:
         if lines[number].strip().startswith(core):
             return range(1, number)
     return range(0)
+
+
+def without_comments(sentences: list[Sentence], text: str) -> list[Sentence]:
+    """The sentences without what a platform prints under a post: its counters, and what others commented, up to the
+    end of the line. Those words are not the report's."""
+    under = [m.span() for m in _UNDER_POST.finditer(text)]
+    if not under:
+        return sentences
+    kept: list[Sentence] = []
+    for sentence in sentences:
+        tokens = [t for t in sentence.tokens if not any(a <= t.start < b for a, b in under)]
+        if tokens:
+            kept.append(Sentence(tokens, sentence.line, len(kept)))
+    return kept
 
 
 def listed(sentences: list[Sentence], at: int, text: str) -> Harm | None:

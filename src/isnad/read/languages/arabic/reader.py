@@ -64,7 +64,7 @@ class _Reading:
         self.report = report
         self.lexicon: Lexicon = lexicon()
         self.text: Folded = folded(report.text)
-        self.sentences = sentences(self.text, self.lexicon)
+        self.sentences = layout.without_comments(sentences(self.text, self.lexicon), self.text.text)
         own = fold(f"{report.publisher} {report.title.split('|')[-1] if '|' in report.title else ''}")
         self.voices = voices.Voices(self.text, own)
         self.speech = speech.Speech(report, self.text, self.voices)
@@ -239,13 +239,7 @@ class _Here:
         if stance is Stance.DENIED and isinstance(content, Responsibility) and content.relation is Relation.DENIES:
             stance, hedge = Stance.ASSERTED, ""  # whoever denies stands behind the denial
         quote = reading.report.quote(*reading.text.span(self._begin(first), tokens[last - 1].end))
-        chain = speech.chain_at(cues, first, hedge if stance is Stance.HEDGED else "")
-        itself = not chain.links or chain.names == (self.words(*speaker),)
-        if itself and speaker[1] and isinstance(content, Responsibility):
-            chain = self._itself(content, *speaker)
-        credit = self._credit()
-        if credit:
-            chain = replace(chain, links=(credit, *chain.links))
+        chain = self._chain(first, content, speaker, hedge if stance is Stance.HEDGED else "")
         claim = Claim(
             id="",
             quote=quote,
@@ -263,6 +257,16 @@ class _Here:
             ),
         )
         reading.made.append(with_id(claim))
+
+    def _chain(self, first: int, content: Content, speaker: tuple[int, int], hedge: str) -> Chain:
+        """Who has it from whom: those the sentence names, or the party that speaks of itself, after the agency
+        credited."""
+        chain = speech.chain_at(self.scene.cues, first, hedge)
+        itself = not chain.links or chain.names == (self.words(*speaker),)
+        if itself and speaker[1] and isinstance(content, Responsibility):
+            chain = self._itself(content, *speaker)
+        credit = self._credit()
+        return replace(chain, links=(credit, *chain.links)) if credit else chain
 
     def _itself(self, content: Responsibility, first: int, last: int) -> Chain:
         """The chain of a party that speaks of its own doing."""

@@ -90,23 +90,12 @@ class Voices:
     def _office(self, tokens: list[Token], i: int, j: int, words: str, what: str) -> Voice:
         """A correspondent (the outlet's own where no other is named), a spokesman, or someone of a rank."""
         if what == "own":
-            rest = self.words(tokens, i + 1, j) if j > i + 1 else ""
-            stem = fold(rest)
-            own = (
-                not stem
-                or tokens[i].text.endswith("نا")
-                or stem in self.own_name
-                or any(len(w) > 3 and w in self.own_name for w in stem.split())
-            )
-            narrator = Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text)
-            return Voice(narrator, i, j, own)
+            return self._reporter(tokens, i, j, words)
         a, b, name = _parted(tokens, i, j)
         office = self.words(tokens, a, b) if b > a else ""
         if name >= j:
-            narrator = Narrator(name=words, kind=NarratorKind.PERSON, words=words, role=tokens[i].text)
-            return Voice(
-                Narrator(name=words, kind=narrator.kind, words=words, role=narrator.role, speaks_for=office), i, j
-            )
+            kind, role = NarratorKind.PERSON, tokens[i].text
+            return Voice(Narrator(name=words, kind=kind, words=words, role=role, speaks_for=office), i, j)
         body = self._body(tokens, a, b) if b > a else None
         called = self.words(tokens, name, j)
         role = self.words(tokens, i, b if b > a else name)
@@ -116,6 +105,19 @@ class Voices:
         if j > name + 1:
             self.people[tokens[j - 1].text] = made
         return made
+
+    def _reporter(self, tokens: list[Token], i: int, j: int, words: str) -> Voice:
+        """A correspondent: of the outlet itself, or of the one named."""
+        rest = self.words(tokens, i + 1, j) if j > i + 1 else ""
+        stem = fold(rest)
+        own = (
+            not stem
+            or tokens[i].text.endswith("نا")
+            or stem in self.own_name
+            or any(len(w) > 3 and w in self.own_name for w in stem.split())
+        )
+        narrator = Narrator(name=rest or words, kind=NarratorKind.OUTLET, words=words, role=tokens[i].text)
+        return Voice(narrator, i, j, own)
 
     def _body(self, tokens: list[Token], a: int, b: int) -> Narrator | None:
         """The institution at tokens ``a:b``: one named before, or one whose word says what it is."""
