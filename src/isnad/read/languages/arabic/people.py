@@ -12,6 +12,7 @@ from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
 _QUOTES = frozenset("\"'“”«»‘’‹›()[]{}/*-–")
+_BESIDE_VICTIMS = ("civilians", "children", "women", "fighters")  # "جرحى مدنيون", "قتلى عسكريون"
 LONGEST_NAME = 8  # tokens of a person's name, quotation marks and age
 
 
@@ -114,8 +115,9 @@ class Reader:
             last = one.last
 
     def _same(self, i: int, outcome: Outcome) -> bool:
-        """Whether no other outcome begins at i or right after the number there ("و3 جرحى")."""
-        for token in self.tokens[i : i + 2]:
+        """Whether no other outcome begins at i or right after the number there ("ونحو 3 جرحى")."""
+        found = amount(self.tokens, i)
+        for token in self.tokens[i : max(i + 2, found.last + 1 if found else 0)]:
             victim = token.value("victim")
             if (victim and victim[0] != outcome) or "befalls" in token.senses:
                 return False
@@ -276,7 +278,7 @@ class Reader:
     def _adjective(self, i: int) -> tuple[str, Status, int]:
         """Group and status that a noun beside "قتلى" or "جرحى" gives them ("جرحى مدنيون")."""
         sense = self.tokens[i].senses.get("person") if i < len(self.tokens) else None
-        if sense is None or sense.prefix or sense.value[0] not in ("civilians", "children", "women"):
+        if sense is None or sense.prefix or sense.value[0] not in _BESIDE_VICTIMS:
             return "people", Status.UNDETERMINED, i
         return sense.value[0], Status(sense.value[1]), i + 1
 
