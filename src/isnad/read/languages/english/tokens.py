@@ -13,13 +13,16 @@ from isnad.read.languages.english.lexicon import lexicon
 TOKEN = re.compile(
     r"https?://\S+|\w+\.(?:com|org|net)/\S*"  # addresses
     r"|[@#]\w+"  # handles and hashtags
+    r"|''|``"  # quotation marks as typewriters have them
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?\+?"  # numbers, times, ordinals, 26+
     r"|(?:[A-Za-z]\.){2,}"  # U.N., a.m.
     r"|['’]s\b"  # the possessive
     r"|\w+(?:[-‑–'’]\w+)*?(?=['’]s\b)|\w+(?:[-‑'’]\w+)*"  # words; hyphens and apostrophes inside
     r"|\.{2,}|…|[^\w\s]"
 )
+CONTRACTED = re.compile(r"\w'(?:d|ll|re|ve|m)$")
 OPENING, CLOSING = '“"«„', '”"»'
+IS_AFTER = frozenset(("that", "there", "here", "who", "what"))
 NOT_BEFORE_NOUN = frozenset(("that", "this", "those", "these", "all", "both", "some", "several", "many"))
 
 
@@ -66,8 +69,10 @@ def _number_words() -> frozenset[str]:
 def _tag(token: Token, first: bool) -> str:
     char = token.text[0]
     low = token.low
-    if char in OPENING or char in CLOSING:
+    if char in OPENING or char in CLOSING or token.text in ("''", "``"):
         return "Q"
+    if CONTRACTED.search(low):
+        return "A"  # "he'd", "they're": the verb is what tells a clause
     if low in ("'s", "’s"):
         return "G"
     if char in "@#":
@@ -119,7 +124,9 @@ def _bases() -> frozenset[str]:
 def _mend(tokens: list[Token]) -> None:
     """Second look: words that are verbs or nouns by what stands beside them."""
     for i, token in enumerate(tokens):
-        if token.tag == "V" and _is_noun_here(token, tokens[i - 1] if i else None, tokens[i + 1 : i + 2]):
+        if token.tag == "G" and i and (tokens[i - 1].tag == "R" or tokens[i - 1].low in IS_AFTER):
+            token.tag = "A"  # "he's", "that's"
+        elif token.tag == "V" and _is_noun_here(token, tokens[i - 1] if i else None, tokens[i + 1 : i + 2]):
             token.tag = "N"
 
 

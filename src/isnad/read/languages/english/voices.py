@@ -25,7 +25,7 @@ SIGNATURE = re.compile(
     rf"\(\s*(@?\w{{3,20}})\s*\)\s*(?:on\s+)?({MONTH}\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{MONTH}\s+\d{{4}})"
 )
 SIGNED_NAME = re.compile(r"(?:[—–-]\s*)?(?:[\w.'’#]+\s+){1,6}$")  # what stands before a handle in brackets
-QUOTED = re.compile(r"“[^“”]{3,1500}?”|\"[^\"]{3,1500}?\"|«[^«»]{3,1500}?»", re.DOTALL)
+QUOTED = re.compile(r"“[^“”]{3,1500}?”|\"[^\"]{3,1500}?\"|«[^«»]{3,1500}?»|''[^']{3,1500}?''", re.DOTALL)
 NEAR = 80  # characters between a quotation and a speaker it may be carried over from
 
 
