@@ -5,49 +5,31 @@ has spoken in this report, for "he", "the group", a surname or an acronym.
 """
 
 import re
-from functools import cache
 
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.memory import BODIES, Memory
+from isnad.read.languages.english.naming import (
+    BASED,
+    behind_document,
+    description,
+    is_role,
+    kind_of,
+    last_apposed,
+    listed_in,
+    looks_personal,
+    own_name,
+    person_in,
+    singular,
+    trailing_name,
+    unpossessed,
+    words_of,
+)
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token, tokenize
 from isnad.records.chain import Narrator, NarratorKind
 
-BASED = re.compile(r"[\w.]+-(?:based|operated|linked|affiliated|run|aligned|backed|led)$")
 SPOKES = re.compile(r"^spokes(?:man|woman|person)$")
 POSSESSED = frozenset(("his", "her", "its", "their"))
-FILLERS = frozenset(
-    (
-        "executive",
-        "deputy",
-        "acting",
-        "former",
-        "regional",
-        "local",
-        "senior",
-        "top",
-        "several",
-        "many",
-        "some",
-        "other",
-        "another",
-        "two",
-        "three",
-        "unnamed",
-        "anonymous",
-        "one",
-        "more",
-        "all",
-        "both",
-        "also",
-        "same",
-        "opposition",
-        "medical",
-        "security",
-        "military",
-        "rescue",
-    )
-)
 
 
 GENERIC = frozenset(
@@ -66,15 +48,6 @@ GENERIC = frozenset(
         "report",
     )
 )
-
-
-@cache
-def _exact(name: str) -> frozenset[str]:
-    return frozenset(w.lower() for w in lexicon().raw["narrators"][name])
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def narrators_of(tokens: list[Token], memory: Memory) -> list[list[Narrator]]:
@@ -111,7 +84,7 @@ def _coordinated(tokens: list[Token]) -> list[list[Token]]:
 def _is_whole(tokens: list[Token]) -> bool:
     """Whether tokens are an agency's or outlet's complete name, so that "and" begins another."""
     name = " ".join(t.text for t in tokens if t.tag != "D").lower()
-    return name in _exact("agencies") or name in _exact("outlets")
+    return name in listed_in("agencies") or name in listed_in("outlets")
 
 
 def _one(tokens: list[Token], memory: Memory) -> list[Narrator]:
@@ -122,16 +95,9 @@ def _one(tokens: list[Token], memory: Memory) -> list[Narrator]:
         return [Narrator(name=tokens[0].text, kind=NarratorKind.ACCOUNT, words=tokens[0].text)]
     handle = next((t for t in tokens if t.tag == "H" and t.text.startswith("@")), None)
     if handle is not None:
-        return [Narrator(name=handle.text, kind=NarratorKind.ACCOUNT, words=_text(tokens))]
+        return [Narrator(name=handle.text, kind=NarratorKind.ACCOUNT, words=words_of(tokens))]
     known = _anaphor(tokens, words, memory)
     return known if known is not None else _named(tokens, memory)
-
-
-def _text(tokens: list[Token]) -> str:
-    out = ""
-    for i, token in enumerate(tokens):
-        out += ("" if i == 0 or token.start == tokens[i - 1].end else " ") + token.text
-    return out.strip(" ,")
 
 
 def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] | None:
@@ -141,14 +107,14 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
     if bare and bare[-1].low in GENERIC and tokens[0].low == "the" and not any(t.tag == "P" for t in bare):
         words = "the " + bare[-1].low  # "the Britain-based war monitor"
     if words in ("he", "she", "i", "who") or (
-        words in _exact("anaphors_person") and not any(t.tag == "P" for t in tokens)
+        words in listed_in("anaphors_person") and not any(t.tag == "P" for t in tokens)
     ):
         found = memory.last(NarratorKind.PERSON, NarratorKind.ACCOUNT)
         if found is None and words.startswith("the "):
-            return [Narrator(name=_text(tokens[1:]), kind=NarratorKind.ANONYMOUS, words=_text(tokens))]
+            return [Narrator(name=words_of(tokens[1:]), kind=NarratorKind.ANONYMOUS, words=words_of(tokens))]
         if found is None:
             return [Narrator(name=words, kind=NarratorKind.ANONYMOUS, words=words)]
-    elif words in ("it", "they", "we") or words in _exact("anaphors_organisation"):
+    elif words in ("it", "they", "we") or words in listed_in("anaphors_organisation"):
         head = words.removeprefix("the ").split()[-1]
         found = memory.holding({head}) if words.startswith("the ") else None
         if found is None and (head in GENERIC or not words.startswith("the ")):
@@ -164,40 +130,42 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
                 found = None
     if found is None:
         return None
-    same = Narrator(name=found.name, kind=found.kind, words=_text(tokens), role=found.role, speaks_for=found.speaks_for)
+    same = Narrator(
+        name=found.name, kind=found.kind, words=words_of(tokens), role=found.role, speaks_for=found.speaks_for
+    )
     return [same]
 
 
 def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
-    tokens = _behind_document(tokens)
-    body = _last_apposed(tokens)
+    tokens = behind_document(tokens)
+    body = last_apposed(tokens)
     apposed = _apposed_person(tokens, memory)
     if apposed is not None:
         return apposed
-    tail = _trailing_name(tokens)
+    tail = trailing_name(tokens)
     if tail is not None:
         return [
             Narrator(
-                name=_text(tokens[tail:]),
+                name=words_of(tokens[tail:]),
                 kind=NarratorKind.PERSON,
-                words=_text(tokens),
-                role=_text([t for t in tokens[:tail] if t.tag != "D"]),
+                words=words_of(tokens),
+                role=words_of([t for t in tokens[:tail] if t.tag != "D"]),
             )
         ]
-    role = next((i for i, t in enumerate(body) if _singular(t.low) in _exact("roles") and t.low != "prime"), None)
-    person = _person(body, role)
+    role = next((i for i, t in enumerate(body) if singular(t.low) in listed_in("roles") and t.low != "prime"), None)
+    person = person_in(body, role)
     if person is not None:
         return _with_person(tokens, body, role, person, memory)
     if role is not None and SPOKES.match(body[role].low):
         return _spokesman(tokens, body, role, memory)
-    name = _strip(body)
-    kind = _kind(tokens, body)
+    name = description(body)
+    kind = kind_of(tokens, body)
     if kind is NarratorKind.COLLECTIVE:
         last = max((i for i, t in enumerate(body) if t.tag == "P" and not DEMONYM.search(t.text)), default=-1)
-        name = _text(body[last + 1 :]) or name
+        name = words_of(body[last + 1 :]) or name
     if kind in (NarratorKind.ORGANISATION, NarratorKind.AGENCY, NarratorKind.OUTLET):
-        name = memory.full(_proper(body) or name)
-    return [Narrator(name=name, kind=kind, words=_text(tokens))]
+        name = memory.full(own_name(body) or name)
+    return [Narrator(name=name, kind=kind, words=words_of(tokens))]
 
 
 def _apposed_person(tokens: list[Token], memory: Memory) -> list[Narrator] | None:
@@ -207,139 +175,26 @@ def _apposed_person(tokens: list[Token], memory: Memory) -> list[Narrator] | Non
         return None
     behind = [t for t in tokens[comma + 1 :] if t.low != ","]
     for name, about in ((tokens[:comma], behind), (behind, tokens[:comma])):
-        while name and (_singular(name[0].low) in _exact("roles") or name[0].tag == "D"):
+        while name and (singular(name[0].low) in listed_in("roles") or name[0].tag == "D"):
             name = name[1:]  # "Brigadier First Last"
-        role = next((i for i, t in enumerate(about) if _is_role(t)), None)
-        plain = _personal(name) and all(t.tag == "P" for t in name)
+        role = next((i for i, t in enumerate(about) if is_role(t)), None)
+        plain = looks_personal(name) and all(t.tag == "P" for t in name)
         if role is not None and 2 <= len(name) <= 4 and plain:
             return _with_person(tokens, [*about, *name], role, (len(about), len(about) + len(name)), memory)
     return None
-
-
-def _is_role(token: Token) -> bool:
-    """Whether a word says what a person is; "Monitor" in a body's name does not."""
-    word = _singular(token.low)
-    body = token.tag == "P" and token.low in lexicon().words("narrators", "organisations")
-    return not body and (word in _exact("roles") or word in _exact("anonymous"))
-
-
-def _behind_document(tokens: list[Token]) -> list[Token]:
-    """Of "a report on State TV", "a statement by the army": the voice behind the document."""
-    documents = lexicon().words("cues", "documents")
-    at = next((i for i, t in enumerate(tokens[:4]) if t.low in documents), None)
-    if at is None or at + 2 >= len(tokens):
-        return tokens
-    after, behind = tokens[at + 1], tokens[at + 2 :]
-    if after.low in ("by", "on", "from", "of"):
-        voice = any(t.tag == "P" or t.low in lexicon().words("narrators", "organisations") for t in behind)
-        return behind if voice else tokens  # "reports from the region" have no voice behind them
-    return tokens[at + 3 :] if after.low == "attributed" and len(tokens) > at + 3 else tokens
-
-
-def _trailing_name(tokens: list[Token]) -> int | None:
-    """Where a person's name ends a description without commas ("an activist at the scene First Last")."""
-    start = len(tokens)
-    while start > 0 and tokens[start - 1].tag == "P":
-        start -= 1
-    described = any(
-        _singular(t.low) in _exact("anonymous") or _singular(t.low) in _exact("roles") for t in tokens[: min(start, 5)]
-    )
-    plain = not any(t.low in lexicon().words("narrators", "organisations") or t.text.isupper() for t in tokens[start:])
-    if (
-        2 <= len(tokens) - start <= 4
-        and described
-        and plain
-        and start > 3
-        and tokens[start - 1].tag == "N"
-        and any(t.low in ("at", "in") for t in tokens[:start])
-    ):
-        return start
-    return None
-
-
-def _last_apposed(tokens: list[Token]) -> list[Token]:
-    """Of "a team of rescuers the Civil Defence in X" the part that names; trailing "in X" is cut off."""
-    body = tokens
-    for i in range(len(tokens) - 1, 0, -1):
-        if tokens[i].tag == "D" and tokens[i - 1].tag in "NP":
-            if any(t.tag == "P" and not BASED.fullmatch(t.text) for t in tokens[i:]):
-                body = tokens[i:]
-                break
-            if tokens[i].low in ("a", "an") and any(t.tag == "P" for t in tokens[:i]):
-                body = tokens = tokens[:i]  # "the Observatory a Britain-based monitor"
-                break
-    for i in range(1, len(body)):
-        if body[i].low == "or" and body[i - 1].tag == "P":
-            return body[:i]  # "the Civil Defence or White Helmets": two names of one
-        cuts = body[i].low in ("in", "at", "on", "near", "who", "which", ",", "(", "from")
-        if (
-            cuts
-            and any(t.tag in "PN" for t in body[:i])
-            and (body[i].low != "," or any(t.tag == "P" for t in body[:i]))
-        ):
-            return body[:i]
-    return body
-
-
-def _person(body: list[Token], role: int | None) -> tuple[int, int] | None:
-    """The span of a person's name: two to five capitalised words that no organisation's word is among."""
-    organisations, runs, i = lexicon().words("narrators", "organisations"), [], 0
-    while i < len(body):
-        if body[i].tag == "P":
-            j = i
-            while j < len(body) and (
-                body[j].tag == "P" or (body[j].low in ("al", "el", "bin", "ibn", "abu", "van", "de") and j > i)
-            ):
-                j += 1
-            runs.append((i, j))
-            i = j
-        else:
-            i += 1
-    for a, b in reversed(runs):
-        titles = [k for k in range(a, b) if _singular(body[k].low) in _exact("roles") or body[k].low in organisations]
-        if titles and b - titles[-1] > 1:
-            role, a = (titles[-1] if _singular(body[titles[-1]].low) in _exact("roles") else role), titles[-1] + 1
-        size = b - a
-        joined = " ".join(t.low for t in body[a:b])
-        if (
-            not size
-            or joined in _exact("agencies")
-            or joined in _exact("outlets")
-            or any(t.low in organisations or t.text.isupper() for t in body[a:b])
-        ):
-            continue
-        behind_body = bool(titles) and a > titles[-1]  # "a spokesman for the Rescue Service First Last"
-        follows_role = (
-            role is not None and role < a and (behind_body or not any(t.low in ("of", "for") for t in body[role:a]))
-        )
-        if size >= 2 and (
-            follows_role
-            or (role is not None and a < role and b < len(body))
-            or (size <= 4 and a == 0 and b == len(body) and _personal(body))
-        ):
-            return a, b
-        if size == 1 and follows_role and role == a - 1 and b == len(body):
-            return a, b
-    return None
-
-
-def _personal(body: list[Token]) -> bool:
-    return not any(
-        t.low in lexicon().words("narrators", "organisations") or t.text.isupper() or "." in t.text for t in body
-    )
 
 
 def _with_person(
     tokens: list[Token], body: list[Token], role: int | None, span: tuple[int, int], memory: Memory
 ) -> list[Narrator]:
     a, b = span
-    name = _text(body[a:b])
-    title = _text([t for t in body[:a] if t.tag not in "DS"] + body[b:]) if role is not None else ""
+    name = words_of(body[a:b])
+    title = words_of([t for t in body[:a] if t.tag not in "DS"] + body[b:]) if role is not None else ""
     owner = _owner(body, role, span, memory)
     person = Narrator(
         name=name,
         kind=NarratorKind.PERSON,
-        words=_text(tokens),
+        words=words_of(tokens),
         role=title.strip(" ,'’") if title else "",
         speaks_for=owner.name if owner else "",
     )
@@ -362,8 +217,8 @@ def _owner(body: list[Token], role: int | None, span: tuple[int, int], memory: M
         t
         for t in body[:role]
         if t.tag not in "DGS"
-        and t.low not in FILLERS
-        and (_singular(t.low) not in _exact("roles") or (t.tag == "P" and t.low in organisations))
+        and t.low not in listed_in("fillers")
+        and (singular(t.low) not in listed_in("roles") or (t.tag == "P" and t.low in organisations))
     ]
     after: list[Token] = []
     if role + 1 < len(body) and body[role + 1].low in ("of", "for", "at"):
@@ -377,95 +232,30 @@ def _owner(body: list[Token], role: int | None, span: tuple[int, int], memory: M
     speaks = SPOKES.match(body[role].low) or body[role].low in ("director", "head", "chief")
     proper = speaks and any(t.tag == "P" and not DEMONYM.search(t.text) and t.low != "foreign" for t in words)
     if not proper and not any(
-        t.text.isupper() or t.low in organisations or _stem(t.low) in organisations for t in words
+        t.text.isupper() or t.low in organisations or unpossessed(t.low) in organisations for t in words
     ):
         return None
-    bare = {_stem(t.low) for t in words}
+    bare = {unpossessed(t.low) for t in words}
     heard = memory.holding(bare, *BODIES) if len(bare) == 1 else None
-    return heard or Narrator(name=memory.full(_text(words)), kind=NarratorKind.ORGANISATION, words=_text(words))
-
-
-def _stem(word: str) -> str:
-    """A word without a possessive that lost its apostrophe ("observatorys")."""
-    known = lexicon().words("narrators", "organisations")
-    return word[:-1] if word not in known and word.endswith("s") and word[:-1] in known else word
+    return heard or Narrator(name=memory.full(words_of(words)), kind=NarratorKind.ORGANISATION, words=words_of(words))
 
 
 def _spokesman(tokens: list[Token], body: list[Token], role: int, memory: Memory) -> list[Narrator]:
     """A spokesman not named: the organisation speaks through him."""
     owner = _owner(body, role, (len(body), len(body)), memory)
-    name = _strip(body)
+    name = description(body)
     if owner is not None and owner.kind is NarratorKind.PERSON:
-        return [Narrator(name=name, kind=NarratorKind.ANONYMOUS, words=_text(tokens), role=body[role].low), owner]
+        return [Narrator(name=name, kind=NarratorKind.ANONYMOUS, words=words_of(tokens), role=body[role].low), owner]
     named = owner is not None or any(t.tag == "P" for t in body)
     return [
         Narrator(
             name=name,
             kind=NarratorKind.PERSON if named else NarratorKind.ANONYMOUS,
-            words=_text(tokens),
+            words=words_of(tokens),
             role=body[role].low,
             speaks_for=owner.name if owner else "",
         )
     ]
-
-
-def _strip(body: list[Token]) -> str:
-    return _text(
-        [
-            t
-            for t in body
-            if not (t.tag == "D" and t is body[0]) and not BASED.fullmatch(t.text) and t.low not in ("another",)
-        ]
-    )
-
-
-def _proper(body: list[Token]) -> str:
-    """The organisation's own name within its description ("the UN children's agency UNICEF" -> UNICEF)."""
-    if len(body) > 2 and body[-1].tag == "P" and body[-1].text.isupper() and any(t.tag == "N" for t in body):
-        return body[-1].text
-    return (
-        _text(
-            [
-                t
-                for t in body
-                if t.tag != "D"
-                and not BASED.fullmatch(t.text)
-                and (t.tag == "P" or t.low not in ("rights", "monitoring", "group", "war"))
-            ]
-        )
-        if any(t.tag == "P" for t in body)
-        else ""
-    )
-
-
-def _kind(tokens: list[Token], body: list[Token]) -> NarratorKind:
-    low = _strip(body).lower()
-    heads = [t.low for t in body]
-    if low in _exact("agencies"):
-        return NarratorKind.AGENCY
-    if low in _exact("outlets"):
-        return NarratorKind.OUTLET
-    organisations = lexicon().words("narrators", "organisations")
-    indefinite = tokens[0].low in ("a", "an", "some", "several", "one", "many", "another")
-    names = any(t.tag == "P" and not BASED.fullmatch(t.text) for t in body)
-    last = heads[-1] if heads else ""
-    if last in _exact("collective") and last not in organisations:
-        proper = len(body) > 1 and all(t.tag == "P" for t in body)  # "Name Rescue Volunteers"
-        official = names and last in ("authorities", "police", "forces")
-        return NarratorKind.ORGANISATION if proper or official else NarratorKind.COLLECTIVE
-    if any(h in organisations or _stem(h) in organisations for h in heads):
-        return NarratorKind.ANONYMOUS if indefinite and not names else NarratorKind.ORGANISATION
-    if (
-        _singular(last) in _exact("anonymous")
-        or _singular(last) in _exact("roles")
-        or any(_singular(h) in _exact("anonymous") for h in heads[:3])
-    ):
-        return NarratorKind.COLLECTIVE if last.endswith("s") else NarratorKind.ANONYMOUS
-    if names and len(body) == 1 and body[0].text.isupper() and len(body[0].text) > 2:
-        return NarratorKind.ORGANISATION
-    if names and 2 <= len([t for t in body if t.tag == "P"]) <= 3 and all(t.tag == "P" for t in body):
-        return NarratorKind.PERSON
-    return NarratorKind.STATE if names and len(body) == 1 else NarratorKind.UNKNOWN
 
 
 def named_in(text: str, memory: Memory) -> list[list[Narrator]]:
