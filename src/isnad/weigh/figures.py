@@ -85,6 +85,8 @@ def _history(
     items: Sequence[Counted], origins: Origins, reports: Mapping[str, Report]
 ) -> tuple[tuple[Figure, Count], ...]:
     given = [(f, i) for i in items if (f := _figure(i, origins.of[i.claim.id], reports)) is not None]
+    if any(f.high != 0 for f, _ in given):
+        given = [(f, i) for f, i in given if f.high != 0]  # "no one died" contradicts a toll; it is not its least
     shadows = _shadows(given)
     first: dict[tuple[object, ...], tuple[Figure, Counted, str]] = {}
     for (figure, item), shadow in zip(given, shadows, strict=True):

@@ -46,7 +46,7 @@ def headline_of(
     place = f" in {incident.where.name}" if incident.where else ""
     count = f"{_range(lead)} are reported {lead.outcome.value}" if lead else "An attack is reported"
     behind = lead.origins if lead else len(origins.origins)
-    support = f"({_many(len(incident.reports), 'report')}, {_many(behind, 'origin')})"
+    support = f"({_many(len(incident.reports), 'report')}, figures from {_many(behind, 'origin')})"
     sentences = [f"{count}{place}{_on(incident)} {support}.", *_blame(hypotheses)]
     quotes = [*_figure_quotes(lead, claims), *_blame_quotes(hypotheses[:SHOWN], claims)]
     if not quotes:

@@ -178,6 +178,11 @@ def _ground(tokens: list[Token], start: int) -> str:
     return " ".join(t.text for t in tokens[at + 1 : end])
 
 
+def called_untrue(tokens: list[Token], start: int) -> bool:
+    """Whether what stands before ``start`` is then called untrue ("reports of 12 dead were false")."""
+    return any(b.first >= start - 1 for b in _untrue(tokens, []))
+
+
 def _untrue(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'the claims were "a lie"': denies that it is so; the denier is the speaker."""
     for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "untrue")):

@@ -13,6 +13,7 @@ from isnad.read.languages.english.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
+FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
 CIVILIAN = frozenset(("civilians", "children", "women", "teachers", "health workers", "journalists", "rescuers"))
 
 
@@ -137,8 +138,8 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     if before is not None:
         return before
     for n, word in enumerate(window[1:], start=1):
-        if word in (".", ";"):
-            break
+        if word in (".", ";") or word in FORECASTS:
+            break  # "the toll may rise to 20" is no figure
         if word in TOLL_VERBS or window[n - 1] in ("to", "of", "at"):
             c = next((c for c in people if c.first in (k + n, k + n + 1)), None)
             if c is not None and word != "by" and not (c.head and tokens[c.first].tag == "D"):

@@ -173,6 +173,8 @@ def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Count
     """The subject behind adjuncts: '22 people in X were killed', 'members of the family, including a child, died'."""
     candidates = [c for c in people if c.after <= j + 1 and not c.partitive]
     for c in reversed(candidates):
+        if c.first and tokens[c.first - 1].low in ("of", "from") and any(x.after <= c.first for x in candidates):
+            continue  # "eleven people, all of one family, died"
         between = tokens[c.after : j + 1]
         if (
             len(between) > 22

@@ -46,6 +46,8 @@ def skip_back(tokens: list[Token], i: int) -> int:
         t = tokens[j - 1]
         if t.tag in "AB" or TIME.match(t.low) or (t.low in ("on", "n't", "late", "early") and j < i):
             j -= 1
+        elif t.low == "," and j > 2 and tokens[j - 3].low == "," and tokens[j - 2].tag == "B":
+            j -= 3  # ", however,"
         elif t.low == ")":
             k = j - 1
             while k > 0 and tokens[k].low != "(" and j - k < 12:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isnad.read.language import Tables
+from isnad.read.languages.english.blame import called_untrue
 from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
@@ -106,6 +107,8 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
             voices.report.text[around[0] : around[1]].lower(), least, dates, event, setting.happenings[0].when
         )
         stance = stance_of(line.tokens, first, after, voices.covering(*span), None)
+        if called_untrue(line.tokens, after):
+            stance = Stance.DENIED
         because = tuple(f"{h.rule}: {voices.report.text[slice(*_span(line.tokens, h.first, h.after))]}" for h in group)
         yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
 

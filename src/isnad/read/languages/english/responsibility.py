@@ -16,7 +16,7 @@ from isnad.read.languages.english.voices import Said
 from isnad.records.claim import Denial, Relation, Responsibility, Stance
 
 DEED_WORDS = re.compile(
-    r"\b(?:strike|airstrike|raid|bomb|shell|attack|kill|target|hit|massacre|responsib|involve|connection|behind"
+    r"\b(?:strike|struck|airstrike|aircraft|helicopter|missile|rocket|fired|drone|raid|bomb|shell|attack|kill|target|hit|massacre|responsib|involve|connection|behind"
     r"|carried out|planes?|jets?|warplanes|charges?|accusations?|allegations?|claims?)\w*",
     re.IGNORECASE,
 )
@@ -123,6 +123,8 @@ def readings(
             or _asked(tokens, blame)
         ):
             continue
+        if _is_denied(denials, tokens, blame):
+            continue  # what a denial speaks of is neither alleged nor conceded
         speaker = _speaker(said, tokens, blame)
         made_content = _content(blame, sides.of(speaker))
         if made_content is None:
@@ -131,6 +133,13 @@ def readings(
             sides.learn(speaker, made_content.parties[0])
         found.append((blame, made_content))
     return found
+
+
+def _is_denied(denials: list[Said], tokens: list[Token], blame: Blame) -> bool:
+    """Whether a reading stands within what someone denies."""
+    turned = (Relation.ALLEGES, Relation.ALLEGES_ONE_OF, Relation.CONCEDES)
+    start, end = tokens[blame.first].start, tokens[min(blame.after, len(tokens)) - 1].end
+    return blame.relation in turned and any(s.attribution.covers(start, end) for s in denials)
 
 
 def _speaker(said: list[Said], tokens: list[Token], blame: Blame) -> Said | None:
@@ -172,11 +181,7 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
     cleared = deniers if side and (own or not acting) else tuple(dict.fromkeys(acting)) or ((side,) if side else ())
     if not cleared:
         return None
-    kind = Denial.RESPONSIBILITY
-    if HARMED.search(words) and not re.search(r"responsib|involve|connection", words, re.IGNORECASE):
-        kind = Denial.CASUALTIES
-    elif HAPPENED.search(words) and not own:
-        kind = Denial.OCCURRENCE
+    kind = _kind_of_denial(after, words, own)
     cue = next((i for i, t in enumerate(tokens) if t.start == said.attribution.cue[0]), 0)
     start = cue
     while start > 0 and said.attribution.source and tokens[start].start > said.attribution.source[0]:
@@ -191,6 +196,14 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
         denial=kind,
     )
     return blame, Responsibility(relation=Relation.DENIES, parties=cleared, denial=kind)
+
+
+def _kind_of_denial(after: list[Token], words: str, own: bool) -> Denial:
+    """What is denied: harm, where that is what the verb's object opens with; that it happened; else responsibility."""
+    opening = " ".join(t.text for t in after[:4])
+    if HARMED.search(opening) and not DEED_WORDS.search(HARMED.sub("", opening)):
+        return Denial.CASUALTIES
+    return Denial.OCCURRENCE if HAPPENED.search(words) and not own else Denial.RESPONSIBILITY
 
 
 def _concession(tokens: list[Token], said: Said, sides: Sides) -> tuple[Blame, Responsibility] | None:

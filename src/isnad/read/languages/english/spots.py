@@ -191,7 +191,11 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
     )
     unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
     hashtag = tokens[i].tag == "H"
-    inside = after == "in" and j + 1 < len(tokens) and tokens[j + 1].tag == "P"  # "X in Y"
+    inside = (
+        after in lexicon().target_of
+        or after in lexicon().act_of
+        or (after == "in" and j + 1 < len(tokens) and tokens[j + 1].tag == "P")
+    )  # "X in Y"
     if (
         j - i == 1
         and not (settlement or unit)
