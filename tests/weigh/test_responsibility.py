@@ -169,6 +169,8 @@ def test_only_belligerents_dead_is_discounted() -> None:
 def test_the_headline_is_hedged_and_quoted() -> None:
     found = Case().says("Clinic Board", Relation.ALLEGES, "Avar").says("Avar", Relation.DENIES, "Avar").weighed()
     statement = found.headline.statement
-    assert statement.startswith("9 people are reported killed in Mirveld on 4 May 2031 (3 reports, figures from 1 origin).")
+    assert statement.startswith(
+        "9 people are reported killed in Mirveld on 4 May 2031 (3 reports, figures from 1 origin)."
+    )
     assert "Avar alone: alleged by 1, denied by 1" in statement
     assert len(found.headline.quotes) >= 3

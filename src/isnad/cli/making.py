@@ -86,11 +86,13 @@ def capture(
 
     new = known = 0
     problems: list[Problem] = []
+    fresh: set[str] = set()  # only what this call brought in is told of: earlier problems are in 'isnad show'
     with progress() as tell:
         whole = sum(count(source) for source in sources)
         try:
             for done, item in enumerate(case.adding(*sources, limits=limits, **told), start=1):
                 new += item.new
+                fresh |= {item.capture.id} if item.capture is not None else set()
                 known += item.capture is not None and not item.new
                 problems += [item.problem] if item.problem else []
                 if item.new and not sys.stdout.isatty():
@@ -101,7 +103,8 @@ def capture(
             problems.append(error.problem)
         if new or known:
             readings, wrong = read_captures(case.book, tell, jobs=case.jobs)
-            problems += [*case.book.problems, *wrong, *(p for reading in readings for p in reading.problems)]
+            told_of = (p for reading in readings if reading.capture in fresh for p in reading.problems)
+            problems += [*case.book.problems, *wrong, *told_of]
     return new, known, problems
 
 

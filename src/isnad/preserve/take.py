@@ -8,6 +8,7 @@ import mimetypes
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -73,14 +74,17 @@ def _folder(folder: Path, told: Told) -> Iterator[Taken | Problem]:
             continue
         path = folder / relative
         lists, problems = _manifest(path) if is_manifest_name(path.name) else (None, ())
-        yield from problems
+        yield from (replace(problem, where=f"{inside}/{shown(relative)}") for problem in problems)
+        if problems:  # a manifest that cannot be read is kept, and is no report
+            yield from _one(path, f"{inside}/{shown(relative)}", Told(), manifest=True)
+            continue
         if lists is None:
             found.append(relative)
             continue
         yield from _one(path, f"{inside}/{shown(relative)}", Told(), manifest=True)
         at = PurePosixPath(relative).parent
         here = {_plain(at / row.file): row for row in lists}
-        yield from (_missing(name, shown(relative)) for name in here if not (folder / name).exists())
+        yield from (_missing(name, f"{inside}/{shown(relative)}") for name in here if not (folder / name).exists())
         rows |= here
     for relative in found:
         row = rows.get(relative)

@@ -46,7 +46,7 @@ def skip_back(tokens: list[Token], i: int) -> int:
         t = tokens[j - 1]
         if t.tag in "AB" or TIME.match(t.low) or (t.low in ("on", "n't", "late", "early") and j < i):
             j -= 1
-        elif t.low == "," and j > 2 and tokens[j - 3].low == "," and tokens[j - 2].tag == "B":
+        elif t.low == "," and j > 2 and tokens[j - 3].low == "," and tokens[j - 2].tag in "BC":
             j -= 3  # ", however,"
         elif t.low == ")":
             k = j - 1

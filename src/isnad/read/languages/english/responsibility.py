@@ -20,6 +20,7 @@ DEED_WORDS = re.compile(
     r"|carried out|planes?|jets?|warplanes|charges?|accusations?|allegations?|claims?)\w*",
     re.IGNORECASE,
 )
+DENYING = frozenset(("deny", "reject", "refute", "dismiss", "rebut"))
 OFFICIAL = re.compile(
     r"\b(?:military|army|ministry|government|official|security|defen[cs]e|intelligence|armed forces|source)\b",
     re.IGNORECASE,
@@ -101,11 +102,7 @@ def readings(
 ) -> list[tuple[Blame, Responsibility]]:
     """The responsibility read in one sentence; ``said`` are the sentence's own attributions."""
     found = []
-    denials = [
-        s
-        for s in said
-        if s.attribution.base in ("deny", "reject", "refute", "dismiss", "rebut") and not s.attribution.negated
-    ]
+    denials = [s for s in said if s.attribution.base in DENYING and not s.attribution.negated]
     for s in denials:
         made = _denial(tokens, parties, s, sides)
         if made is not None:
@@ -237,6 +234,8 @@ def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said],
     """How far the speaker stands behind ``tokens[first:after]``: by words of doubt beside it and the verb of saying."""
     if relation is Relation.SPEAKS_OF:
         return Stance.NONCOMMITTAL
+    if relation is None and any(s.attribution.base in DENYING and not s.attribution.negated for s in covering):
+        return Stance.DENIED
     hedges, conditionals = lexicon().words("stance", "hedges"), lexicon().words("stance", "conditionals")
     begin = first
     while (
