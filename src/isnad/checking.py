@@ -163,13 +163,12 @@ def _leftovers(book: Casebook) -> Iterator[Problem]:
     named = book.named_objects
     orphans = [digest for digest in book.store.digests() if digest not in named]
     if orphans:
-        what = f"Objects without a line in the log: {len(orphans)}. Either adding broke off, or lines were taken from the log's end."
-        yield Problem(
-            what=what,
-            where="objects",
-            todo="Compare the last digest with the one you kept; if nothing was taken out, add the file again.",
-            severity=Severity.NOTE,
+        what = (
+            f"Objects without a line in the log: {len(orphans)}. "
+            "Either adding broke off, or lines were taken from the log's end."
         )
+        todo = "Compare the last digest with the one you kept; if nothing was taken out, add the file again."
+        yield Problem(what=what, where="objects", todo=todo, severity=Severity.NOTE)
     for path in book.store.strangers():
         todo = "Find out who put it there, and take it out."
         where = str(path.relative_to(book.root))
