@@ -36,6 +36,10 @@ AGE = re.compile(
 DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 
+OF_THOSE = ("those", "the", "its", "his", "their")
+AFTER_BARE = frozenset(("more", "others", "other", ",", "and", "were", "people"))
+
+
 @dataclass(slots=True)
 class Quantity:
     """A number of something in ``tokens[first:after]``; ``low`` and ``high`` as in records.Count."""
@@ -237,75 +241,78 @@ def _nobody(tokens: list[Token], i: int) -> Counted | None:
 
 def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
     """The phrase a quantity opens: its modifiers and the last noun for people in them."""
-    groups, n = lexicon().group_of, len(tokens)
-    if (
-        q.after + 1 < n
-        and tokens[q.after].low == "of"
-        and tokens[q.after + 1].low in ("them", "whom", "those", "the", "its", "his", "their")
-    ):
-        whole = tokens[q.after + 1].low in ("them", "whom")
-        after = q.after + 2
-        head = next((k for k in range(after, min(n, after + 4)) if tokens[k].low in groups), None)
-        if whole:
-            group = groups[tokens[head].low] if head == after else "people"
-            return Counted(q.first, head + 1 if head == after else after, q, group, "", partitive=True)
+    after = tokens[q.after : q.after + 2]
+    if len(after) == 2 and after[0].low == "of" and after[1].low in ("them", "whom", *OF_THOSE):
+        return _partitive(tokens, q)
+    head = _head(tokens, q.after)
+    if head is None:
+        return _bare(tokens, q)
+    return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
+
+
+def _partitive(tokens: list[Token], q: Quantity) -> Counted | None:
+    """'seven of them children', 'two of its fighters'."""
+    groups, after = lexicon().group_of, q.after + 2
+    head = next((k for k in range(after, min(len(tokens), after + 4)) if tokens[k].low in groups), None)
+    if tokens[q.after + 1].low in OF_THOSE:
         return Counted(q.first, head + 1, q, groups[tokens[head].low], tokens[head].low) if head is not None else None
-    j, head, k = q.after, None, q.after
-    while k < min(n, q.after + 8):
+    named = head == after
+    group = groups[tokens[after].low] if named else "people"
+    return Counted(q.first, after + named, q, group, "", partitive=True)
+
+
+def _head(tokens: list[Token], start: int) -> int | None:
+    """The last noun for people in the phrase that begins at ``start``."""
+    groups, head, k = lexicon().group_of, None, start
+    while k < min(len(tokens), start + 8):
         t = tokens[k]
-        if t.low in groups and t.tag not in "V":
+        if t.low in groups and t.tag != "V":
             head = k
-        elif (
-            head is not None
-            and t.tag in "NP"
-            and any(x.low in groups and x.tag == "N" for x in tokens[k + 1 : k + 3])
-            and not any(x.tag not in "NP" for x in tokens[k + 1 : k + 2])
-        ):
+        elif head is not None and _named_between(tokens, k):
             pass  # "three female SDF fighters"
-        elif (
-            t.tag == "P"
-            and t.low.endswith("s")
-            and DEMONYM.search(t.text[:-1])
-            and head is None
-            and t.low not in ("his",)
-        ):
+        elif head is None and t.tag == "P" and t.low.endswith("s") and DEMONYM.search(t.text[:-1]) and t.low != "his":
             head = k
-        elif (
-            head is not None
-            and t.low in ("and", "or")
-            and k + 1 < n
-            and tokens[k + 1].low in groups
-            and tokens[k + 1].low.endswith(("s", "staff", "people", "children", "women", "men", "personnel"))
-        ):
+        elif head is not None and t.low in ("and", "or") and _plural_follows(tokens, k + 1):
             k += 1
             head = k
-            continue
-        elif (
-            head is not None
-            or not (
-                t.tag in "NPGX"
-                or (t.tag == "V" and t.low.endswith(("ed", "ing")))
-                or t.tag == "B"
-                or t.low in ("of", "-", "more", "other")
-            )
-            or (t.low in lexicon().outcome_of and t.tag != "P")
-        ):
+        elif head is not None or not _modifies(t):
             break
         k += 1
-    if head is None:
-        bare = j < n and (
-            tokens[j].low in lexicon().outcome_of
-            or tokens[j].tag in "AB"
-            or tokens[j].low in ("more", "others", "other", ",", "and", "were", "people")
-        )
-        bare = bare or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)  # "killed nine and wounded 20"
-        if _year(tokens, q) or not bare:
-            return (
-                Counted(q.first, q.after, q, "people", "") if not _year(tokens, q) and _toll_near(tokens, q) else None
-            )
-        after = j + 1 if j < n and tokens[j].low == "more" else j
-        return Counted(q.first, after, q, "people", "")
-    return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
+    return head
+
+
+def _named_between(tokens: list[Token], k: int) -> bool:
+    groups, following = lexicon().group_of, tokens[k + 1 : k + 3]
+    heads = any(x.low in groups and x.tag == "N" for x in following)
+    return tokens[k].tag in "NP" and heads and all(x.tag in "NP" for x in following[:1])
+
+
+def _plural_follows(tokens: list[Token], k: int) -> bool:
+    plural = ("s", "staff", "people", "children", "women", "men", "personnel")
+    return k < len(tokens) and tokens[k].low in lexicon().group_of and tokens[k].low.endswith(plural)
+
+
+def _modifies(t: Token) -> bool:
+    """Whether a word can stand between a number and its noun."""
+    if t.low in lexicon().outcome_of and t.tag != "P":
+        return False
+    participle = t.tag == "V" and t.low.endswith(("ed", "ing"))
+    return t.tag in "NPGXB" or participle or t.low in ("of", "-", "more", "other")
+
+
+def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
+    """A quantity with no noun for people: "22 killed", "and wounded 20", "the toll rose to 26"."""
+    follower = tokens[q.after] if q.after < len(tokens) else None
+    counts = follower is not None and (
+        follower.low in lexicon().outcome_of or follower.tag in "AB" or follower.low in AFTER_BARE
+    )
+    counts = counts or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)
+    if _year(tokens, q):
+        return None
+    if not counts:
+        return Counted(q.first, q.after, q, "people", "") if _toll_near(tokens, q) else None
+    after = q.after + (follower is not None and follower.low == "more")
+    return Counted(q.first, after, q, "people", "")
 
 
 def _toll_near(tokens: list[Token], q: Quantity) -> bool:
