@@ -36,6 +36,9 @@ from isnad.records.chain import Manner
 BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 
 
+NEGATIONS = frozenset(("not", "never", "neither", "didnt", "doesnt"))
+
+
 @dataclass(slots=True)
 class Attribution:
     """One source, cue and content. Spans are character offsets; ``source`` None: not named.
@@ -154,66 +157,70 @@ def _according(tokens: list[Token], i: int, found: list[Attribution]) -> Attribu
 
 
 def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:
-    end = len(tokens)
-    before = tokens[i - 1] if i else None
     if cue.base in ("quote", "cite") and cue.form in ("past", "ing", "past participle"):
         return _quoting(tokens, i, cue, found)
     if cue.form == "ing":
         return _participial(tokens, i, cue, found)
     if cue.form in ("past", "participle", "past participle") and _is_passive(tokens, i):
         return _passive(tokens, i, cue, found)
-    source = subject(tokens, i)
-    begin = after_content(tokens, i, end)
-    told = cue.manner is Manner.TOLD
-    addressee: tuple[int, int] | None = None
-    if told and i + 1 < end and tokens[i + 1].tag in "DPNRH":
-        close = noun_phrase_after(tokens, i + 1, end)
-        addressee = (i + 1, close)
-        begin = after_content(tokens, close - 1, end) if close < end else None
-    boasts = cue.base == "claim" and i + 1 < end and tokens[i + 1].low == "responsibility"
-    if begin is None and (cue.manner in (Manner.ACCUSED, Manner.DENIED, Manner.CONFIRMED) or boasts):
-        begin = i + 1 if i + 1 < end and tokens[i + 1].tag not in "SQ" else None  # a noun is content enough
-    inverted = (
-        source_after(tokens, i, end)
-        if (source is None or begin is None or (before is not None and before.tag in "QS")) and not told
-        else None
-    )
-    if cue.base not in INVERTING:
-        inverted = None
-    if (
-        inverted is not None
-        and (source is None or not looks_like_speaker(tokens, *source))
-        and i > 0
-        and ((before is not None and before.tag in "QS") or has_clause(tokens, 0, i))
-    ):
-        source, begin = inverted, None
-    elif source is None and before is not None and (before.low in ("and", "but") or before.tag in "VN"):
-        source = shared_subject(tokens, i)
-    if (
-        source is None
-        or not looks_like_speaker(tokens, *source)
-        or (cue.weak and not _well_placed(tokens, i, source, begin))
-    ):
+    return _active(tokens, i, cue, found)
+
+
+def _active(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:
+    """A speaker, the cue at ``i`` and what is said, in whatever order they stand."""
+    addressee = _addressee(tokens, i, cue)
+    source, begin = _speaker_of(tokens, i, cue, _begins(tokens, i, cue, addressee))
+    if source is None or not looks_like_speaker(tokens, *source):
+        return None
+    if cue.weak and not _well_placed(tokens, i, source, begin):
         return None
     if begin is not None:
         start = widened(tokens, source[0]) if source[0] < i else source[0]
-        made = _made(
-            tokens, (i, i + 1), (cue.manner, cue.base), (start, source[1]), [(begin, content_end(tokens, begin, end))]
-        )
+        source, spans = (start, source[1]), [(begin, content_end(tokens, begin, len(tokens)))]
     else:
         clause = clause_start(tokens, source[0])
         if source[0] < i and clause > 0 and tokens[clause - 1].tag == "Q":  # '"..." Name the chief said'
             source = (widened(tokens, source[0]), source[1])
-        made = _made(
-            tokens, (i, i + 1), (cue.manner, cue.base), source, _before_spans(tokens, min(source[0], i), i, found)
-        )
+        spans = _before_spans(tokens, min(source[0], i), i, found)
+    made = _made(tokens, (i, i + 1), (cue.manner, cue.base), source, spans)
     if addressee is not None:
         made.addressee = tokens[addressee[0] : addressee[1]]
-    made.negated = any(
-        t.low in ("not", "never") or t.low.endswith("n't") or t.low in ("didnt", "doesnt")
-        for t in tokens[max(0, i - 3) : i]
-    )
+    made.negated = any(t.low in NEGATIONS or t.low.endswith("n't") for t in tokens[max(0, i - 3) : i])
     return made
+
+
+def _addressee(tokens: list[Token], i: int, cue: Cue) -> tuple[int, int] | None:
+    """The one told: "told Reuters that"."""
+    if cue.manner is not Manner.TOLD or i + 1 >= len(tokens) or tokens[i + 1].tag not in "DPNRH":
+        return None
+    return i + 1, noun_phrase_after(tokens, i + 1, len(tokens))
+
+
+def _begins(tokens: list[Token], i: int, cue: Cue, addressee: tuple[int, int] | None) -> int | None:
+    """Where content after the cue begins, None where it stands before; some cues are content with a noun."""
+    end = len(tokens)
+    if addressee is not None:
+        begin = after_content(tokens, addressee[1] - 1, end) if addressee[1] < end else None
+    else:
+        begin = after_content(tokens, i, end)
+    boasts = cue.base == "claim" and i + 1 < end and tokens[i + 1].low == "responsibility"
+    if begin is None and (cue.manner in (Manner.ACCUSED, Manner.DENIED, Manner.CONFIRMED) or boasts):
+        return i + 1 if i + 1 < end and tokens[i + 1].tag not in "SQ" else None
+    return begin
+
+
+def _speaker_of(tokens: list[Token], i: int, cue: Cue, begin: int | None) -> tuple[tuple[int, int] | None, int | None]:
+    """The speaker's phrase, and where content after the cue begins (None once the speaker is found behind it)."""
+    source, before = subject(tokens, i), tokens[i - 1] if i else None
+    parted = before is not None and before.tag in "QS"
+    if cue.base in INVERTING and (source is None or begin is None or parted):
+        behind = source_after(tokens, i, len(tokens))
+        unsaid = source is None or not looks_like_speaker(tokens, *source)
+        if behind is not None and unsaid and i > 0 and (parted or has_clause(tokens, 0, i)):
+            return behind, None
+    if source is None and before is not None and (before.low in ("and", "but") or before.tag in "VN"):
+        return shared_subject(tokens, i), begin
+    return source, begin
 
 
 def _before_spans(tokens: list[Token], source: int, cue: int, found: list[Attribution]) -> list[tuple[int, int]]:
