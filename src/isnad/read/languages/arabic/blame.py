@@ -183,75 +183,45 @@ class Blamer:
         )
 
     def _denials(self) -> list[Blame]:
-        """Parties that deny, concede, announce, or are accused."""
+        """Parties that deny, concede, announce, lack the means, or are accused."""
         made: list[Blame] = []
         for k, token in enumerate(self.tokens):
             if "lacks" in token.senses:
-                owner = next(
-                    (p for p in self.parties if p.last == k or p.first == k + token.senses["lacks"].length), None
-                )
-                end = self._end(k)
-                if owner and not owner.adjective:
-                    made.append(
-                        Blame(
-                            Relation.EXCLUDES,
-                            (owner.name,),
-                            min(k, owner.first),
-                            end,
-                            "lacks the means",
-                            ground=(k, end),
-                        )
-                    )
+                made += self._lacking(k)
             kinds = token.senses.keys() & {"denies", "concedes", "accused"}
-            announces = token.value("says") == "REPORTED"
-            if not kinds and not announces:
-                continue
-            speaker = next((p for p in self.parties if k < p.first <= k + REACH), None)
-            if speaker is None and "accused" not in kinds:
-                speaker = next((p for p in self.parties if p.last == k), None)
-            voice = (speaker.first, speaker.last) if speaker else (0, 0)
-            after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
-            if "denies" in kinds and any("presence" in t.senses for t in after[:6]):
-                continue  # "تنفي وجود مقرات لها": where it was, not what it did
-            if "denies" in kinds and speaker:
-                made.append(
-                    Blame(
-                        Relation.DENIES,
-                        (speaker.name,),
-                        min(k, speaker.first),
-                        self._end(k),
-                        "denial",
-                        _denial(after),
-                        voice,
-                    )
-                )
-            elif "concedes" in kinds and speaker:
-                made.append(
-                    Blame(
-                        Relation.CONCEDES,
-                        (speaker.name,),
-                        min(k, speaker.first),
-                        max(k + 1, speaker.last),
-                        "concession",
-                        None,
-                        voice,
-                    )
-                )
-            elif "accused" in kinds:
-                made += self._accused(k)
-            elif announces and speaker and not speaker.adjective and self._own_deed(speaker.last):
-                made.append(
-                    Blame(
-                        Relation.CONCEDES,
-                        (speaker.name,),
-                        k,
-                        min(len(self.tokens), speaker.last + 3),
-                        "announces its own attack",
-                        None,
-                        voice,
-                    )
-                )
+            if kinds or token.value("says") == "REPORTED":
+                made += self._declared(k, kinds)
         return made
+
+    def _lacking(self, k: int) -> list[Blame]:
+        """A party that does not have what it would take."""
+        behind = k + self.tokens[k].senses["lacks"].length
+        owner = next((p for p in self.parties if p.last == k or p.first == behind), None)
+        if owner is None or owner.adjective:
+            return []
+        first, end = min(k, owner.first), self._end(k)
+        return [Blame(Relation.EXCLUDES, (owner.name,), first, end, "lacks the means", ground=(k, end))]
+
+    def _declared(self, k: int, kinds: set[str]) -> list[Blame]:
+        """What a party itself says of its part, or what it is accused of."""
+        speaker = next((p for p in self.parties if k < p.first <= k + REACH), None)
+        if speaker is None and "accused" not in kinds:
+            speaker = next((p for p in self.parties if p.last == k), None)
+        after = self.tokens[max(k + 1, speaker.last if speaker else 0) :]
+        if "denies" in kinds and any("presence" in t.senses for t in after[:6]):
+            return []  # "تنفي وجود مقرات لها": where it was, not what it did
+        if speaker is not None and kinds & {"denies", "concedes"}:
+            voice, first = (speaker.first, speaker.last), min(k, speaker.first)
+            if "denies" in kinds:
+                return [Blame(Relation.DENIES, (speaker.name,), first, self._end(k), "denial", _denial(after), voice)]
+            last = max(k + 1, speaker.last)
+            return [Blame(Relation.CONCEDES, (speaker.name,), first, last, "concession", None, voice)]
+        if "accused" in kinds:
+            return self._accused(k)
+        if not kinds and speaker is not None and not speaker.adjective and self._own_deed(speaker.last):
+            last, rule = min(len(self.tokens), speaker.last + 3), "announces its own attack"
+            return [Blame(Relation.CONCEDES, (speaker.name,), k, last, rule, None, (speaker.first, speaker.last))]
+        return []
 
     def _own_deed(self, i: int) -> bool:
         """Whether an announcement goes on with an attack of one's own: "أعلن الجيش ... تنفيذ غارات", "أنه قصف"."""
