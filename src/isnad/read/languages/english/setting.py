@@ -177,7 +177,8 @@ def _main_date(
     voices: Voices, dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None
 ) -> Interval | None:
     """The first day named in a sentence of violence that lies in the week before publication, a day on which
-    someone spoke only where no other is named; else the day of publication, else the first day named."""
+    someone spoke only where no other is named; None where there is none: what news tells of lies near its publication,
+    and how near is for linking to say."""
     candidates = [
         (n, d)
         for n, found in enumerate(dates)
@@ -189,9 +190,7 @@ def _main_date(
         for n, d in recent:
             if bool(acts[n]) >= violent and _day_of_speech(voices, d) <= spoken:
                 return _up_to(d.interval) if spoken else d.interval
-    if published is not None:
-        return Interval.days(published)
-    return candidates[0][1].interval if candidates else None
+    return candidates[0][1].interval if candidates and published is None else None
 
 
 def _up_to(spoken: Interval) -> Interval:
