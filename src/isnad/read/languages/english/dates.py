@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from isnad.read.formats.dateline import status_instant
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.records.when import Interval
 
@@ -33,6 +34,7 @@ EXPRESSION = re.compile(
     r"|(?P<relative>today|yesterday|last\s+night|overnight|this\s+morning|this\s+evening|this\s+afternoon|tonight|last\s+week|last\s+month|last\s+year|earlier\s+this\s+month|earlier\s+this\s+week|earlier\s+this\s+year|the\s+day\s+before|a\s+day\s+earlier|the\s+previous\s+day))",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"https?://\S+/status/\d+")
 SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
 
 
@@ -56,7 +58,11 @@ def dates_in(text: str, start: int, end: int, published: date | None) -> list[Da
                 SINCE.search(text[max(0, match.start() - 8) : match.start()])
             )
             found.append(Dated(match.start(), match.end(), interval, since))
-    return found
+    for match in ADDRESS.finditer(text, start, end):
+        moment = status_instant(match.group())
+        if moment is not None:  # an id that a platform gave by its clock: when the post was made
+            found.append(Dated(match.start(), match.end(), Interval.instant(moment, words=match.group()), False))
+    return sorted(found, key=lambda d: d.start)
 
 
 def _safe(year: int, month: int, day: int) -> date | None:
