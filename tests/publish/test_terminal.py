@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from isnad.publish.terminal import dossier_view, incident_list, safe
+from isnad.publish.terminal import dossier_view, safe
 
 from .sample import sample
 
@@ -22,8 +22,7 @@ def shown(renderable: object, width: int, *, terminal: bool = False) -> str:
 
 @pytest.mark.parametrize("width", [60, 80, 140])
 def test_lines_keep_within_the_width(width: int) -> None:
-    for view in (dossier_view(sample()), incident_list([sample()])):
-        assert max(cell_len(line) for line in shown(view, width).splitlines()) <= width
+    assert max(cell_len(line) for line in shown(dossier_view(sample()), width).splitlines()) <= width
 
 
 def test_the_dossier_holds_what_one_needs_to_check_it() -> None:
@@ -58,10 +57,3 @@ def test_captured_text_cannot_drive_the_terminal() -> None:
 def test_arabic_is_set_apart_so_that_figures_beside_it_stay_put() -> None:
     assert safe("حاس 26") == "\u2068حاس 26\u2069"
     assert safe("Hass 26") == "Hass 26"
-
-
-def test_the_list_fits_a_narrow_terminal_and_says_when_it_is_empty() -> None:
-    out = shown(incident_list([sample()]), 80)
-    for words in ("Soranqa", "2031-03-04", "Contested", "5a3cd0e1"):
-        assert words in out
-    assert "no incident" in shown(incident_list([]), 80)

@@ -30,10 +30,6 @@ class Store:
         name = digest[7:]
         return self.root / "sha256" / name[:2] / name
 
-    def has(self, digest: str) -> bool:
-        """Whether an object of this name is there; ``digest_at`` says whether its bytes are whole."""
-        return self.path(digest).is_file()
-
     def get(self, digest: str) -> bytes:
         """The object's bytes, unchecked. Raises OSError."""
         return self.path(digest).read_bytes()

@@ -11,7 +11,7 @@ from isnad.publish import wording as w
 from isnad.publish.lookup import Lookup
 from isnad.publish.page import rows
 from isnad.records.assessment import Tally
-from isnad.records.claim import Claim, Outcome
+from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
 from isnad.records.report import Quote
@@ -48,29 +48,6 @@ def quoted(quote: Quote) -> str:
     """The quoted words in quotation marks, cut where they are very long."""
     words = " ".join(quote.text.split())
     return f"“{safe(words if len(words) <= QUOTE_LIMIT else words[: QUOTE_LIMIT - 1] + '…')}”"
-
-
-def incident_list(dossiers: Sequence[Dossier]) -> "RenderableType":
-    """One line an incident: place, date, killed, injured, grade, reports, origins, id."""
-    from rich.text import Text
-
-    if not dossiers:
-        return Text("There is no incident in this case yet. Add reports with: isnad add CASE FILE ...", style="dim")
-    table = _table("Place", "=Date", ">Killed", ">Injured", "=Grade", ">Reports", ">Origins", "=Id")
-    for dossier in dossiers:
-        incident, lookup = dossier.incident, Lookup(dossier)
-        grade = dossier.assessment.grade.term.value
-        table.add_row(
-            Text(safe(incident.where.name if incident.where else incident.name), style="bold"),
-            incident.when.edtf() if incident.when else "not known",
-            w.toll_of(lookup.largest(Outcome.KILLED), Outcome.KILLED),
-            w.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
-            Text(grade, style=GRADE_STYLES.get(grade, "")),
-            str(len(incident.reports)),
-            str(len(dossier.assessment.independent)),
-            Text(incident.id[:8], style="dim", no_wrap=True),
-        )
-    return table
 
 
 def dossier_view(dossier: Dossier) -> "RenderableType":

@@ -260,11 +260,6 @@ def chain_of(chain: Chain, publisher: str) -> str:
     return " ← ".join([publisher or "report", *(hops or [OWN_VOICE])])
 
 
-def manner_of(chain: Chain, link: int) -> str:
-    """How the narrator at this link passed it on."""
-    return chain.links[link].manner.value if chain.links else OWN_VOICE
-
-
 def day_of(day: date) -> str:
     """``4 March 2031``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

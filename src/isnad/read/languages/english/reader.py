@@ -97,7 +97,7 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
         first, after = min(h.first for h in group), max(h.after for h in group)
         span = _span(line.tokens, first, after)
         counts = tuple(c for h in group for c in count_of(line.tokens, h))
-        if _figures(line.tokens, group):
+        if _only_a_word(line.tokens, group):
             continue
         event, _, _ = setting.at(line.index, *span)
         least = max((c.low or c.high or 0 for c in counts), default=0)
@@ -113,18 +113,12 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
         yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
 
 
-def _figures(tokens: list[Token], group: list[Harm]) -> bool:
-    """Whether nothing was counted after all (only a word such as "some" or "many" on its own)."""
-    return all(
-        c.quantity.convention is not None
-        and c.quantity.low is None
-        and tokens[c.first].low in ("some", "few", "multiple", "several", "many", "a")
-        and h.outcome is not None
-        and len(group) == 1
-        and not h.parts
-        for h in group
-        for c in h.people
-    )
+def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:
+    """Whether nothing was counted after all: a word such as "some" or "many" on its own, without parts."""
+    if len(group) > 1 or group[0].parts:
+        return False
+    vague = ("some", "few", "multiple", "several", "many", "a")
+    return all(c.quantity.convention is not None and tokens[c.first].low in vague for c in group[0].people)
 
 
 def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
