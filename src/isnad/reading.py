@@ -213,9 +213,11 @@ def _character_end(data: bytes) -> int:
 def _shortened(report: Report, capture: Capture) -> tuple[Report, tuple[Problem, ...]]:
     if len(report.text) <= CHARACTERS:
         return report, ()
-    passages = tuple(p for p in report.passages if p.end <= CHARACTERS)
-    short = replace(report, text=report.text[:CHARACTERS], passages=passages)
-    return short, (_too_long(capture, f"the first {CHARACTERS:,} of {len(report.text):,} characters"),)
+    # Cut where a passage begins: a quote from half a passage could not be proved from the bytes.
+    cut = next((p.start for p in report.passages if 0 < p.start < CHARACTERS < p.end), CHARACTERS)
+    passages = tuple(p for p in report.passages if p.end <= cut)
+    short = replace(report, text=report.text[:cut], passages=passages)
+    return short, (_too_long(capture, f"the first {cut:,} of {len(report.text):,} characters"),)
 
 
 _REPORT_IT = "Please report this with the file, if you may: its bytes are kept, and other reports are not affected."
