@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from isnad.preserve.manifest import Told
+from isnad.records.capture import Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,9 @@ class Limits:
 class Taken:
     """An opened item; its ``stream`` is good until the next one is asked for.
 
+    A container (``container`` true: a WARC, a WACZ, a platform's export) is kept as evidence and is no report; it
+    comes before the items found in it, which name it in ``within`` and whose streams are working copies.
+
     ``origin`` is the URL, or the name of what was given and the path within it: never the whole
     path, which would put the analyst's own folders into every export.
     """
@@ -36,3 +40,6 @@ class Taken:
     told: Told = field(default_factory=Told)
     headers: tuple[tuple[str, str], ...] = ()
     manifest: bool = False
+    container: bool = False
+    within: Within | None = None
+    truncated: str = ""
