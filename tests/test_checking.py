@@ -6,7 +6,8 @@ import pytest
 from casework import gazetteer_in, isnad, reports_in
 
 from isnad import new_case, reading
-from isnad.checking import Verdict
+from isnad.checking import quotes
+from isnad.checking.answer import Verdict
 
 
 @pytest.fixture
@@ -27,10 +28,12 @@ def named(check):
 
 
 def test_a_case_left_alone_holds(case):
-    found = case.check()
-    assert (found.verdict, found.problems) == (Verdict.HOLDS, ())
+    found = case.check(deep=True)
+    assert (found.verdict, [p.where for p in found.problems]) == (Verdict.HOLDS, ["log"])  # no outside clock: said
     assert named(found)["quotes"].checked > 3
-    assert named(found)["captured files"].checked == 4  # two reports, their manifest, the gazetteer
+    assert named(found)["preserved files"].checked == 5  # two reports, their manifest, the gazetteer, the settings
+    assert named(found)["signatures"].checked == case.book.log.size
+    assert "quotes" not in named(case.check())
     assert found.tip == case.book.log.tip
     assert found.not_proven
 
@@ -56,7 +59,7 @@ def test_bytes_that_were_changed_are_not_read_and_the_others_are(case):
 
 def test_a_missing_object_fails_and_the_rest_is_checked(case):
     case.book.store.path(case.book.captures[0].digest).unlink()
-    found = case.check()
+    found = case.check(deep=True)
     assert found.verdict is Verdict.FAILS
     assert "missing" in found.problems[0].what
     assert named(found)["quotes"].checked > 0
@@ -79,21 +82,19 @@ def test_an_index_that_tells_another_story_fails(case):
     with sqlite3.connect(case.book.derived / "index.sqlite") as base:
         base.execute("UPDATE readings SET reading = CAST(replace(CAST(reading AS TEXT), 'Five', 'Nine') AS BLOB)")
     base.close()
-    found = case.check()
+    found = case.check(deep=True)
     assert found.verdict is Verdict.FAILS
     assert named(found)["readings in the index"].failed == 1
 
 
 def test_words_that_no_passage_ties_to_bytes_are_not_verifiable_and_never_fine(case, monkeypatch):
-    real = reading.read_one
+    def untied(*given, **named):
+        made, problems = reading.read_captures(*given, **named)
+        return tuple(replace(each, report=replace(each.report, passages=())) for each in made), problems
 
-    def untied(task):
-        made = real(task)
-        return replace(made, report=replace(made.report, passages=()))
-
-    monkeypatch.setattr(reading, "read_one", untied)
+    monkeypatch.setattr(quotes, "read_captures", untied)
     (case.book.derived / "index.sqlite").unlink()
-    assert case.check().verdict is Verdict.NOT_VERIFIABLE
+    assert case.check(deep=True).verdict is Verdict.NOT_VERIFIABLE
 
 
 def test_what_lies_about_is_named_and_breaks_nothing(case):
@@ -104,7 +105,11 @@ def test_what_lies_about_is_named_and_breaks_nothing(case):
     case.book.store.put(io.BytesIO(b"no line in the log"))
     found = case.check()
     assert found.verdict is Verdict.HOLDS
-    assert {p.where for p in found.problems} == {"objects", "objects/sha256/note.txt", "log/entries.jsonl"}
+    assert {p.where for p in found.problems if p.where != "log"} == {
+        "objects",
+        "objects/sha256/note.txt",
+        "log/entries.jsonl",
+    }
 
 
 def test_checking_writes_nothing_but_the_index(case):
@@ -113,5 +118,5 @@ def test_checking_writes_nothing_but_the_index(case):
         return {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in files}
 
     before = state()
-    case.check()
+    case.check(deep=True)
     assert state() == before

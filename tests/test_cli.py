@@ -90,10 +90,10 @@ def test_export_names_what_it_wrote_and_is_the_same_each_time(case, tmp_path):
 
 
 def test_check_says_what_it_checked_and_what_it_does_not_prove(case):
-    run = isnad("check", case)
+    run = isnad("check", case, "--deep")
     assert run.returncode == 0
     assert Casebook(case).log.tip in run.stdout
-    for words in ("captured files", "quotes", "Not proven", "The case holds"):
+    for words in ("preserved files", "quotes", "Not proven", "The case holds"):
         assert words in run.stdout
 
 

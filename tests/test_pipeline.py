@@ -1,5 +1,5 @@
 import pickle
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -18,11 +18,25 @@ def case(tmp_path):
     return made
 
 
+class Here(Executor):
+    """Runs what it is given at once, in this process: a confined child would not see what a test put on a shelf."""
+
+    def submit(self, do, /, *arguments):
+        done = Future()
+        done.set_result(do(*arguments))
+        return done
+
+
 @pytest.fixture
 def shelves(monkeypatch):
-    """Put other plug-ins on the shelves."""
+    """Put other plug-ins on the shelves, and read in this process."""
 
     def put(kind, *items):
+        monkeypatch.setattr(
+            pipeline,
+            "read_captures",
+            lambda *given, **named: reading.read_captures(*given, **named | {"executor": Here()}),
+        )
         real = plugins.shelf(kind).items
         other = Shelf((*items, *real))
         before = plugins.shelf

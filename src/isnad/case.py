@@ -5,14 +5,15 @@ What may live here: the public face of a case over casebook, pipeline and checki
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
-from isnad.checking import Check, check_case
+from isnad.checking.answer import Check
+from isnad.checking.whole import check_case
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.store import write_whole
@@ -51,13 +52,16 @@ class Case:
         """The case's title."""
         return self.book.title
 
-    def adding(self, *sources: PathLike, limits: Limits | None = None, **told: str) -> Iterator[Kept]:
+    def adding(
+        self, *sources: PathLike, limits: Limits | None = None, hide: Sequence[str] = (), **told: str
+    ) -> Iterator[Kept]:
         """Capture files, folders and URLs one by one; an item is on the disk when it is given back.
 
-        ``told`` may say ``publisher``, ``published``, ``url`` and ``title`` where no manifest does.
+        ``told`` may say ``publisher``, ``published``, ``url`` and ``title`` where no manifest does; ``hide`` names
+        fields that are sealed for the case's recipients.
         """
         for source in sources:
-            yield from self.book.add(os.fspath(source), Told(**told), limits)
+            yield from self.book.add(os.fspath(source), Told(**told), limits, hide=hide)
 
     def add(self, *sources: PathLike, limits: Limits | None = None, **told: str) -> Added:
         """Capture files, folders and URLs."""
@@ -112,9 +116,12 @@ class Case:
         what = f"{len(found) or 'No'} incident{'s are' if len(found) > 1 else ' is'} called '{incident}'."
         raise trouble(what, self.title, f"Give the id or number of one of these: {known}.")
 
-    def check(self) -> Check:
-        """Whether the case still is what it says: every digest, the log's chain, every quote."""
-        return check_case(self.book, self.progress, jobs=self.jobs)
+    def check(self, *, deep: bool = False, against: Iterable[bytes] = ()) -> Check:
+        """Whether the case still is what it says: its log, its signatures, every digest; ``deep``: every quote too.
+
+        ``against`` are checkpoints or stamps kept outside the folder, as bytes.
+        """
+        return check_case(self.book, self.progress, jobs=self.jobs, deep=deep, against=tuple(against))
 
     def judge(
         self, decision: str, *subjects: str, by: str, why: str, field: str = "", value: object = None

@@ -6,30 +6,50 @@ captured and what a named person judged; everything else is computed from them.
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
-from isnad.preserve.folder import LOCK_SECONDS, about, gone, locked, make
+from isnad.preserve.custody import checkpoint
+from isnad.preserve.custody.clocks import stamp
+from isnad.preserve.custody.entry import Entry
+from isnad.preserve.custody.keys import KeyRing
+from isnad.preserve.custody.ledger import Ledger
+from isnad.preserve.custody.log import Log
+from isnad.preserve.folder import FORMAT, LOCK_SECONDS, about, gone, locked, make, write_about
 from isnad.preserve.item import Limits, Taken
-from isnad.preserve.log import Entry, Log
+from isnad.preserve.listing import bring_up
 from isnad.preserve.manifest import Told
+from isnad.preserve.people.scars import Protected
+from isnad.preserve.people.sealing import hide_fields, seal_fields
+from isnad.preserve.quarantine import orphans_aside, told_of
+from isnad.preserve.settings import settings
 from isnad.preserve.store import Store, is_digest
 from isnad.preserve.take import take
-from isnad.preserve.trouble import Trouble, problem_of
+from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
-from isnad.records.codec import from_plain, to_plain, with_id
+from isnad.records.codec import canonical, from_plain, to_plain, with_id
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem, Severity
 
 NOT_NAMED = "not named"  # the actor of an entry where none was given; a login name is not taken unasked
-_KINDS = ("case", "capture", "judgement", "table", "manifest", "torn")
+KINDS = (
+    "case", "key", "batch", "capture", "container", "manifest", "table", "judgement", "torn", "quarantined",
+    "watch", "visit", "authority", "anchor", "cosignature", "sealed", "forgotten", "resumed",
+)  # fmt: skip
+WRITING = "writing"  # a file that is there while a writer works, and stays where it was broken off
+BATCH = 512  # items that are acknowledged together at most, so that asking the disk to be sure is paid for once
+BATCH_SECONDS = 1.0  # for which an item waits for others at most
+BATCH_BYTES = 64 << 20
 _COPY = "Put back a copy of log/entries.jsonl from before it was changed."
 
 
+@cache
 def isnad_version() -> str:
     """The version of the isnad that runs."""
     try:
@@ -69,6 +89,7 @@ class Casebook:
         say: Callable[[str], None] = lambda _: None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         lock_seconds: float = LOCK_SECONDS,
+        ring: KeyRing | None = None,
     ) -> None:
         """Open the case at ``root``. ``actor`` is named in the log, ``say`` is told when a writer has to wait.
 
@@ -76,14 +97,24 @@ class Casebook:
         """
         self.root = root
         self.about = about(root)
-        self.store = Store(root / "objects")
-        self.log = Log(root / "log" / "entries.jsonl")
+        self.store = Store(root / "objects", blocks=root / "derived")
+        self.working = Store(root / "derived" / "working", lasting=False)
+        self.ring = ring or KeyRing()
         self._actor, self._say, self._clock, self._lock_seconds = actor or NOT_NAMED, say, clock, lock_seconds
+        self._depth = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Read the case anew from its folder."""
+        self.ledger = Ledger(self.root, self.ring, tool=_tool(), clock=self._clock)
         self._taken_in = 0
         self._captures: dict[str, Capture] = {}
         self._by_digest: dict[str, list[Capture]] = {}
+        self._lines: dict[int, Capture] = {}
+        self.protected = Protected()
         self._judgements: list[Judgement] = []
         self._tables: list[Table] = []
+        self._files: set[bytes] = set()
         self._problems: list[Problem] = []
         self.refresh()
 
@@ -91,6 +122,16 @@ class Casebook:
     def title(self) -> str:
         """The case's title."""
         return str(self.about.get("title") or self.root.resolve().name)
+
+    @property
+    def origin(self) -> str:
+        """The name of the case's log, the same in every copy; empty in a case of format 1."""
+        return self.ledger.origin
+
+    @property
+    def log(self) -> Log:
+        """The lines of the case."""
+        return self.ledger.log
 
     @property
     def derived(self) -> Path:
@@ -107,7 +148,7 @@ class Casebook:
         """The captures that stand, oldest first.
 
         Where the same item was added again with more said of it (its date, its publisher), the later
-        capture stands; the earlier stays in the log and in ``all_captures``.
+        capture stands; the earlier stays in the log and in ``all_captures``. What was sealed since is left out.
         """
         replaced = {
             older.id
@@ -130,97 +171,229 @@ class Casebook:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log."""
-        return (*self.log.problems, *self._problems)
+        return (*self.log.problems, *self.ledger.problems, *self._problems)
 
     @property
     def named_objects(self) -> dict[str, int]:
-        """Digest and size of every object that the log names."""
-        named = ((e.payload.get("digest"), e.payload.get("size")) for e in self.log.entries)
-        return {d: s for d, s in named if isinstance(d, str) and isinstance(s, int) and is_digest(d)}
+        """Digest and size of every object that the log names and does not say to be sealed away."""
+        gone = self.protected.absent
+        return {d: s for e in self.ledger.entries for d, s in e.named.items() if is_digest(d) and d not in gone}
+
+    def entries(self, *kinds: str) -> Iterator[Entry]:
+        """The entries of these kinds, of all where none is given, oldest first."""
+        yield from (entry for entry in self.ledger.entries if not kinds or entry.kind in kinds)
 
     def bytes_of(self, digest: str) -> bytes:
-        """An object's bytes, unchecked. Raises Trouble where they are missing."""
+        """The bytes of an object or a capture, unchecked. Raises Trouble where they are missing."""
+        same = self._by_digest.get(digest)
+        path = self.path_of(same[0]) if same else self.store.path(digest)
         try:
-            return self.store.get(digest)
+            return path.read_bytes()
         except OSError as error:
-            raise gone(error, self.store.path(digest), self.root) from error
+            raise gone(error, path, self.root) from error
+
+    def path_of(self, capture: Capture) -> Path:
+        """Where a capture's bytes lie: the object, or the working copy, taken out of its container anew if it is gone.
+
+        Raises Trouble where the container is missing or holds other bytes now.
+        """
+        if capture.within is None:
+            return self.store.path(capture.digest)
+        path = self.working.path(capture.digest)
+        if not path.exists():
+            self.take_out(capture)
+        return path
+
+    def take_out(self, capture: Capture) -> None:
+        """Take an item's working copy out of its container anew. Raises Trouble, as ``path_of`` does."""
+        from isnad.preserve.containers.extract import extract
+
+        assert capture.within is not None
+        container = self.store.path(capture.within.container)
+        maker = Store(self.derived / "working", lasting=False)  # its own: readers may do this side by side
+        try:
+            digest, _ = maker.put(cast(BinaryIO, _Pieces(extract(container, capture.within))))
+        except OSError as error:
+            raise gone(error, container, self.root) from error
+        if digest != capture.digest:
+            raise trouble(
+                "What stands in its container is not what was captured.", capture.origin, "Run: isnad check CASE"
+            )
 
     def refresh(self) -> None:
         """Take in what has been added to the log. Raises Trouble."""
-        try:
-            self.log.refresh()
-        except OSError as error:
-            raise gone(error, self.log.path, self.root) from error
-        for entry in self.log.entries[self._taken_in :]:
-            self._take_in(entry)
-        self._taken_in = len(self.log.entries)
+        self.ledger.refresh()
+        self._take_in_new()
 
-    def add(self, source: str, told: Told | None = None, limits: Limits | None = None) -> Iterator[Kept]:
+    def add(
+        self, source: str, told: Told | None = None, limits: Limits | None = None, *, hide: Sequence[str] = ()
+    ) -> Iterator[Kept]:
         """Capture what is at a file, folder or URL; each item is on the disk when it is given back.
+
+        ``hide`` names fields (publisher, title ...) that are sealed for the case's recipients and empty in the log.
 
         Raises Trouble only where nothing more can be written (disk full, lock held, log broken).
         """
-        for item in take(source, told, limits):
-            yield Kept(origin=item.where, problem=item) if isinstance(item, Problem) else self.keep(item)
+        items = take(source, told, limits)
+        one_by_one = "://" in source[:12]  # what comes slowly does not hold the lock
+        while (item := next(items, None)) is not None:
+            if isinstance(item, Problem):
+                yield Kept(origin=item.where, problem=item)
+                continue
+            with self.writing():
+                batch = [self.keep(item, hide), *(() if one_by_one else self._more(items, hide))]
+            yield from batch
 
-    def keep(self, taken: Taken) -> Kept:
-        """Keep one opened item: first its bytes as an object, then its entry in the log. Raises Trouble."""
+    def _more(self, items: Iterator[Taken | Problem], hide: Sequence[str]) -> Iterator[Kept]:
+        """Further items that are acknowledged together with the one before."""
+        start, size = time.monotonic(), 0
+        for _ in range(BATCH):
+            if time.monotonic() - start > BATCH_SECONDS or size > BATCH_BYTES:
+                return
+            item = next(items, None)
+            if item is None:
+                return
+            kept = Kept(origin=item.where, problem=item) if isinstance(item, Problem) else self.keep(item, hide)
+            size += kept.capture.size if kept.capture else 0
+            yield kept
+
+    def keep(self, taken: Taken, hide: Sequence[str] = ()) -> Kept:
+        """Keep one opened item: its bytes as an object, and its entry in the log. Raises Trouble.
+
+        It is on the disk when the outermost ``writing`` ends.
+        """
         with self.writing():
-            digest, size = self._put(taken.stream, taken.origin)
-            if taken.manifest:
-                self._keep_file("manifest", {"name": taken.origin, "digest": digest, "size": size})
+            digest, size = self.put(taken.stream, taken.origin, working=taken.within is not None)
+            said = {"name": taken.origin, "digest": digest, "size": size}
+            if taken.manifest or taken.container:
+                kind = "manifest" if taken.manifest else "container"
+                self._once(kind, said | ({"url": taken.told.url} if taken.told.url else {}), [(digest, size)])
                 return Kept(origin=taken.origin)
             capture = self._capture_of(taken, digest, size)
             known = next((c for c in self._by_digest.get(digest, ()) if _says_no_more(capture, c)), None)
             if known:
                 return Kept(origin=taken.origin, capture=known, problem=_already(taken.origin))
-            self._append("capture", to_plain(capture))
+            capture, hidden = hide_fields(capture, hide)
+            objects = [(digest, size)] if taken.within is None else []
+            entry = self.append("capture", to_plain(capture), objects=objects)
+            if hidden:
+                seal_fields(self, hidden, line=entry.seq)
             return Kept(origin=taken.origin, capture=capture, new=True)
 
     def keep_table(self, role: str, name: str, data: bytes) -> Table:
         """Keep a gazetteer or table of belligerents as part of the case. Raises Trouble."""
         with self.writing():
-            digest, size = self._put(io.BytesIO(data), name)
+            digest, size = self.put(io.BytesIO(data), name)
             table = Table(role=role, name=name, digest=digest, size=size)
-            self._keep_file("table", to_plain(table))
+            self._once("table", to_plain(table), [(digest, size)])
         return table
 
     def judge(self, judgement: Judgement) -> Judgement:
         """Add a judgement, given its time and id here. Raises Trouble."""
         with self.writing():
             made = with_id(replace(judgement, at=self._clock()))
-            self._append("judgement", to_plain(made), actor=made.by)
+            self.append("judgement", to_plain(made), actor=made.by)
         return made
+
+    def put(self, stream: BinaryIO, where: str, *, working: bool = False) -> tuple[str, int]:
+        """Stage bytes as an object or a working copy, within ``writing``; their digest and size. Raises Trouble."""
+        try:
+            return (self.working if working else self.store).stage(stream)
+        except OSError as error:
+            raise Trouble(problem_of(error, where)) from error
+
+    def append(
+        self,
+        kind: str,
+        payload: dict[str, Any],
+        *,
+        objects: Iterable[tuple[str, int]] = (),
+        private: Iterable[tuple[str, str]] = (),
+        actor: str = "",
+        by_case: bool = False,
+    ) -> Entry:
+        """Add a line, within ``writing``; it is on the disk when the outermost one ends. Raises Trouble."""
+        entry = self.ledger.append(
+            kind, payload, actor=actor or self._actor, objects=objects, private=private, by_case=by_case
+        )
+        self._take_in_new()
+        return entry
+
+    def seal(self) -> Path:
+        """Keep the newest checkpoint for good, for stamps and witnesses; its folder. Raises Trouble."""
+        with self.writing():
+            pass  # a case of format 1 gets its key, and what broke off before is set aside
+        assert self.ledger.note is not None
+        try:
+            return checkpoint.seal(self.root, self.ledger.note)
+        except OSError as error:
+            raise Trouble(problem_of(error, self.root / "log")) from error
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the lock; first set aside what a broken-off writer left. Raises Trouble for what the system refuses."""
+        """Hold the lock, and commit at the end: objects, their lines, the checkpoint. Within itself it does nothing.
+
+        First it sets aside what a broken-off writer left. Raises Trouble for what the system refuses; then nothing of
+        what was staged or composed stays.
+        """
+        if self._depth:
+            yield
+            return
         with locked(self.root / "lock", self._lock_seconds, self._say):
+            self._depth += 1
             try:
-                self.log.set_torn_aside()
-                self.refresh()
-                self.store.sweep()
-                told_of = {e.payload.get("file") for e in self.log.entries if e.kind == "torn"}
-                for name in self.log.torn_files():
-                    if name not in told_of:
-                        self._append("torn", {"file": name, "why": "writing broke off; this was the log's end"})
+                self._open_for_writing()
                 yield
-            except OSError as error:
-                raise Trouble(problem_of(error, self.root)) from error
+                self.store.settle()
+                self.working.settle()
+                self.ledger.commit()
+                bring_up(self.root, self.log.entries, self.protected.sealed_lines)
+                (self.root / WRITING).unlink(missing_ok=True)
+            except BaseException as error:
+                self._abandon()
+                if isinstance(error, OSError):
+                    raise Trouble(problem_of(error, self.root)) from error
+                raise
+            finally:
+                self._depth -= 1
 
-    def _put(self, stream: BinaryIO, origin: str) -> tuple[str, int]:
-        try:
-            return self.store.put(stream)
-        except OSError as error:
-            raise Trouble(problem_of(error, origin)) from error
-
-    def _keep_file(self, kind: str, payload: dict[str, Any]) -> None:
-        if not any(e.kind == kind and e.payload == payload for e in self.log.entries):
-            self._append(kind, payload)
-
-    def _append(self, kind: str, payload: dict[str, Any], actor: str = "") -> None:
-        self.log.append(at=stamp(self._clock()), actor=actor or self._actor, tool=_tool(), kind=kind, payload=payload)
+    def _open_for_writing(self) -> None:
         self.refresh()
+        self.ledger.must_be_whole()
+        broke_off = (self.root / WRITING).exists()
+        (self.root / WRITING).touch()
+        self.ledger.set_aside()
+        self.protected.finish(self.root)
+        self.store.sweep()
+        if broke_off:
+            orphans_aside(self.root, self.store, self.named_objects)
+        self._settle_on_settings()
+        if not self.origin:
+            self._upgrade()
+        for name in told_of(self.root, self.entries("quarantined", "torn")):
+            self.append("quarantined", {"file": name, "why": "writing broke off; this was never acknowledged"})
+
+    def _settle_on_settings(self) -> None:
+        data = settings(isnad_version())
+        digest, size = self.store.stage(io.BytesIO(data))
+        self.ledger.settings = (digest, size)
+
+    def _upgrade(self) -> None:
+        self.ledger.upgrade(FORMAT, self._actor)
+        write_about(self.root, self.about | {"format": FORMAT}, tool=_tool())
+        self.about = about(self.root)
+
+    def _abandon(self) -> None:
+        """Forget what was staged and composed; the folder is read anew."""
+        with contextlib.suppress(OSError):
+            self.store.drop()
+            self.working.drop()
+        with contextlib.suppress(Trouble):
+            self._begin()
+
+    def _once(self, kind: str, payload: dict[str, Any], objects: list[tuple[str, int]]) -> None:
+        if canonical([kind, payload]) not in self._files:
+            self.append(kind, payload, objects=objects)
 
     def _capture_of(self, taken: Taken, digest: str, size: int) -> Capture:
         return with_id(
@@ -237,21 +410,41 @@ class Casebook:
                 url=taken.told.url,
                 title=taken.told.title,
                 headers=taken.headers,
+                within=taken.within,
+                truncated=taken.truncated,
             )
         )
 
+    def _leave_out(self) -> None:
+        """What was sealed after its capture is read no more; its lines stay."""
+        for seq in self.protected.sealed_lines & self._lines.keys():
+            capture = self._lines.pop(seq)
+            self._captures.pop(capture.id, None)
+            self._by_digest[capture.digest].remove(capture)
+
+    def _take_in_new(self) -> None:
+        for entry in self.ledger.since(self._taken_in):
+            self._take_in(entry)
+            self._taken_in += 1
+
     def _take_in(self, entry: Entry) -> None:
+        self.protected.take(entry)
+        if entry.kind == "sealed":
+            self._leave_out()
         try:
             match entry.kind:
                 case "capture":
                     capture = from_plain(entry.payload, Capture)
                     self._captures[capture.id] = capture
+                    self._lines[entry.seq] = capture
                     self._by_digest.setdefault(capture.digest, []).append(capture)
+                case "manifest" | "container" | "table":
+                    self._files.add(canonical([entry.kind, entry.payload]))
+                    if entry.kind == "table":
+                        self._tables.append(from_plain(entry.payload, Table))
                 case "judgement":
                     self._judgements.append(from_plain(entry.payload, Judgement))
-                case "table":
-                    self._tables.append(from_plain(entry.payload, Table))
-                case kind if kind not in _KINDS:
+                case kind if kind not in KINDS:
                     self._problems.append(_unknown(entry))
         except ValueError as error:
             what = f"The {entry.kind} in this line cannot be read: {error}."
@@ -259,20 +452,45 @@ class Casebook:
 
 
 def new_casebook(
-    root: Path, title: str = "", *, actor: str = "", clock: Callable[[], datetime] | None = None
+    root: Path,
+    title: str = "",
+    *,
+    actor: str = "",
+    clock: Callable[[], datetime] | None = None,
+    ring: KeyRing | None = None,
 ) -> Casebook:
     """Make the folder of a new case and open it. Raises Trouble where something is there already."""
     clock = clock or (lambda: datetime.now(UTC))
+    actor = actor or NOT_NAMED
+    title = title or root.resolve().name
     try:
-        make(root, title or root.resolve().name, at=stamp(clock()), actor=actor or NOT_NAMED, tool=_tool())
+        make(root)
+        ring = ring or KeyRing()
+        ledger = Ledger(root, ring, tool=_tool(), clock=clock)
+        store = Store(root / "objects")
+        ledger.settings = store.put(io.BytesIO(settings(isnad_version())))
+        ledger.begin(title, FORMAT, actor)
+        ledger.commit()
+        write_about(root, {"title": title, "created": stamp(clock())}, tool=_tool())
     except OSError as error:
         raise Trouble(problem_of(error, root)) from error
-    return Casebook(root, actor=actor, clock=clock)
+    return Casebook(root, actor=actor, clock=clock, ring=ring)
 
 
-def stamp(moment: datetime) -> str:
-    """A time as the log writes it: ISO 8601 in UTC to the microsecond."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+class _Pieces(io.RawIOBase):
+    """A stream over pieces of bytes."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._rest = pieces, b""
+
+    def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes; all that is left where it is negative."""
+        if size < 0:
+            return self._rest + b"".join(self._pieces)
+        while not self._rest and (piece := next(self._pieces, None)) is not None:
+            self._rest = piece
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
 
 
 def _tool() -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Reading
+from isnad.media import footage_of
 from isnad.preserve.trouble import Trouble
 from isnad.reading import Progress, read_captures, silent
 from isnad.records.assessment import Assessment
@@ -51,9 +52,10 @@ def read_case(
     pool = _Pool(book, readings)
     incidents = tuple(sorted(link(pool.claims, pool.reports, book.judgements), key=_most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
+    footage, unseen = footage_of(book, pool.reports, tell)
     assessments: dict[str, Assessment] = {}
     for done, incident in enumerate(incidents, start=1):
-        assessments[incident.id] = weigh(incident, *pool.around(incident), book.judgements)
+        assessments[incident.id] = weigh(incident, *pool.around(incident), book.judgements, footage)
         tell("weighing", done, len(incidents))
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     return Results(
@@ -64,7 +66,7 @@ def read_case(
         incidents=incidents,
         assessments=assessments,
         dossiers=dossiers,
-        problems=(*book.problems, *problems, *pool.unfollowed, *(p for r in readings for p in r.problems)),
+        problems=(*book.problems, *problems, *pool.unfollowed, *unseen, *(p for r in readings for p in r.problems)),
     )
 
 

@@ -1,33 +1,36 @@
-"""Reading: the second and third step, captures to reports to claims, in one process or many.
+"""Reading: the second and third step, captures to reports to claims, in confined children.
 
 What may live here: choosing a plug-in for a capture and the one guard round it: whatever a format or a
-language raises becomes a Problem that names the capture, and the others go on.
+language raises, and whatever becomes of the child they run in, is a Problem that names the capture, and the
+others go on.
 """
 
-import contextlib
 import hashlib
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
+from typing import Any
 
 from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
-from isnad.preserve.store import digest_at
+from isnad.preserve.confined.child import Bounds, Broke, Handed, many
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
-from isnad.records.capture import Capture
+from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
-from isnad.records.codec import canonical
+from isnad.records.codec import canonical, from_plain, to_plain
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Report
 
 CHARACTERS = 200_000  # of one report that are read: a hundred pages
 BYTES = 4 * CHARACTERS  # of one text that are read: UTF-8 needs at most four for a character
+BOUNDS = Bounds(seconds=120, memory=2 << 30, reply_bytes=32 << 20)  # of reading one capture: it takes 0.2 GB and 10 ms
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: its name, how many are done, how many there are."""
@@ -40,18 +43,21 @@ def silent(step: str, done: int, whole: int) -> None:
 def read_captures(
     book: Casebook, tell: Progress, *, jobs: int = 1, executor: Executor | None = None, cached: bool = True
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
-    """What is read from each capture, in their order; from the index where it is known and ``cached`` allows."""
+    """What is read from each capture, in their order; from the index where it is known and ``cached`` allows.
+
+    It is read in ``jobs`` confined children; where an executor is given, wherever that runs ``read_one``.
+    """
     tables = tables_in(book)
     index = Index(book.derived, _key(tables))
     try:
         ids = [capture.id for capture in book.captures]
         known = index.get(ids) if cached else {}
-        tasks = [_task(book, capture, tables) for capture in book.captures if capture.id not in known]
-        made: list[Reading] = []
-        with _pool(jobs if len(tasks) > 1 else 1, executor) as pool:
-            for reading in _run(tasks, pool):
-                made.append(reading)
-                tell("reading", len(known) + len(made), len(ids))
+        found = [_task(book, capture, tables) for capture in book.captures if capture.id not in known]
+        tasks = [each for each in found if isinstance(each, Task)]
+        made = [each for each in found if isinstance(each, Reading)]
+        for reading in _confined(tasks, jobs) if executor is None else _run(tasks, executor):
+            made.append(reading)
+            tell("reading", len(known) + len(made), len(ids))
         if cached and made:
             index.put(made)
         known |= {reading.capture: reading for reading in made}
@@ -77,7 +83,7 @@ class TableAt:
     role: str
     name: str
     digest: str
-    path: Path
+    source: "Source" = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,17 @@ class Task:
     """All that reading one capture needs. It pickles, so any executor on any machine that sees the case can do it."""
 
     capture: Capture
-    path: Path
+    source: "Source"
     tables: tuple[TableAt, ...]
+
+    def handed(self) -> "Task":
+        """The same for a confined child, which can open no path."""
+        tables = (replace(table, source=_handed(table.source)) for table in self.tables if _there(table.source))
+        return replace(self, source=_handed(self.source), tables=tuple(tables))
+
+
+Source = Path | BufferedIOBase | Handed
+"""Where bytes lie: a path, and in a confined child the file that was handed."""
 
 
 def tables_in(book: Casebook) -> tuple[TableAt, ...]:
@@ -98,7 +113,7 @@ def read_one(task: Task) -> Reading:
     """Read one capture: the guard round formats and languages. Whatever they raise becomes a Problem."""
     capture = task.capture
     try:
-        data, cut = _bounded(task.path, capture)
+        data, cut = _bounded(task.source, capture)
     except Trouble as error:
         return _without(capture, error.problem, broken=True)
     except OSError as error:
@@ -119,6 +134,66 @@ def read_one(task: Task) -> Reading:
     return replace(read, report=report, problems=(*problems, *cut, *long, *read.problems))
 
 
+def read_confined(task: Task) -> Any:
+    """``read_one`` in a child, as plain data."""
+    return to_plain(read_one(task))
+
+
+def ready_to_read() -> None:
+    """What a child does before it is locked: read a page of ours, so that all is loaded that reading loads.
+
+    Afterwards it could not: some libraries unpack their models into a temporary file, and byte-code must be kept.
+    """
+    data = _REHEARSAL.encode("cp1256")  # not UTF-8: guessing an encoding is loaded too
+    capture = Capture(
+        id="",
+        digest=digest_of(data),
+        size=len(data),
+        origin="rehearsal",
+        captured=datetime(2021, 3, 2, tzinfo=UTC),
+        tool="",
+    )
+    for text in (data, data.replace(b"<", b"[")):
+        sample = replace(capture, digest=digest_of(text))
+        read_one(Task(sample, BytesIO(text), ()))
+
+
+def _confined(tasks: Sequence[Task], jobs: int) -> Iterator[Reading]:
+    """The readings in the order of the tasks, by ``jobs`` children."""
+    calls = ((task.handed(),) for task in tasks)
+    answers = many(read_confined, calls, jobs=min(jobs, len(tasks)), bounds=BOUNDS, ready=ready_to_read)
+    for task, answer in zip(tasks, answers, strict=True):
+        yield _believed(answer, task.capture)
+
+
+def _believed(answer: Any, capture: Capture) -> Reading:
+    """What a child answered, as far as it can be: a reading of this capture whose quotes stand in its report."""
+    if isinstance(answer, Broke):
+        return _without(capture, _ended(answer, capture), broken=True)
+    try:
+        reading = from_plain(answer, Reading)
+    except ValueError as error:
+        return _without(capture, _broke("The process that read it", error, capture), broken=True)
+    report = reading.report
+    mine = reading.capture == capture.id and (report is None or report.digest == capture.digest)
+    if not mine or not all(report is not None and report.holds(claim.quote) for claim in reading.claims):
+        unfit = ValueError("its answer does not fit the capture")
+        return _without(capture, _broke("The process that read it", unfit, capture), broken=True)
+    return reading
+
+
+def _ended(broke: Broke, capture: Capture) -> Problem:
+    """The Problem for a child that gave no answer."""
+    if isinstance(broke.__cause__, OSError):
+        return gone_problem(broke.__cause__, capture.origin)
+    what = f"Reading it was stopped: {broke.words}."
+    if broke.reason == "time":
+        what = f"Reading it was stopped: it took longer than {BOUNDS.seconds:.0f} seconds."
+    elif broke.reason == "memory":
+        what = f"Reading it was stopped: it took more memory than the {BOUNDS.memory >> 20:,} MB allowed."
+    return Problem(what=what, where=capture.origin, todo=_STOPPED)
+
+
 def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) -> Reading:
     readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
     if not readers:
@@ -137,14 +212,15 @@ def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) ->
     return Reading(capture=capture.id, claims=true, problems=tuple(broke), broken=bool(broke))
 
 
-@cache
+@lru_cache(maxsize=4)
 def _tables(tables: tuple[TableAt, ...]) -> tuple[Tables, tuple[Problem, ...]]:
     """Made once a process: a gazetteer of the world takes its time."""
     files: list[plugins.TableFile] = []
     problems: list[Problem] = []
     for table in tables:
         try:
-            files.append(plugins.TableFile(table.role, table.name, table.path.read_bytes()))
+            with _opened(table.source) as stream:
+                files.append(plugins.TableFile(table.role, table.name, stream.read()))
         except OSError as error:
             problems.append(problem_of(error, table.name))
     made, wrong = plugins.tables_of(tuple(files))
@@ -152,29 +228,20 @@ def _tables(tables: tuple[TableAt, ...]) -> tuple[Tables, tuple[Problem, ...]]:
 
 
 def _key(tables: tuple[TableAt, ...]) -> str:
-    parts = [isnad_version(), plugins.reading_digest(), [[t.role, t.name, t.digest, t.path.exists()] for t in tables]]
+    parts = [isnad_version(), plugins.reading_digest(), [[t.role, t.name, t.digest, _there(t.source)] for t in tables]]
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 
-def _task(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> Task:
-    return Task(capture, book.store.path(capture.digest), tables)
+def _task(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> Task | Reading:
+    """The task for a capture; a reading without anything where its bytes cannot be had."""
+    try:
+        return Task(capture, book.path_of(capture), tables)
+    except Trouble as error:
+        return _without(capture, error.problem, broken=True)
 
 
-@contextlib.contextmanager
-def _pool(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
-    if executor is not None or jobs < 2:
-        yield executor
-        return
-    # spawn: forking a process that draws its progress in a thread may hang the child
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool
-
-
-def _run(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Reading]:
-    """The readings in the order of the tasks."""
-    if pool is None:
-        yield from map(read_one, tasks)
-        return
+def _run(tasks: Sequence[Task], pool: Executor) -> Iterator[Reading]:
+    """The readings in the order of the tasks, by an executor: what confines them there is its owner's matter."""
     futures = [(task, pool.submit(read_one, task)) for task in tasks]
     try:
         for task, future in futures:
@@ -187,14 +254,34 @@ def _run(tasks: Sequence[Task], pool: Executor | None) -> Iterator[Reading]:
             future.cancel()
 
 
-def _bounded(path: Path, capture: Capture) -> tuple[bytes, tuple[Problem, ...]]:
+def _there(source: Source) -> bool:
+    return not isinstance(source, Path) or source.exists()
+
+
+def _handed(source: Source) -> Handed:
+    return source if isinstance(source, Handed) else Handed(source)
+
+
+def _opened(source: Source) -> BufferedIOBase:
+    """A file to read from its beginning. Raises OSError."""
+    if isinstance(source, Path):
+        return source.open("rb")
+    if isinstance(source, Handed):
+        raise TypeError("a Handed file is opened by the child it is handed to")
+    source.seek(0)
+    return source
+
+
+def _bounded(source: Source, capture: Capture) -> tuple[bytes, tuple[Problem, ...]]:
     """A capture's bytes; of a text that is too long, the first ``BYTES`` up to the end of a line.
 
     Raises OSError, and Trouble where they are no longer the bytes that were captured.
     """
-    if digest_at(path) != capture.digest:
-        raise trouble("Its captured bytes were changed, so it was not read.", capture.origin, "Run: isnad check CASE")
-    with path.open("rb") as stream:
+    with _opened(source) as stream:
+        if "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest() != capture.digest:
+            what, todo = "Its captured bytes were changed, so it was not read.", "Run: isnad check CASE"
+            raise trouble(what, capture.origin, todo)
+        stream.seek(0)
         head = stream.read(plugins.HEAD)
         if capture.size <= BYTES or b"\0" in head:  # what is no text cannot be read in part
             return head + stream.read(), ()
@@ -220,7 +307,14 @@ def _shortened(report: Report, capture: Capture) -> tuple[Report, tuple[Problem,
     return short, (_too_long(capture, f"the first {cut:,} of {len(report.text):,} characters"),)
 
 
+_REHEARSAL = """<html><head><title>Weir</title></head><body><article><p>Two people were killed at the old weir near
+Paris on Tuesday, the Reed Times said. Seven others were wounded, two of them children.</p>
+<p>قال المرصد إن شخصين قتلا قرب السد القديم.</p></article></body></html>"""
 _REPORT_IT = "Please report this with the file, if you may: its bytes are kept, and other reports are not affected."
+_STOPPED = (
+    "Its bytes are kept, and other reports are not affected. It may be made to do harm: open it on no machine "
+    "that matters. Save its text as .txt and add that."
+)
 
 
 def _without(capture: Capture, *problems: Problem, broken: bool = False) -> Reading:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from isnad.cli.adding import capture
 from isnad.cli.looking import show_dossier
-from isnad.cli.making import capture
 from isnad.cli.screen import clean, code_of, progress, tell_problems
 
 

@@ -5,7 +5,7 @@ What may live here: what these commands take and say.
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from isnad.records.assessment import Assessment
     from isnad.records.dossier import Dossier
 
+OUTSIDE = 1 << 20  # bytes of a note from outside that are read
 _CASE = click.argument("case", type=click.Path(file_okay=False))
 _JOBS = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
 
@@ -120,21 +121,33 @@ def export(ctx: click.Context, case: str, form: str, folder: str | None, inciden
 
 @click.command()
 @_CASE
+@click.option("--deep", is_flag=True, help="Also read all afresh and hold every quote against the captured bytes.")
+@click.option(
+    "--against",
+    type=click.File("rb"),
+    multiple=True,
+    help="A checkpoint or cosigned note that was kept outside the folder. May be repeated.",
+)
 @_JOBS
 @click.pass_context
-def check(ctx: click.Context, case: str, jobs: int) -> None:
+def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, ...]", jobs: int) -> None:
     """Check that CASE still is what its log says.
 
-    Every digest is computed again, the log's chain is followed, all is read afresh, and every quote is held
-    against the captured bytes. Exit code 0: all holds. 1: something fails. 2: something could not be verified.
+    The log's chain, tree and signatures are followed, every digest is computed again on all cores, and what time stamps
+    and witnesses say is held against the log, all offline. The same is done by verify.py in the folder, without isnad.
+    Exit code 0: all holds. 1: something fails. 2: something could not be verified.
     """
     book = opened(ctx, case, jobs=jobs)
     with progress() as tell:
         book.progress = tell
-        found = book.check()
+        found = book.check(deep=deep, against=[each.read(OUTSIDE) for each in against])
     rows = [(s.name, str(s.checked), str(s.failed), str(s.open)) for s in found.sections]
     table(("checked", "number", "failed", "not verifiable"), rows, numbers=(1, 2, 3))
     tell_problems(found.problems)
+    for words in found.bounds:
+        click.echo(words)
+    if found.tail:
+        click.echo(f"{found.tail} lines at the end are covered by no time stamp or witness.")
     click.echo(f"Digest of the log's last line, to keep outside this folder:\n  {found.tip}")
     click.echo("Not proven by this check:")
     for words in found.not_proven:

@@ -1,19 +1,17 @@
-"""Commands that add to a case: new, add, gazetteer, belligerents, judge.
+"""Commands that make a case and add what is not a report: new, gazetteer, belligerents, judge.
 
 What may live here: what these commands take and say.
 """
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.screen import clean, code_of, progress, tell_problems
+from isnad.cli.screen import clean, tell_problems
 
 if TYPE_CHECKING:
     from isnad.case import Case
-    from isnad.records.problem import Problem
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
 _FILE = click.Path(exists=True, dir_okay=False, readable=True)
@@ -40,78 +38,6 @@ def new(ctx: click.Context, case: str, title: str, gazetteers: tuple[str, ...], 
 
     new_case(case, title, gazetteers=gazetteers, belligerents=belligerents, actor=ctx.obj["by"])
     click.echo(f"New case in {clean(case)}. Next: isnad add {clean(case)} FILE|FOLDER|URL ...")
-
-
-@click.command()
-@_CASE
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option("--publisher", default="", help="Who published it, where no manifest says so.")
-@click.option("--published", default="", metavar="DATE", help="When it was published, e.g. 2024-03-09.")
-@click.option("--url", default="", help="Where it was published.")
-@click.option("--title", default="", help="Its title.")
-@click.option("--gazetteer", "gazetteers", type=_FILE, multiple=True, help="Places to add to the case first.")
-@click.option("--belligerents", type=_FILE, help="Table of parties to add to the case first.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
-@click.option(
-    "--max-megabytes", default=100, show_default=True, type=click.IntRange(1), help="Bound for a fetched URL."
-)
-@click.option("--allow-private-addresses", is_flag=True, help="Also fetch from this machine and the inner network.")
-@click.pass_context
-def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: tuple[str, ...], **given: Any) -> None:
-    """Capture reports into CASE: files, folders (with all below) or http(s) URLs.
-
-    Web pages and plain text are read, in any encoding. In a folder a manifest.json, or a CSV with a column
-    'file', may give publisher, published, url and title of each file. Every other file is kept as well, and
-    said not to be read. Where the output is piped, a line is printed for each item once it is safe on the disk.
-    """
-    from isnad.preserve.item import Limits
-
-    book = opened(ctx, case, jobs=given["jobs"])
-    for gazetteer in gazetteers:
-        tell_problems(book.add_gazetteer(gazetteer))
-    if given["belligerents"]:
-        tell_problems(book.add_belligerents(given["belligerents"]))
-    told = {name: given[name] for name in ("publisher", "published", "url", "title")}
-    limits = Limits(max_bytes=given["max_megabytes"] * 1_000_000, private=given["allow_private_addresses"])
-    ctx.exit(_report(case, *capture(book, sources, limits, told)))
-
-
-def capture(
-    case: "Case", sources: tuple[str, ...], limits: Any, told: dict[str, str]
-) -> "tuple[int, int, list[Problem]]":
-    """Capture and read, saying each item; how many are new, how many were there already, and the problems."""
-    from isnad.preserve.take import count
-    from isnad.preserve.trouble import Trouble
-    from isnad.reading import read_captures
-
-    new = known = 0
-    problems: list[Problem] = []
-    fresh: set[str] = set()  # only what this call brought in is told of: earlier problems are in 'isnad show'
-    with progress() as tell:
-        whole = sum(count(source) for source in sources)
-        try:
-            for done, item in enumerate(case.adding(*sources, limits=limits, **told), start=1):
-                new += item.new
-                fresh |= {item.capture.id} if item.capture is not None else set()
-                known += item.capture is not None and not item.new
-                problems += [item.problem] if item.problem else []
-                if item.new and not sys.stdout.isatty():
-                    click.echo(f"added {clean(item.origin)}")
-                    sys.stdout.flush()
-                tell("capturing", done, max(done, whole))
-        except Trouble as error:  # nothing more can be written; what was is read all the same
-            problems.append(error.problem)
-        if new or known:
-            readings, wrong = read_captures(case.book, tell, jobs=case.jobs)
-            told_of = (p for reading in readings if reading.capture in fresh for p in reading.problems)
-            problems += [*case.book.problems, *wrong, *told_of]
-    return new, known, problems
-
-
-def _report(case: str, new: int, known: int, problems: "list[Problem]") -> int:
-    tell_problems(problems)
-    click.echo(f"{new} added, {known} already there. Next: isnad show {clean(case)}")
-    return code_of(problems, done=bool(new or known))
 
 
 @click.command()
@@ -168,4 +94,4 @@ def _value(said: str | None) -> Any:
         return said
 
 
-COMMANDS = (new, add, gazetteer, belligerents, judge)
+COMMANDS = (new, gazetteer, belligerents, judge)

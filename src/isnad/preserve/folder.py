@@ -7,17 +7,18 @@ import contextlib
 import json
 import tomllib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
-from isnad.preserve.log import Log
+from isnad.preserve.settings import EXPLAINS
 from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 
-FORMAT = 1  # of the folder; raised when an older isnad could misread it
+FORMAT = 2  # of the folder; raised when an older isnad could misread it
 LOCK_SECONDS = 60.0  # how long a writer waits for another before it gives up
 _ADD = "isnad new CASE makes one; isnad add CASE FILE fills it."
 
@@ -53,23 +54,33 @@ def _must_be_known(said: dict[str, Any], root: Path) -> None:
         raise trouble(what, root, "Update with: pip install --upgrade isnad. Nothing in the case was touched.")
 
 
-def make(root: Path, title: str, *, at: str, actor: str, tool: str) -> None:
-    """Make the folder of a new case. Raises Trouble where something else is there, OSError."""
+def make(root: Path) -> None:
+    """Make the frame of a new case; ``write_about`` then makes it one. Raises Trouble where something else is there."""
     if (root / "case.toml").exists():
         raise trouble("There is a case here already.", root, f"Use it as it is: isnad add {root} FILE")
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise trouble(
             "There is something else here already.", root, "Give a path that does not exist, or an empty folder."
         )
-    for part in ("objects/sha256", "log", "derived"):
+    for part in ("objects/sha256", "log", "keys", "derived"):
         (root / part).mkdir(parents=True, exist_ok=True)
-    write_whole(root / "README.txt", files("isnad.preserve").joinpath("case_readme.txt").read_bytes())
     (root / "log" / "entries.jsonl").touch(exist_ok=False)
-    log = Log(root / "log" / "entries.jsonl")
-    log.append(at=at, actor=actor, tool=tool, kind="case", payload={"title": title, "format": FORMAT})
-    quoted = json.dumps(title, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML basic string
-    said = f'title = {quoted}\nformat = {FORMAT}\nmade_by = "{tool}"\ncreated = {at}\n'
-    write_whole(root / "case.toml", said.encode())  # last: a folder without it is no case yet
+
+
+def write_about(root: Path, said: dict[str, Any], *, tool: str) -> None:
+    """Write ``case.toml``, last of all: a folder without it is no case yet. Before it, what explains the folder.
+
+    ``said`` has the title, and ``created`` where it is known. Raises OSError.
+    """
+    for name, own in EXPLAINS.items():
+        data = files("isnad.preserve").joinpath(own).read_bytes()
+        write_whole(root / name, data, mode=0o755 if name.endswith(".py") else 0o644)
+    # a JSON string is a TOML basic string
+    quoted = json.dumps(str(said.get("title", "")), ensure_ascii=False).replace("\x7f", "\\u007f")
+    made = said.get("created")
+    created = f"created = {made.isoformat() if isinstance(made, datetime) else made}\n" if made else ""
+    text = f'title = {quoted}\nformat = {FORMAT}\nmade_by = "{tool}"\n{created}'
+    write_whole(root / "case.toml", text.encode())
 
 
 @contextlib.contextmanager

@@ -14,13 +14,18 @@ from isnad.records.capture import Within
 class Limits:
     """Bounds for fetching: ``max_bytes`` of a body, ``seconds`` in all, ``hops`` of redirects.
 
-    ``private`` allows addresses that are not public (this machine, the inner network).
+    ``private`` allows all addresses that are not public (this machine, the inner network), ``allowed`` those that are
+    named: hosts, addresses or networks. ``unverified_tls`` captures from a server whose certificate cannot be
+    verified, and records that. ``browser`` captures the page as a real browser shows it.
     """
 
     max_bytes: int = 100_000_000
     seconds: float = 120.0
     hops: int = 10
     private: bool = False
+    allowed: tuple[str, ...] = ()
+    unverified_tls: bool = False
+    browser: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

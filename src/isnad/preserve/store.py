@@ -1,27 +1,38 @@
-"""Store: bytes by their digest, in ``objects/sha256/ab/abcd...``.
+"""Store: bytes by their digest, in ``sha256/ab/abcd...`` below a folder.
 
-What may live here: putting bytes in, getting them out, naming what is there. There is no
-deleting. An object is written to a temporary file, synced, then renamed: a name that looks like
-a digest always holds whole bytes, whenever the power fails.
+What may live here: putting bytes in, getting them out, naming what is there. There is no deleting. An object is written
+to a temporary file, synced, then renamed: a name that looks like a digest always holds whole bytes, whenever the power
+fails. Many are staged first and settled together, since asking the disk to be sure costs the same for one as for all.
 """
 
+import contextlib
+import ctypes
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-CHUNK = 1 << 20
+from isnad.preserve.blocks import BLOCK, keep
+
+CHUNK = 1 << 20  # bytes that are held at a time
+FEW = 8  # files that are synced one by one; beyond that the whole file system is, where that can be done
 _HEX = frozenset("0123456789abcdef")
 
 
 class Store:
-    """Objects below ``root``. Only one writer at a time may call ``put`` and ``sweep``."""
+    """Objects below ``root``. Only one writer at a time may stage, settle and sweep."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, lasting: bool = True, blocks: Path | None = None) -> None:
+        """``lasting`` false: what can be made again (working copies) is not synced. ``blocks`` is the derived folder
+        in which the digests of long files' blocks are kept."""
         self.root = root
         self._temporary = root / "tmp"
+        self._lasting = lasting
+        self._blocks = blocks
+        self._staged: dict[str, Path] = {}
+        self._count = 0
 
     def path(self, digest: str) -> Path:
         """Where the object of this Digest (``sha256:...``) lies, whether or not it is there."""
@@ -35,25 +46,60 @@ class Store:
         return self.path(digest).read_bytes()
 
     def put(self, stream: BinaryIO) -> tuple[str, int]:
-        """Keep all bytes of the stream; their digest and number. Raises OSError, leaving no half object.
+        """Keep all bytes of the stream; their digest and number. Raises OSError, leaving no half object."""
+        try:
+            kept = self.stage(stream)
+            self.settle()
+        except BaseException:
+            self.drop()
+            raise
+        return kept
 
-        An object already there is kept; if its bytes have rotted, the good ones take its place.
+    def stage(self, stream: BinaryIO) -> tuple[str, int]:
+        """Write all bytes of the stream to a temporary file, to be kept by ``settle``; their digest and number.
+
+        An object already there is kept; if its bytes have rotted, the good ones take its place. Raises OSError.
         """
-        self._temporary.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._temporary)
+        handle, path = self._new()
         try:
             try:
-                hexdigest, size = _copy(stream, handle)
+                hexdigest, size, blocks = _copy(stream, handle)
                 os.fchmod(handle, 0o444)
-                os.fsync(handle)
             finally:
                 os.close(handle)
-            target = self.path("sha256:" + hexdigest)
-            if not target.exists() or digest_at(target) != "sha256:" + hexdigest:
-                _move(Path(name), target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-        return "sha256:" + hexdigest, size
+            digest = "sha256:" + hexdigest
+            if digest in self._staged or self._is_kept(digest):
+                path.unlink()
+            else:
+                self._staged[digest] = path
+                if self._blocks is not None and len(blocks) > 1:
+                    keep(self._blocks, digest, blocks)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return digest, size
+
+    def settle(self) -> None:
+        """Make what is staged last: bytes first, then names. Raises OSError; what was not renamed stays staged."""
+        if not self._staged:
+            return
+        if self._lasting:
+            _sync_files(self._staged.values(), self.root)
+        folders = {self.path(digest).parent for digest in self._staged}
+        new = [folder for folder in folders if not folder.is_dir()]
+        for folder in new:
+            folder.mkdir(parents=True, exist_ok=True)
+        for digest, path in list(self._staged.items()):
+            os.replace(path, self.path(digest))
+            del self._staged[digest]
+        if self._lasting:
+            _sync_folders([*folders, *([self.root / "sha256"] if new else [])], self.root)
+
+    def drop(self) -> None:
+        """Let go of what is staged."""
+        for path in self._staged.values():
+            path.unlink(missing_ok=True)
+        self._staged.clear()
 
     def digests(self) -> Iterator[str]:
         """The names of all objects, sorted; files whose name is no digest are left to ``strangers``."""
@@ -62,15 +108,30 @@ class Store:
                 yield "sha256:" + path.name
 
     def strangers(self) -> Iterator[Path]:
-        """Files below ``objects`` that are no object, temporary ones left out."""
+        """Files below ``root`` that are no object, temporary ones left out."""
         for path in sorted(self.root.rglob("*")):
             if not path.is_dir() and path.parent != self._temporary and not self._proper(path):
                 yield path
 
     def sweep(self) -> None:
-        """Remove temporary files that an interrupted ``put`` left: they were never acknowledged."""
+        """Remove temporary files that an interrupted writer left: they were never acknowledged."""
         for path in self._temporary.glob("*"):
             path.unlink(missing_ok=True)
+
+    def _new(self) -> tuple[int, Path]:
+        self._count += 1
+        path = self._temporary / f"{os.getpid()}-{id(self):x}-{self._count}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        try:
+            return os.open(path, flags, 0o600), path
+        except FileNotFoundError:
+            self._temporary.mkdir(parents=True, exist_ok=True)
+            return os.open(path, flags, 0o600), path
+
+    def _is_kept(self, digest: str) -> bool:
+        with contextlib.suppress(FileNotFoundError):
+            return digest_at(self.path(digest)) == digest
+        return False
 
     def _proper(self, path: Path) -> bool:
         name = path.name
@@ -105,13 +166,13 @@ def write_all(handle: int, data: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file so that it is there whole or not at all. Raises OSError."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         try:
             write_all(handle, data)
-            os.fchmod(handle, 0o644)
+            os.fchmod(handle, mode)
             os.fsync(handle)
         finally:
             os.close(handle)
@@ -121,17 +182,55 @@ def write_whole(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _copy(stream: BinaryIO, handle: int) -> tuple[str, int]:
-    sha, size = hashlib.sha256(), 0
-    while chunk := stream.read(CHUNK):
+def _copy(stream: BinaryIO, handle: int) -> tuple[str, int, list[bytes]]:
+    """Digest, size, and the digests of the blocks of what was copied."""
+    sha, size, blocks = hashlib.sha256(), 0, []
+    while chunk := _block(stream):
         sha.update(chunk)
         write_all(handle, chunk)
         size += len(chunk)
-    return sha.hexdigest(), size
+        if size > BLOCK or len(chunk) == BLOCK:  # the many short files have no second digest to pay for
+            blocks.append(hashlib.sha256(chunk).digest())
+    return sha.hexdigest(), size, blocks
 
 
-def _move(source: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(source, target)
-    sync_folder(target.parent)
-    sync_folder(target.parent.parent)
+def _block(stream: BinaryIO) -> bytes:
+    """A whole block; less only at the end. A stream may give fewer bytes than it was asked for."""
+    data = stream.read(BLOCK)
+    while data and len(data) < BLOCK and (more := stream.read(BLOCK - len(data))):
+        data += more
+    return data
+
+
+def _sync_files(paths: Iterable[Path], root: Path) -> None:
+    several = list(paths)
+    if len(several) > FEW and _sync_all(root):
+        return
+    for path in several:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _sync_folders(folders: list[Path], root: Path) -> None:
+    if len(folders) > FEW and _sync_all(root):
+        return
+    for folder in folders:
+        sync_folder(folder)
+
+
+def _sync_all(root: Path) -> bool:
+    """Sync the file system that holds ``root`` (syncfs(2), Linux); whether that could be done. Raises OSError."""
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        return False
+    handle = os.open(root, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if syncfs(handle) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(root))
+    finally:
+        os.close(handle)
+    return True

@@ -24,14 +24,15 @@ _TYPES = mimetypes.MimeTypes(filenames=())  # the table built in: the machine's 
 def take(source: str, told: Told | None = None, limits: Limits | None = None) -> Iterator[Taken | Problem]:
     """The items at a source: a URL, a file, a folder (with all below it) or a manifest.
 
-    In a folder, ``manifest.json`` and any CSV with a ``file`` column say of files who published
-    them; what ``told`` says fills their gaps.
+    A file that by its bytes is a container (a WARC, a WACZ, a ZIP, a platform's export) comes first as itself
+    (``container``), then each item in it; ``limits.max_bytes`` bounds one of them. In a folder, ``manifest.json`` and
+    any CSV with a ``file`` column say of files who published them; what ``told`` says fills their gaps.
     """
-    told = told or Told()
+    told, limits = told or Told(), limits or Limits()
     if "://" in source[:12]:
-        from isnad.preserve.fetch import fetch
+        from isnad.preserve.web.fetch import fetch
 
-        yield from fetch(source, told, limits or Limits())
+        yield from fetch(source, told, limits)
         return
     path = Path(source)
     try:
@@ -40,9 +41,9 @@ def take(source: str, told: Told | None = None, limits: Limits | None = None) ->
         yield problem_of(error if isinstance(error, OSError) else OSError(str(error)), source)
         return
     if stat.S_ISDIR(kind):
-        yield from _folder(path, told)
+        yield from _folder(path, told, limits)
     else:
-        yield from _given(path, told)
+        yield from _given(path, told, limits)
 
 
 def count(source: str) -> int:
@@ -52,19 +53,19 @@ def count(source: str) -> int:
     return sum(len(files) for _, _, files in os.walk(source))
 
 
-def _given(path: Path, told: Told) -> Iterator[Taken | Problem]:
+def _given(path: Path, told: Told, limits: Limits) -> Iterator[Taken | Problem]:
     """A file, and if it is a manifest, the files it lists."""
     rows, problems = _manifest(path)
     yield from problems
     if rows is None:
-        yield from _one(path, shown(path.name), told)
+        yield from _one(path, shown(path.name), told, limits=limits)
         return
     inside = shown(path.resolve().parent.name)
     yield from _one(path, f"{inside}/{shown(path.name)}", Told(), manifest=True)
-    yield from _listed(path.parent, inside, {row.file: row for row in rows}, shown(path.name), told)
+    yield from _listed(path.parent, inside, {row.file: row for row in rows}, shown(path.name), told, limits)
 
 
-def _folder(folder: Path, told: Told) -> Iterator[Taken | Problem]:
+def _folder(folder: Path, told: Told, limits: Limits) -> Iterator[Taken | Problem]:
     inside = shown(folder.resolve().name)
     found: list[str] = []
     rows: dict[str, Row] = {}
@@ -88,19 +89,19 @@ def _folder(folder: Path, told: Told) -> Iterator[Taken | Problem]:
         rows |= here
     for relative in found:
         row = rows.get(relative)
-        yield from _one(
-            folder / relative, f"{inside}/{shown(relative)}", row.told.over(told) if row else told, within=folder
-        )
+        said = row.told.over(told) if row else told
+        yield from _one(folder / relative, f"{inside}/{shown(relative)}", said, within=folder, limits=limits)
 
 
-def _listed(folder: Path, inside: str, rows: dict[str, Row], manifest: str, told: Told) -> Iterator[Taken | Problem]:
+def _listed(
+    folder: Path, inside: str, rows: dict[str, Row], manifest: str, told: Told, limits: Limits
+) -> Iterator[Taken | Problem]:
     for name, row in rows.items():
         if not (folder / name).exists():
             yield _missing(name, manifest)
         else:
-            yield from _one(
-                folder / name, f"{inside}/{shown(_plain(PurePosixPath(name)))}", row.told.over(told), within=folder
-            )
+            origin = f"{inside}/{shown(_plain(PurePosixPath(name)))}"
+            yield from _one(folder / name, origin, row.told.over(told), within=folder, limits=limits)
 
 
 def _plain(path: PurePosixPath) -> str:
@@ -163,19 +164,41 @@ def _manifest(path: Path) -> tuple[tuple[Row, ...] | None, tuple[Problem, ...]]:
 
 
 def _one(
-    path: Path, origin: str, told: Told, *, manifest: bool = False, within: Path | None = None
+    path: Path,
+    origin: str,
+    told: Told,
+    *,
+    manifest: bool = False,
+    within: Path | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Taken | Problem]:
     try:
         if within is not None and not path.resolve().is_relative_to(within.resolve()):
             todo = "Give the file it leads to as a source of its own, if it belongs to the case."
             raise trouble("It leads out of the folder, so it was left out.", origin, todo)
         with _opened(path) as stream:
+            found = None if limits is None else _container(stream, origin, told, limits)
+            if found is not None:
+                yield from found
+                return
+            stream.seek(0)
             kind = _TYPES.guess_type(path.name)[0] or ""
             yield Taken(origin=origin, stream=stream, media_type=kind, told=told, manifest=manifest)
     except Trouble as error:
         yield error.problem
     except OSError as error:
         yield problem_of(error, origin)
+
+
+def _container(stream: BinaryIO, origin: str, told: Told, limits: Limits) -> Iterator[Taken | Problem] | None:
+    """The container that an open file is, and what is in it; None where it is just a file."""
+    from isnad.preserve.containers.kinds import may_be_one
+
+    if not may_be_one(stream):
+        return None
+    from isnad.preserve.containers.opened import container
+
+    return container(stream, origin, told, limits)
 
 
 @contextlib.contextmanager

@@ -5,12 +5,17 @@ formats: it takes the bytes a Passage names, decodes them afresh, and reads the 
 parser. It does not compare digests; ``isnad check`` does, before this.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from html.parser import HTMLParser
 
 from isnad.records.report import Passage, Quote, Report
+
+MESSAGE = "message"  # the format of reports whose inexact passages are insides of JSON strings
+_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt])|u([0-9a-fA-F]{4}))""")
+_SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
 class Answer(StrEnum):
@@ -60,6 +65,15 @@ def _letters(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and c.isprintable())
 
 
+def _string(source: str) -> str:
+    """What the inside of a JSON string says (RFC 8259, section 7); an escape that is none stands for itself.
+
+    Not the standard library's reader: it gives up at the first fault, and damage elsewhere spoils no words.
+    """
+    units = _ESCAPE.sub(lambda m: _SHORT[m[1]] if m[1] else chr(int(m[2], 16)), source)
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")  # a pair is one character
+
+
 def _without_markup(source: str) -> str:
     parser = _Shown()
     parser.feed(source)
@@ -85,6 +99,9 @@ def _checked(passage: Passage, first: int, last: int, report: Report, data: byte
     around = report.text[passage.start : first], report.text[first:last], report.text[last : passage.end]
     if passage.exact:
         before, words, after = around
+    elif report.format == MESSAGE:
+        source = _string(source)
+        before, words, after = around
     else:
         source = _letters(_without_markup(source))
         before, words, after = (_letters(part) for part in around)
@@ -102,8 +119,9 @@ def _covers(quote: Quote, report: Report) -> Iterator[tuple[Passage, int, int]]:
 def proves(quote: Quote, report: Report, data: bytes) -> Proof:
     """Whether the quote stands in the report's text and, through its passages, in the captured bytes.
 
-    Exact passages must decode to the quote to the letter; others must show the same letters once markup, character
-    references and white space are taken out. Every letter of the quote must lie in a passage.
+    Exact passages must decode to the quote to the letter, those of a message once JSON's escapes are read; others must
+    show the same letters once markup, character references and white space are taken out. Every letter of the quote
+    must lie in a passage.
     """
     if not report.holds(quote):
         return Proof(answer=Answer.NOT_PROVED, reason="the words do not stand in the report's text at this place")

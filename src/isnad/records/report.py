@@ -53,7 +53,8 @@ class Report:
 
     ``capture`` is the Capture's id, ``digest`` its bytes. ``published`` is as well as it is known
     (None: no date), ``language`` an ISO 639-1 code ("und" where unknown), ``encoding`` the one the bytes
-    were decoded with. ``passages`` tie the text to the bytes; text outside them is unaligned.
+    were decoded with. ``passages`` tie the text to the bytes; text outside them is unaligned. ``media`` are the
+    pictures and films it shows, by the names and addresses that its bytes give them.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Report:
     url: str = ""
     published: Interval | None = None
     passages: tuple[Passage, ...] = ()
+    media: tuple[str, ...] = ()
 
     def quote(self, start: int, end: int) -> Quote:
         """The Quote of ``text[start:end]``."""

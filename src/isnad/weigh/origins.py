@@ -15,6 +15,7 @@ The rules, in the order they are applied to a claim:
 4. A figure or an allegation that a report gives in its own voice, or as "reported", and attributes elsewhere to a named
    root is that root's: headlines and first sentences repeat what the body attributes.
 5. Reports in two languages that name one agency and give the same figures are translations of each other.
+6. Reports that show the same picture or film: see ``footage.py``, which joins what is found here.
 
 This follows the practice of tracing each report to its earliest source (UCDP GED's ``source_original``; Berkeley
 Protocol on Digital Open Source Investigations, 2022, on source analysis).
@@ -42,10 +43,14 @@ Signature = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """The origins behind claims, most reports first, and the way from a claim to its origin's id."""
+    """The origins behind claims, most reports first, and the way from a claim to its origin's id.
+
+    ``own`` are the claims that a report makes in its own voice, whoever's that is.
+    """
 
     origins: tuple[Origin, ...]
     of: Mapping[str, str]
+    own: frozenset[str] = frozenset()
 
     def named(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Those of these origins that one could ask again."""
@@ -241,7 +246,8 @@ class _Tracing:
             groups[NAMED if kind == OWN else kind, voice].append(claim)
         made = [self._origin(key, group) for key, group in groups.items()]
         made.sort(key=lambda o: (o.open, -len(o.reports), o.name, o.id))
-        return Origins(origins=tuple(made), of={c: o.id for o in made for c in o.claims})
+        own = frozenset(claim for claim, (kind, _) in self.keys.items() if kind == OWN)
+        return Origins(origins=tuple(made), of={c: o.id for o in made for c in o.claims}, own=own)
 
     def _origin(self, key: Key, group: Sequence[Claim]) -> Origin:
         kind, voice = key

@@ -9,28 +9,37 @@ from isnad.records.assessment import Assessment
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
+from isnad.records.media import Footage
 from isnad.records.replay import apply
 from isnad.records.report import Report
 from isnad.weigh import tally
+from isnad.weigh.footage import joined
 from isnad.weigh.grade import grade_of
 from isnad.weigh.headline import headline_of
 from isnad.weigh.origins import origins_of
 from isnad.weigh.responsibility import hypotheses_of
 
+NO_FOOTAGE = Footage()
+
 
 def weigh(
-    incident: Incident, claims: Iterable[Claim], reports: Iterable[Report], judgements: Sequence[Judgement] = ()
+    incident: Incident,
+    claims: Iterable[Claim],
+    reports: Iterable[Report],
+    judgements: Sequence[Judgement] = (),
+    footage: Footage = NO_FOOTAGE,
 ) -> Assessment:
     """The assessment of an incident. ``claims`` and ``reports`` may be the pool's; only those of its reports count.
 
-    Claims of its reports that are not its own explain what was kept out of its tallies.
+    Claims of its reports that are not its own explain what was kept out of its tallies. ``footage`` says which reports
+    show the same pictures and films.
     """
     mine, told_in = frozenset(incident.claims), frozenset(incident.reports)
     known = {r.id: r for r in reports if r.id in told_in}
     kept, _ = apply(sorted((c for c in claims if c.quote.report in told_in), key=lambda c: c.id), judgements)
     own = [c for c in kept if c.id in mine]
     by_id = {c.id: c for c in own}
-    origins = origins_of(own, known)
+    origins = joined(origins_of(own, known), own, known, footage)
     tallies = tally.tallies_of(own, origins, known)
     hypotheses = hypotheses_of(own, origins, known)
     return Assessment(

@@ -6,10 +6,11 @@ What may live here: classes that follow ``isnad.read.format.Format``, and what t
 from isnad.read.format import Format
 from isnad.read.formats.html import Html
 from isnad.read.formats.kinds import refusal
+from isnad.read.formats.message import Message
 from isnad.read.formats.plain import PlainText
 
 __all__ = ["BUILT_IN", "refusal"]
 
-# In the order they are asked; plain text takes whatever is text and nothing else recognised. What none
-# recognises is binary: ``refusal`` says what it is.
-BUILT_IN: tuple[Format, ...] = (Html(), PlainText())
+# In the order they are asked; posts of an export have a media type of their own, plain text takes whatever is text and
+# nothing else recognised. What none recognises is binary: ``refusal`` says what it is.
+BUILT_IN: tuple[Format, ...] = (Message(), Html(), PlainText())

@@ -15,6 +15,7 @@ from isnad.read.formats.alignment import Tie, ties_of
 from isnad.read.formats.decoding import Decoded, declared, decode, problems_of
 from isnad.read.formats.kinds import not_text, refusal
 from isnad.read.formats.markup import Stream, squeezed
+from isnad.read.formats.shown import media_in
 from isnad.read.proof import Answer, proves
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
@@ -64,6 +65,7 @@ class _Page:
     url: str = ""
     published: Interval | None = None
     language: str = ""
+    media: tuple[str, ...] = ()
 
 
 def _lines(raw: str, stream: Stream) -> Iterator[str]:
@@ -120,6 +122,7 @@ def _extracted(source: str, capture: Capture, stream: Stream) -> _Page:
         url=about.url or "",
         published=_date_of(whole, source, about, text),
         language=language,
+        media=media_in(whole, capture.url or about.url or ""),
     )
 
 
@@ -183,6 +186,7 @@ class Html:
             url=url,
             published=published,
             passages=tuple(_passages(ties, text, decoded)),
+            media=page.media,
         )
         report = _confirmed(report, data)
         return report, (*_problems(capture, page, report), *problems_of(decoded, capture.origin), *undated)

@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 
 from isnad.records.capture import Capture
-from isnad.records.problem import Problem
+from isnad.records.problem import Problem, Severity
 
 HEAD = 4_096  # bytes a Format is shown
 NUL_SHARE = 0.001  # more zero bytes than this, and the file is no text
 CONTROL_SHARE = 0.02  # likewise for control characters that no text holds
 
-_PICTURE = "Type out or translate the words it shows into a .txt file and add that; keep the picture beside it."
-_SOUND = "Write a transcript into a .txt file and add that; keep the recording beside it."
+_PICTURE = "See: isnad media CASE. To have the words it shows read, type them into a .txt file and add that."
+_SOUND = "See: isnad media CASE. To have its words read, write a transcript into a .txt file and add that."
 _UNPACK = "Unpack it and add the files in it."
 _OFFICE = "Save it as plain text or as a web page in the program that made it, and add that."
 
@@ -26,6 +26,11 @@ class Kind:
 
     name: str
     todo: str
+
+    @property
+    def medium(self) -> bool:
+        """Whether it is a picture or a recording: evidence as it is, with nothing amiss."""
+        return self.todo in (_PICTURE, _SOUND)
 
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
@@ -103,4 +108,6 @@ def refusal(capture: Capture, data: bytes) -> Problem | None:
     kind = not_text(data)
     if kind is None:
         return None
-    return Problem(what=f"It is {kind.name}, not text.", where=capture.origin, todo=f"{kind.todo} The bytes are kept.")
+    severity = Severity.NOTE if kind.medium else Severity.ERROR
+    todo = f"{kind.todo} The bytes are kept."
+    return Problem(what=f"It is {kind.name}, not text.", where=capture.origin, todo=todo, severity=severity)

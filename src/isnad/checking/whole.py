@@ -1,0 +1,200 @@
+"""Whole: the check of a case, section by section.
+
+What may live here: which sections there are, in their order, and those over the log itself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from isnad.anchoring.check import anchor_findings, words
+from isnad.anchoring.kept import NO_NEWS
+from isnad.casebook import WRITING, Casebook
+from isnad.checking.answer import Check, Part, Section, part, verdict_of
+from isnad.checking.copies import explaining, key_files
+from isnad.checking.objects import objects
+from isnad.checking.quotes import deep as deep_parts
+from isnad.preserve.anchors.finding import Answer
+from isnad.preserve.custody import checkpoint
+from isnad.preserve.custody.clocks import steps
+from isnad.preserve.custody.keylife import KeyLife
+from isnad.preserve.custody.signing import faults
+from isnad.reading import Progress, silent
+from isnad.records.codec import with_id
+from isnad.records.problem import Problem, Severity
+from isnad.witnessing.outside import against as held_against
+from isnad.witnessing.standing import Witnessed, Witnessing, witness_findings
+
+NOT_PROVEN = (
+    "That a server really sent a page, or that a file is what the one who added it said.",
+    "That nothing was left out: a log shows what it holds, and not what was never captured.",
+)
+ALONE = (
+    "That the log was not written anew as a whole by one who has its keys: nothing from outside was held against it."
+)
+_KEEP = (
+    "Have it stamped (isnad authority, isnad stamp) or witnessed (isnad witness), or keep its last digest elsewhere."
+)
+_SIGNED = "Compare with a copy of the log that was kept elsewhere; ask the one it names."
+T = TypeVar("T")
+
+
+def check_case(
+    book: Casebook,
+    progress: Progress | None = None,
+    *,
+    jobs: int | None = None,
+    deep: bool = False,
+    against: Sequence[bytes] = (),
+) -> Check:
+    """Check a case. ``jobs`` processes compute digests (all cores by default); ``against`` was kept outside of it."""
+    tell = progress or silent
+    parts = [_lines(book), _signatures(book, tell), objects(book, tell, jobs), _sealed(book)]
+    anchors, witnessing = anchor_findings(book), witness_findings(book)
+    stamped = Section(name="time stamps", checked=anchors.checked, failed=anchors.failed, open=anchors.open)
+    parts += [Part(stamped, anchors.problems), _witnessed(witnessing), *_outside(book, against)]
+    parts += deep_parts(book, tell, jobs or 1) if deep else ()
+    sections = tuple(each.section for each in parts)
+    seen = [one for one in witnessing.witnesses if one.checkpoint]
+    told = [problem for each in parts for problem in each.problems]
+    return Check(
+        verdict=verdict_of(sections),
+        sections=sections,
+        problems=(*told, *_leftovers(book), *explaining(book), *_clock(book)),
+        tip=book.log.tip,
+        bounds=(*(words(bound) for bound in anchors.latest), *(_seen(one) for one in seen)),
+        tail=min(anchors.tail, _unseen(book, max((one.checkpoint for one in seen), default=0))),
+        not_proven=(*NOT_PROVEN, *([] if anchors.bounds or seen or against else [ALONE])),
+    )
+
+
+def _lines(book: Casebook) -> Part:
+    """The chain, the tree under the checkpoint, and each record's id, which comes from its content."""
+    problems = list(book.problems)
+    unfit = [capture.id for capture in book.all_captures if with_id(capture).id != capture.id]
+    unfit += [judgement.id for judgement in book.judgements if with_id(judgement).id != judgement.id]
+    for ident in unfit:
+        what = "Its line in the log was changed: its id no longer fits its content."
+        problems.append(Problem(what=what, where=f"log/entries.jsonl, id {ident}", todo="Put back a copy of the log."))
+    return part("lines of the log", book.log.size, [*problems, *_after(book)])
+
+
+def _after(book: Casebook) -> Iterator[Problem]:
+    """Lines after the checkpoint. A writer that broke off leaves its mark beside them; without it nobody's commit
+    explains them: somebody added them, or put an older checkpoint in place of the newest."""
+    if not book.log.path.is_file() or book.log.path.stat().st_size <= book.log.end:
+        return
+    what, todo = "Lines follow the checkpoint, and nothing vouches for them", "Compare with a checkpoint kept outside."
+    severity = Severity.WARNING
+    with book.log.path.open("rb") as stream:
+        stream.seek(book.log.end)
+        whole = stream.readline().endswith(b"\n")
+    if not whole or (book.root / WRITING).exists() or _newer(book):
+        what += ": writing broke off, or another isnad is writing now"
+        todo = "Nothing to do: they were never acknowledged; the next command that writes sets them aside and says so."
+        severity = Severity.NOTE
+    else:
+        what += ". No writing broke off: they were added, or the checkpoint is an older one"
+    yield Problem(what=f"{what}.", where="log/entries.jsonl", todo=todo, severity=severity)
+
+
+def _newer(book: Casebook) -> bool:
+    """Whether the checkpoint was replaced since the case was opened."""
+    try:
+        newest = checkpoint.latest(book.root)
+    except (OSError, ValueError):
+        return False
+    return newest is not None and newest[0] != book.ledger.note
+
+
+def _signatures(book: Casebook, tell: Progress) -> Part:
+    problems = []
+    lines = zip(book.log.entries, book.log.leaves(), strict=False)
+    for fault in faults(_told(lines, tell, book.log.size)):
+        severity = Severity.ERROR if fault.grave else Severity.WARNING
+        what, where = f"Signature: {fault.what}.", f"log/entries.jsonl, line {fault.seq + 1}"
+        problems.append(Problem(what=what, where=where, todo=_SIGNED, severity=severity))
+    life = KeyLife()
+    for entry in book.entries("case", "key"):
+        life.take(entry)
+    for seq in life.unsworn:
+        what = "The case key was replaced here and the old one did not sign for that: it was lost, or not asked."
+        where = f"log/entries.jsonl, line {seq + 1}"
+        problems.append(Problem(what=what, where=where, todo=_SIGNED, severity=Severity.WARNING))
+    return part("signatures", book.log.size, [*problems, *key_files(book)])
+
+
+def _told(items: Iterable[T], tell: Progress, whole: int) -> Iterator[T]:
+    for done, item in enumerate(items):
+        if done % 1000 == 0:
+            tell("checking lines", done, whole)
+        yield item
+
+
+def _sealed(book: Casebook) -> Part:
+    return part("sealed and forgotten", len(book.protected.sealed), book.protected.check(book.root))
+
+
+def _witnessed(found: Witnessing) -> Part:
+    """What partners say of the log in cosignatures that the folder keeps, and the checkpoints that are kept for good."""
+    section = Section(name="checkpoints and witnesses", checked=found.checked, failed=found.failed, open=found.open)
+    return Part(section, found.problems)
+
+
+def _outside(book: Casebook, against: Sequence[bytes]) -> Iterator[Part]:
+    """What the one who checks kept elsewhere: it is believed, and the log is on trial."""
+    if not against:
+        return
+    found = [one for data in against for one in held_against(book, data)]
+    problems = [
+        Problem(
+            what=f"The log does not fit what was kept outside. {one.reason}",
+            where=one.what,
+            todo="Compare the two copies line by line: sha256sum of each line gives the next one's prev.",
+            severity=Severity.ERROR if one.answer is Answer.FAILS else Severity.WARNING,
+        )
+        for one in found
+        if one.answer is not Answer.HOLDS
+    ]
+    yield part("kept outside", len(found), problems)
+
+
+def _seen(one: Witnessed) -> str:
+    when = f" ({one.at:%Y-%m-%d %H:%M:%S} UTC by its clock)" if one.at else ""
+    return f"The first {one.checkpoint} lines were seen by {one.name}{when}."
+
+
+def _unseen(book: Casebook, size: int) -> int:
+    return sum(entry.seq >= size and entry.kind not in NO_NEWS for entry in book.entries())
+
+
+def _clock(book: Casebook) -> Iterator[Problem]:
+    for seq, seconds in steps(book.log.entries):
+        what = (
+            f"The clock of the machine was set {'forward' if seconds > 0 else 'back'} by {abs(seconds):,.0f} seconds."
+        )
+        todo = "Trust the times of these lines as far as stamps and witnesses bound them."
+        where = f"log/entries.jsonl, line {seq + 1}"
+        yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
+
+
+def _leftovers(book: Casebook) -> Iterator[Problem]:
+    """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
+    named = book.named_objects
+    orphans = [digest for digest in book.store.digests() if digest not in named]
+    if orphans:
+        what = (
+            f"Objects without a line in the log: {len(orphans)}. "
+            "Either adding broke off, or lines were taken from the log's end."
+        )
+        todo = "Compare with a checkpoint kept outside; if nothing was taken out, add the file again."
+        yield Problem(what=what, where="objects", todo=todo, severity=Severity.NOTE)
+    for path in book.store.strangers():
+        todo = "Find out who put it there, and take it out."
+        yield Problem(
+            what="This file is no object of the case.", where=_in(book, path), todo=todo, severity=Severity.WARNING
+        )
+
+
+def _in(book: Casebook, path: Path) -> str:
+    return str(path.relative_to(book.root))

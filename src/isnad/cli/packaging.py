@@ -1,0 +1,132 @@
+"""Commands that make what a stranger verifies: package, and verify for packages received.
+
+What may live here: what these commands take and say.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from isnad.cli.making import opened
+from isnad.cli.screen import clean, code_of, progress, tell_problem, tell_problems
+
+if TYPE_CHECKING:
+    from isnad.case import Case
+    from isnad.preserve.custody.note import Checkpoint
+    from isnad.preserve.package.bag import Tell, Wanted
+    from isnad.records.problem import Problem
+
+_ENDINGS = {"bag": "-evidence", "wacz": ".wacz", "warc": ".warc.gz"}
+_WHOLE_LINES = (
+    "Only the lines shown are readable, and each whole: names and origins in them are in clear. "
+    "Of all others there are hashes."
+)
+
+
+@click.command()
+@click.argument("case", type=click.Path(file_okay=False))
+@click.option("--as", "form", required=True, type=click.Choice(list(_ENDINGS)), help="The form.")
+@click.option("--to", "to", default=None, type=click.Path(), help="What to write; CASE-evidence, CASE.wacz by default.")
+@click.option("--only", multiple=True, metavar="ID", help="Show this capture or report; may be repeated.")
+@click.option("--without", multiple=True, metavar="ID", help="Withhold this one; may be repeated.")
+@click.option("--with-sealed", is_flag=True, help="Take the encrypted files along (bag).")
+@click.option("--zip", "packed", is_flag=True, help="As one ZIP file (bag).")
+@click.pass_context
+def package(
+    ctx: click.Context,
+    case: str,
+    form: str,
+    to: str | None,
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    with_sealed: bool,
+    packed: bool,
+) -> None:
+    """Write CASE as evidence that a stranger verifies without isnad.
+
+    bag: preserved bytes, log, signed checkpoints, time stamps, a web archive, and a README with the commands that
+    verify all of it (BagIt). wacz, warc: the captures alone, for players and other archives. With --only or
+    --without a bag shows the chosen captures and their lines of the log, with proofs that these stand in it.
+    """
+    if form != "bag" and (with_sealed or packed):
+        raise click.UsageError("--with-sealed and --zip go with --as bag.")
+    book = opened(ctx, case)
+    ending = ".zip" if packed else ""
+    target = Path(to or f"{Path(case).resolve().name}{_ENDINGS[form]}{ending}")
+    with progress() as tell:
+        wanted = _wanted(book, only, without, with_sealed)
+        problems = list(_written(wanted, form, target, packed, tell))
+    tell_problems(problems)
+    click.echo(clean(str(target)))
+    if form == "bag":
+        checkpoint = wanted.source.checkpoint
+        click.echo(f"Log {checkpoint.origin}, {checkpoint.size} lines, root {checkpoint.root.hex()}.", err=True)
+        if not wanted.choice.whole:
+            click.echo(_WHOLE_LINES, err=True)
+        click.echo(
+            f"How to verify it: {clean(str(target / 'README.txt')) if not packed else 'README.txt in it'}", err=True
+        )
+    ctx.exit(code_of(problems))
+
+
+def _wanted(book: "Case", only: tuple[str, ...], without: tuple[str, ...], private: bool) -> "Wanted":
+    from isnad.casebook import isnad_version
+    from isnad.preserve.package.bag import Wanted
+    from isnad.preserve.package.choice import choose
+    from isnad.preserve.package.source import read_source
+
+    source = read_source(book.book.root)
+    return Wanted(
+        source=source,
+        choice=choose(source, only, without),
+        title=book.title,
+        software=f"isnad {isnad_version()}",
+        path_of=book.book.path_of,
+        private=private,
+    )
+
+
+def _written(wanted: "Wanted", form: str, target: Path, packed: bool, tell: "Tell") -> "Iterator[Problem]":
+    from isnad.preserve.package.bag import write_archive, write_bag
+
+    if form == "bag":
+        yield from write_bag(wanted, target, packed=packed, tell=tell)
+    else:
+        yield from write_archive(wanted, target, form, tell=tell)
+
+
+@click.command()
+@click.argument("package", type=click.Path(exists=True))
+@click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False), help="One of this log from elsewhere.")
+@click.pass_context
+def verify(ctx: click.Context, package: str, checkpoint: str | None) -> None:
+    """Check PACKAGE, an evidence package received as a folder or ZIP.
+
+    Its files are held against its log, and the log against the signed checkpoint. Exit code 0: all holds. 1: something
+    fails. 2: something could not be verified. A checkpoint had from elsewhere shows whether history was written anew.
+    """
+    from isnad.preserve.package.checked import package_problems
+    from isnad.records.problem import Severity
+
+    known = _known(Path(checkpoint)) if checkpoint else None
+    worst = 0
+    for problem in package_problems(Path(package), known):
+        tell_problem(problem)
+        worst = max(worst, {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}[problem.severity])
+    click.echo(("The package holds.", "Not everything could be verified.", "The package FAILS.")[worst])
+    ctx.exit((0, 2, 1)[worst])
+
+
+def _known(path: Path) -> "Checkpoint":
+    from isnad.preserve.custody.note import parse_checkpoint, parse_note
+    from isnad.preserve.trouble import trouble
+
+    try:
+        return parse_checkpoint(parse_note(path.read_bytes()).text)
+    except ValueError as error:
+        raise trouble(f"It is no checkpoint: {error}.", path, "Give a signed note as in log/checkpoint.") from error
+
+
+COMMANDS = (package, verify)

@@ -1,0 +1,97 @@
+"""Signing: whether every line of a log is signed by a key that might sign it.
+
+What may live here: checking signatures, alone and of batches, while the keys' lives are replayed; the counterpart of
+``draft.py``. Pure: entries and their leaf hashes in, faults out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from isnad.preserve.custody.entry import Entry
+from isnad.preserve.custody.keylife import ANALYST, CASE, KeyLife
+from isnad.preserve.custody.keys import verifies
+from isnad.preserve.custody.merkle import root_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong with the signature of line ``seq``. ``grave`` false: it cannot be verified, and is not refuted."""
+
+    seq: int
+    what: str
+    grave: bool = True
+
+
+def faults(lines: Iterable[tuple[Entry, bytes]]) -> Iterator[Fault]:
+    """The faults of a log's lines, each given with its leaf hash, in order."""
+    watch = _Watch()
+    for entry, leaf in lines:
+        yield from watch.take(entry, leaf)
+    yield from watch.end()
+
+
+class _Watch:
+    """What is known at a line: the keys' lives, and the entries that wait for the one that signs for them."""
+
+    def __init__(self) -> None:
+        self.life = KeyLife()
+        self._waiting: list[tuple[Entry, bytes]] = []
+        self._unsigned = 0  # lines of format 1, written before the case had a key
+
+    def take(self, entry: Entry, leaf: bytes) -> Iterator[Fault]:
+        if not entry.key:
+            yield from self._without(entry)
+            return
+        if entry.kind == "batch":
+            yield from self._batch(entry)
+        elif self._waiting and (entry.sig or self._waiting[-1][0].key != entry.key):
+            yield from self._unclosed()
+        taken = self.life.take(entry)
+        if taken:
+            yield Fault(seq=entry.seq, what=taken)
+        yield from self._right(entry)
+        if not entry.sig:
+            self._waiting.append((entry, leaf))
+        elif not self._verifies(entry):
+            yield Fault(seq=entry.seq, what="its signature is not that of its key over this line")
+
+    def end(self) -> Iterator[Fault]:
+        yield from self._unclosed()
+        if self._unsigned:
+            what = f"{self._unsigned} lines were written before the case had keys, and are signed by nobody"
+            yield Fault(seq=0, what=what, grave=False)
+
+    def _without(self, entry: Entry) -> Iterator[Fault]:
+        self._unsigned += 1
+        if self.life.case_key is not None:
+            yield Fault(seq=entry.seq, what="it is signed by nobody, in a case that has keys")
+
+    def _unclosed(self) -> Iterator[Fault]:
+        yield from (Fault(seq=e.seq, what="no signature covers it: its batch was not closed") for e, _ in self._waiting)
+        self._waiting.clear()
+
+    def _batch(self, entry: Entry) -> Iterator[Fault]:
+        mine, said = self._waiting, entry.payload
+        root = f"sha256:{root_of(leaf for _, leaf in mine).hex()}"
+        fits = mine and (said.get("from"), said.get("root")) == (mine[0][0].seq, root)
+        if not fits or mine[-1][0].key != entry.key or not entry.sig:
+            yield Fault(seq=entry.seq, what="it does not close the batch of lines before it")
+        self._waiting = []
+
+    def _right(self, entry: Entry) -> Iterator[Fault]:
+        """Whether this key might sign this line: analysts their own doings, the case key what is about keys."""
+        key = self.life.keys.get(entry.key)
+        if key is None:
+            yield Fault(seq=entry.seq, what="the case knows no such key")
+        elif not key.holds(entry.seq):
+            yield Fault(seq=entry.seq, what=f"its key ({key.id}) might not sign at this line")
+        elif key.compromised is not None and entry.seq >= key.compromised:
+            yield Fault(seq=entry.seq, what=f"its key ({key.id}) was told to be compromised", grave=False)
+        elif key.role == ANALYST and key.name != entry.actor:
+            yield Fault(seq=entry.seq, what=f"it names '{entry.actor}', and its key is that of '{key.name}'")
+        elif key.role not in (CASE, ANALYST):
+            yield Fault(seq=entry.seq, what=f"its key is that of a {key.role}")
+
+    def _verifies(self, entry: Entry) -> bool:
+        key = self.life.keys.get(entry.key)
+        return key is not None and verifies(key.public, entry.signature, entry.signed_bytes())

@@ -1,0 +1,64 @@
+"""Listing: ``index.csv``, which leads from a line of the log to its address and its file, for eyes and spreadsheets.
+
+What may live here: writing that table. It is derived and never evidence: delete it, and the next writer makes it again.
+"""
+
+import csv
+import io
+from collections.abc import Container, Iterable
+from pathlib import Path
+
+from isnad.preserve.custody.entry import Entry
+from isnad.preserve.store import write_whole
+
+NAME = "index.csv"
+_COLUMNS = ("line", "time", "kind", "origin", "url", "publisher", "published", "digest", "size", "file", "inside")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when it opens the table (OWASP)
+
+
+def bring_up(root: Path, entries: Iterable[Entry], hidden: Container[int]) -> None:
+    """Bring the table up to the log's end; lines whose ``seq`` is in ``hidden`` are left out. Raises OSError."""
+    path = root / NAME
+    done = _last_line(path)
+    rows = [_row(e) for e in entries if e.seq >= done and e.kind in ("capture", "container") and e.seq not in hidden]
+    if not rows and path.exists():
+        return
+    made = io.StringIO()
+    table = csv.writer(made, lineterminator="\n")
+    if done == 0:
+        table.writerow(_COLUMNS)
+    table.writerows(rows)
+    if done == 0:
+        write_whole(path, made.getvalue().encode("utf-8", "backslashreplace"))
+        return
+    with path.open("ab") as stream:
+        stream.write(made.getvalue().encode("utf-8", "backslashreplace"))
+
+
+def _last_line(path: Path) -> int:
+    """The number of the last line of the log in the table; 0 where there is no table, or it is not whole."""
+    try:
+        with path.open("rb") as stream:
+            stream.seek(max(0, path.stat().st_size - (1 << 16)))
+            tail = stream.read()
+    except OSError:
+        return 0
+    number = tail[:-1].rpartition(b"\n")[2].partition(b",")[0]
+    return int(number) if tail.endswith(b"\n") and number.isdigit() else 0
+
+
+def _row(entry: Entry) -> list[str]:
+    said = entry.payload
+    inside = said.get("within") or {}
+    digest = str(inside.get("container", said.get("digest", ""))).removeprefix("sha256:")
+    cells = [said.get(name, "") for name in ("url", "publisher", "published", "digest", "size")]
+    origin = said.get("origin", said.get("name", ""))
+    place = inside.get("member", "") or inside.get("record", "")
+    row = [entry.seq + 1, entry.at, entry.kind, origin, *cells, f"objects/sha256/{digest[:2]}/{digest}", place]
+    return [_harmless(str(cell)) for cell in row]
+
+
+def _harmless(cell: str) -> str:
+    """Without line breaks, and with a mark before what a spreadsheet would take for a formula."""
+    cell = " ".join(cell.split("\n")) if "\n" in cell else cell
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

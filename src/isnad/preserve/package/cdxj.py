@@ -1,0 +1,80 @@
+"""Cdxj: the index of a WACZ: a line a capture, sorted, in packed blocks, and an index of the blocks (ZipNum).
+
+What may live here: writing of this index, and sorting more lines than memory should hold.
+"""
+
+import hashlib
+import heapq
+import json
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from itertools import islice
+
+from isnad.preserve.package.scan import Record
+from isnad.preserve.package.surt import surt
+from isnad.preserve.package.zipped import ZipOut
+
+INDEX, BLOCKS = "indexes/index.cdx.gz", "indexes/index.idx"
+_BLOCK = 1024  # lines packed together, as other writers of WACZ have it
+_NO_DIGITS = dict.fromkeys((ord(c) for c in "-:TZ.tz "), None)
+_JSON = json.JSONEncoder().encode
+_HELD = 32 << 20  # bytes of lines held before they are sorted and set aside on the disk
+
+
+def line_of(record: Record, filename: str, start: int = 0) -> bytes:
+    """The line for a record of a WARC that begins at byte ``start`` of a file.
+
+    Values are text, as in the files of all known writers; a resource has no ``status``, since no server gave one.
+    """
+    said = {"url": record.uri, "mime": "warc/revisit" if record.kind == "revisit" else record.media_type or "unk"}
+    said |= {"status": record.status} if record.status else {}
+    said |= {"digest": record.digest, "length": str(record.length), "offset": str(start + record.offset)}
+    said |= {"filename": filename, "recordDigest": record.stored}
+    stamp = record.date.translate(_NO_DIGITS)[:14].ljust(14, "0")
+    return f"{surt(record.uri)} {stamp} {_JSON(said)}\n".encode()
+
+
+class SortedLines:
+    """Takes lines in any order and gives them back sorted by their bytes (CDXJ 0.1.0, section Sorting)."""
+
+    def __init__(self, held: int = _HELD) -> None:
+        self._most, self._size = held, 0
+        self._lines: list[bytes] = []
+        self._aside = ExitStack()
+        self._files: list[Iterable[bytes]] = []
+
+    def add(self, line: bytes) -> None:
+        """Take a line, which ends with a line end. Raises OSError where the disk is full."""
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size > self._most:
+            file = self._aside.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (closed with all others)
+            file.writelines(sorted(self._lines))
+            file.seek(0)
+            self._files.append(file)
+            self._lines, self._size = [], 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        """All lines, sorted, once."""
+        self._lines.sort()
+        with self._aside:
+            yield from heapq.merge(*self._files, self._lines)
+
+
+def write_index(out: ZipOut, lines: Iterable[bytes]) -> None:
+    """Write the sorted lines as packed blocks, and the index of the blocks."""
+    head = {"format": "cdxj-gzip-1.0", "filename": INDEX.rpartition("/")[2]}
+    blocks = [f"!meta 0 {json.dumps(head)}\n"]
+    rest = iter(lines)
+    with out.member(INDEX) as stream:
+        while block := list(islice(rest, _BLOCK)):
+            packer = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+            packed = packer.compress(b"".join(block)) + packer.flush()
+            key = block[0].decode().split(" {", 1)[0]
+            digest = "sha256:" + hashlib.sha256(packed).hexdigest()
+            place = {"offset": stream.written, "length": len(packed), "digest": digest}
+            blocks.append(f"{key} {json.dumps(place)}\n")
+            stream.write(packed)
+    out.put(BLOCKS, "".join(blocks).encode())

@@ -1,0 +1,156 @@
+"""Explaining: the README of an evidence package, with the exact commands that verify it.
+
+What may live here: these words. A line that begins with four spaces is a command; all are run, one after the other in
+the package's folder, by a test that takes them out of this text. So they cannot rot.
+"""
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+from isnad.preserve.anchors import token
+from isnad.preserve.custody.keys import public_of_pem
+from isnad.preserve.custody.note import is_signed, parse_note
+from isnad.preserve.package.source import Source
+
+_HEAD = """EVIDENCE PACKAGE
+
+{title}
+
+Log         {origin}
+Lines       {size}
+Root        {root}
+Shown       {shown}
+
+The root is the SHA-256 of the whole log as a Merkle tree (RFC 6962): whoever noted it earlier, or finds it in a
+checkpoint that a witness or a time-stamping authority has seen, knows that no line up to there was changed, taken
+out, moved or put in since. COMPARE ORIGIN, ROOT AND KEY WITH WHAT YOU HAVE FROM ELSEWHERE: everything in this package
+could have been made anew by someone who holds only the package and a key of his own.
+
+  data/log/                 {log}
+  data/log/checkpoint       size and root of the log, signed (C2SP signed note); earlier ones in checkpoints/
+  data/keys/                public keys; the log says whose they are
+  data/objects/sha256/      preserved bytes, each file named by its SHA-256
+  data/items/sha256/        items out of containers that are not shown whole (only where there are such)
+  data/absent.csv           {absent}
+  data/case.wacz            the same captures for a player of web archives (such as ReplayWeb.page); derived
+
+To verify, run the lines that are set in, in this folder and one after the other, in one shell. They need OpenSSL 3,
+Python 3 and the tools of any Linux (on macOS say "shasum -a 256" for "sha256sum"), and three Python programs that
+others made: pip install bagit warcio wacz
+
+    w=$(mktemp -d)
+
+1. Nothing was damaged since this was packed. (This says nothing of intent: the lists could be written anew.)
+
+    sha256sum -c --quiet manifest-sha256.txt
+    sha256sum -c --quiet tagmanifest-sha256.txt
+    bagit.py --validate .
+"""
+
+_SIGNED = """
+2. The checkpoint is signed by the case's key.
+
+    head -n 3 data/log/checkpoint > "$w/note"
+    sed -n 's,^— {origin} ,,p' data/log/checkpoint | head -n 1 | base64 -d | tail -c +5 > "$w/signature"
+    openssl pkeyutl -verify -rawin -pubin -inkey data/keys/{key}.pem -in "$w/note" -sigfile "$w/signature"
+"""
+
+_LOG = """
+3. The log is the one that was signed, and the files are those that it names. verify.py needs Python's own library
+   and openssl alone; it is short, so that you can read it.
+
+    python3 data/verify.py
+"""
+
+_ARCHIVE = """
+4. The web archive holds well.
+
+    wacz validate -f data/case.wacz
+    python3 -m zipfile -e data/case.wacz "$w/wacz"
+    find "$w/wacz/archive" -name '*.gz' -exec gzip -t {} +
+    warcio check "$w"/wacz/archive/*
+
+   These three pass over much (a WARC taken out or cut short with its digest written anew). That each WARC is the one
+   that was preserved is seen from wacz/isnad/parts.csv: the log names its digest, or that of the copy it is within.
+"""
+
+_TIME = """
+5. Others saw a checkpoint at the latest when they say. Each line is one authority; -attime is the time it states, for
+   which its certificates must be good, though they may have expired since. Whether to trust an authority is yours to
+   say: compare the last certificate in its .chain.pem with the one it publishes.
+
+"""
+
+_SEALED = """
+6. Sealed items open with the key (identity) of a recipient. Put its path into IDENTITY first.
+
+"""
+
+_NOT_PROVEN = """
+NOT PROVEN BY ANY OF THIS
+That a server really sent a page, or that a file is what the one who gave it says it is. Who sat at the machine. The
+log's own clock, where no authority saw a checkpoint soon after. That two reports are independent.
+{redacted}"""
+
+_REDACTED = """What the lines say that are not shown: they are hashes, which tell their number and order and no more.
+A line can only be shown whole, so names and origins in the lines shown are in clear.
+"""
+
+
+def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | None, absent: int) -> str:
+    """The README of the package whose ``data`` folder is written already; ``shown`` are the lines of a redacted one."""
+    size, redacted = source.checkpoint.size, shown is not None
+    text = _HEAD.format(
+        title=" ".join(title.split()) or "A case",
+        origin=source.checkpoint.origin,
+        size=size,
+        root=base64.b64encode(source.checkpoint.root).decode(),
+        shown=f"{len(shown)} of {size} lines" if shown is not None else "all",
+        log="shown.jsonl: the lines shown; proofs/: that they stand in the log"
+        if redacted
+        else "entries.jsonl: the whole log",
+        absent=f"objects that lines name and that are not here, and why: {absent}" if absent else "empty: all is here",
+    )
+    for key in _keys(source, data):
+        text += _SIGNED.format(origin=source.checkpoint.origin, key=key)
+    text += _LOG
+    text += _ARCHIVE if (data / "case.wacz").exists() else ""
+    stamps = [f"    {line}\n" for line in _stamps(data)]
+    text += "".join((_TIME, *stamps)) if stamps else ""
+    opening = [
+        f'    age -d -i "$IDENTITY" data/private/{p.name} > "$w/{p.stem}"\n' for p in _all(data, "private/*.age")
+    ]
+    text += "".join((_SEALED, *opening)) if opening else ""
+    return text + _NOT_PROVEN.format(redacted=_REDACTED if redacted else "")
+
+
+def _keys(source: Source, data: Path) -> Iterator[str]:
+    """The ids of the keys that signed the newest checkpoint."""
+    note = parse_note((data / "log" / "checkpoint").read_bytes())
+    for path in _all(data, "keys/*.pem"):
+        try:
+            public = public_of_pem(path.read_bytes())
+        except ValueError:
+            continue
+        if is_signed(note, source.checkpoint.origin, public):
+            yield path.stem
+
+
+def _stamps(data: Path) -> Iterator[str]:
+    """A command for each time stamp; one that cannot be read is left to isnad check, which says what is wrong."""
+    for path in _all(data, "log/checkpoints/*/*.tsr"):
+        chain = path.with_name(path.name.removesuffix(".tsr") + ".chain.pem")
+        try:
+            seconds = int(token.read(path.read_bytes()).at.timestamp())
+        except ValueError:
+            continue
+        if chain.exists():
+            note, response, trusted = (
+                f"data/{p.relative_to(data)}" for p in (path.with_name("checkpoint"), path, chain)
+            )
+            yield f"openssl ts -verify -data {note} -in {response} -CAfile {trusted} -attime {seconds}"
+
+
+def _all(data: Path, pattern: str) -> list[Path]:
+    return sorted(data.glob(pattern))

@@ -1,0 +1,365 @@
+"""Wacz_out: a web archive that players open: WACZ 1.1.1, written in one pass.
+
+What may live here: what stands where in a WACZ. WARCs are copied byte for byte, never packed again, and indexed while
+they are copied; files given by hand become ``resource`` records. It is not signed: WACZ's own signing wants a
+certificate for a domain, and the log's signed checkpoint in the evidence package covers more.
+
+Up to ``SEPARATE`` WARCs each keep a file of their own, named by its digest. Of more, the small ones are put one after
+the other into files of up to 1 GB (the size WARC 1.1, annex C.2, recommends), each of which is a WARC as well: a player
+reads the ZIP's own index first, and ``wacz validate`` looks every file up in a list, so that both take longer with
+every file (benchmarks/wacz_export.py). In either form ``isnad/parts.csv`` says where the bytes of each WARC stand.
+"""
+
+import hashlib
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from typing import BinaryIO, cast
+
+from isnad.preserve.package.cdxj import SortedLines, line_of, write_index
+from isnad.preserve.package.scan import GZIP, Broken, Record, scan, scan_held
+from isnad.preserve.package.zipped import Member, MemberOut, ZipOut
+from isnad.preserve.trouble import gone_problem, trouble
+from isnad.preserve.warc.out import Placed, WarcOut
+from isnad.records.capture import Capture, digest_of
+from isnad.records.codec import canonical
+from isnad.records.problem import Problem, Severity
+
+VERSION = "1.1.1"
+PARTS, FILES = "isnad/parts.csv", "archive/files.warc.gz"
+SEPARATE = 100
+_SMALL = 16 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
+_VOLUME = 1_000_000_000  # bytes
+_PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcPart:
+    """A WARC to be put in: ``digest`` and ``size`` of the bytes that ``open`` gives; ``name`` as told in problems.
+
+    ``captures`` are those of the case that it holds, by the place of each one's record in bytes. ``within`` is the
+    Digest of the evidentiary copy it is a part of, where it is not that copy itself.
+    """
+
+    digest: str
+    size: int
+    open: Callable[[], BinaryIO]
+    name: str
+    captures: Mapping[int, Capture] = field(default_factory=dict)
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePart:
+    """A file given by hand: its capture, and ``open``, which gives its bytes."""
+
+    capture: Capture
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a package says of itself: ``made`` is the time of the newest line of the log it is made from, not of its
+    making, so that the same case gives the same bytes."""
+
+    title: str
+    software: str
+    made: datetime
+
+
+def write_wacz(
+    stream: BinaryIO,
+    about: About,
+    warcs: Iterable[WarcPart],
+    files: Iterable[FilePart] = (),
+    tell: Callable[[int], None] = lambda _: None,
+) -> Iterator[Problem]:
+    """Write a WACZ to a seekable stream; it is whole once the last problem was given.
+
+    ``tell`` is told how many parts are done. A WARC or file whose bytes are not those its digest names is left out,
+    with a Problem. Raises OSError for what the system refuses, and Trouble where bytes change while they are copied.
+    """
+    out = ZipOut(stream)
+    try:
+        made = _Wacz(out, tell)
+        yield from made.add_warcs(list(warcs))
+        yield from made.add_files(files, about)
+        made.finish(about)
+    except BaseException:
+        out.abandon()
+        raise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A small WARC in memory, and the records in it; ``broken`` where they end."""
+
+    warc: WarcPart
+    data: bytes
+    records: list[Record]
+    broken: Broken | None = None
+
+
+def _held(warc: WarcPart) -> _Held | Problem:
+    try:
+        with warc.open() as source:
+            data = source.read()
+    except OSError as error:
+        return gone_problem(error, warc.name)
+    if problem := _changed(digest_of(data), warc.digest, warc.name):
+        return problem
+    lengths = {at: capture.within.length for at, capture in warc.captures.items() if capture.within}
+    try:
+        return _Held(warc=warc, data=data, records=scan_held(data, lengths))
+    except Broken as error:
+        return _Held(warc=warc, data=data, records=list(_until_broken(data)), broken=error)
+
+
+def _until_broken(data: bytes) -> Iterator[Record]:
+    try:
+        yield from scan(io.BytesIO(data))
+    except Broken:
+        return
+
+
+class _Wacz:
+    def __init__(self, out: ZipOut, tell: Callable[[int], None]) -> None:
+        self._out, self._tell, self._done = out, tell, 0
+        self._lines = SortedLines()
+        self._pages, self._extra = _Table(_page_head("pages", "Pages")), _Table(_page_head("extra", "Other captures"))
+        self._parts = _Table(b"digest,size,file,offset,within\n")
+
+    def add_warcs(self, warcs: list[WarcPart]) -> Iterator[Problem]:
+        """Copy and index WARCs: the small ones together where there are many, then the others."""
+        joined = len(warcs) > SEPARATE
+        alone = [warc for warc in warcs if not joined or warc.size > _SMALL]
+        if joined:
+            waiting = self._joinable([warc for warc in warcs if warc.size <= _SMALL], alone)
+            held, volume = next(waiting, None), 0
+            while held:
+                name = f"captures-{volume:03d}.warc.gz"
+                volume += 1
+                with self._out.member(f"archive/{name}", size=min(_VOLUME, sum(w.size for w in warcs))) as stream:
+                    while held and stream.written + held.warc.size <= _VOLUME:
+                        self._put(held, name, stream)
+                        held = next(waiting, None)
+        for warc in alone:
+            yield from self._held_alone(warc) if warc.size <= _SMALL else self._streamed(warc)
+
+    def _joinable(self, warcs: Iterable[WarcPart], alone: list[WarcPart]) -> Iterator[_Held]:
+        """Those of the WARCs that others may follow in a file. The rest, which no reader gets past, and those whose
+        bytes changed, are added to ``alone``: what is wrong with them is said there."""
+        for warc in warcs:
+            held = _held(warc)
+            if isinstance(held, Problem) or held.broken or not held.records or not held.data.startswith(GZIP):
+                alone.append(warc)
+            else:
+                yield held
+
+    def _put(self, held: _Held, name: str, stream: MemberOut) -> None:
+        """Put a small WARC at the end of a file."""
+        start = stream.written
+        stream.write(held.data)
+        for record in held.records:
+            capture = held.warc.captures.get(record.offset)
+            self._index(record, name, capture, start)
+        self._note(held.warc, name, start)
+
+    def _held_alone(self, warc: WarcPart) -> Iterator[Problem]:
+        """Give a small WARC a file of its own."""
+        held = _held(warc)
+        if isinstance(held, Problem):
+            yield held
+            return
+        name = _name(warc, held.data)
+        with self._out.member(f"archive/{name}", size=warc.size) as stream:
+            self._put(held, name, stream)
+        if held.broken:
+            yield _broken(held.broken, warc)
+
+    def _streamed(self, warc: WarcPart) -> Iterator[Problem]:
+        """Give a large WARC a file of its own: its digest is taken first, then it is copied and indexed in pieces."""
+        if problem := digest_problem(warc.open, warc.digest, warc.name):
+            yield problem
+            return
+        with warc.open() as source:
+            name = _name(warc, source.read(2))
+        with warc.open() as source, self._out.member(f"archive/{name}", size=warc.size) as stream:
+            try:
+                for record in scan(source, stream.write):
+                    self._index(record, name, warc.captures.get(record.offset))
+            except Broken as error:
+                yield _broken(error, warc)
+        if stream.digest != warc.digest:
+            raise trouble("Its bytes changed while they were copied.", warc.name, "Check the disk, then try again.")
+        self._note(warc, name, 0)
+
+    def add_files(self, files: Iterable[FilePart], about: About) -> Iterator[Problem]:
+        """Write files given by hand as resource records."""
+        waiting = iter(files)
+        first = next(waiting, None)
+        if first is None:
+            return
+        name = FILES.rpartition("/")[2]
+        with self._out.member(FILES) as stream:
+            hashing = _Hashing(stream)
+            out = WarcOut(cast(BinaryIO, hashing), about.software)
+            out.info(about.made, {"isPartOf": " ".join(about.title.split())})
+            for part in chain((first,), waiting):
+                hashing.taken()
+                yield from self._write(part, out, hashing, name)
+
+    def _write(self, part: FilePart, out: WarcOut, hashing: "_Hashing", name: str) -> Iterator[Problem]:
+        capture = part.capture
+        if problem := digest_problem(part.open, capture.digest, capture.origin):
+            yield problem
+            return
+        with part.open() as source:
+            kind = capture.media_type.partition(";")[0].strip().lower()
+            try:
+                placed = out.resource(source, capture.size, capture.captured, media_type=kind, digest=capture.digest)
+            except ValueError as error:
+                todo = "Check the disk, then try again."
+                raise trouble(f"It could not be written as a record ({error}).", capture.origin, todo) from error
+        self._done_one()
+        self._index(_record(placed, hashing.taken()), name, capture)
+
+    def finish(self, about: About) -> None:
+        """Write all but the archive: pages, index, and the list of files with their digests."""
+        for path, table in ((_PAGES, self._pages), (_EXTRA, self._extra)):
+            with self._out.member(path, packed=True) as stream:
+                table.to(stream)
+        write_index(self._out, self._lines)
+        with self._out.member(PARTS, packed=True) as stream:
+            self._parts.to(stream)
+        package = _datapackage(self._out.members, about)
+        self._out.put("datapackage.json", package)
+        digest = {"path": "datapackage.json", "hash": digest_of(package)}
+        self._out.put("datapackage-digest.json", _pretty(digest))
+        self._out.close()
+
+    def _note(self, warc: WarcPart, name: str, offset: int) -> None:
+        self._parts.add(f"{warc.digest},{warc.size},archive/{name},{offset},{warc.within}\n".encode())
+        self._done_one()
+
+    def _index(self, record: Record, name: str, capture: Capture | None, start: int = 0) -> None:
+        if record.indexed:
+            self._lines.add(line_of(record, name, start))
+        if capture is not None:
+            title = capture.title or capture.origin
+            page = {"id": capture.id, "url": record.uri, "ts": record.date, "title": title}
+            table = self._pages if record.media_type in _HTML and "://" in record.uri else self._extra
+            table.add(_JSON(page).encode() + b"\n")
+
+    def _done_one(self) -> None:
+        self._done += 1
+        self._tell(self._done)
+
+
+class _Table:
+    """Lines kept until they are written; beyond 8 MB on the disk."""
+
+    def __init__(self, head: bytes) -> None:
+        self._file = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 (closed when it is written out)
+        self._file.write(head)
+
+    def add(self, line: bytes) -> None:
+        self._file.write(line)
+
+    def to(self, out: MemberOut) -> None:
+        """Write all lines out and let go of them."""
+        self._file.seek(0)
+        with self._file as lines:
+            shutil.copyfileobj(lines, out)
+
+
+class _Hashing:
+    """Passes bytes on and hashes them, record by record."""
+
+    def __init__(self, out: MemberOut) -> None:
+        self._out, self._sum = out, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self._sum.update(data)
+        return self._out.write(data)
+
+    def taken(self) -> str:
+        """The Digest of what was written since this was asked last."""
+        digest, self._sum = "sha256:" + self._sum.hexdigest(), hashlib.sha256()
+        return digest
+
+
+def digest_problem(opened: Callable[[], BinaryIO], digest: str, name: str) -> Problem | None:
+    """The Problem of bytes that cannot be read, or are no longer those their Digest names."""
+    try:
+        with opened() as stream:
+            found = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
+    except OSError as error:
+        return gone_problem(error, name)
+    return _changed("sha256:" + found.hexdigest(), digest, name)
+
+
+def _changed(found: str, digest: str, name: str) -> Problem | None:
+    """The Problem of bytes that are no longer those their Digest names."""
+    if found == digest:
+        return None
+    what = f"Its bytes are not those that were preserved: their SHA-256 is {found[7:]}, not {digest[7:]}."
+    return Problem(
+        what=what, where=name, todo="It was left out. Put it back from a copy of the case: isnad check CASE."
+    )
+
+
+def _broken(error: Broken, warc: WarcPart) -> Problem:
+    what = f"From byte {error.offset} on this WARC cannot be read: {error}"
+    todo = "It is exported as it is; what stands after that place is not in the index."
+    return Problem(what=what, where=warc.name, todo=todo, severity=Severity.WARNING)
+
+
+def _name(warc: WarcPart, data: bytes) -> str:
+    return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(GZIP) else ''}"
+
+
+def _record(placed: Placed, stored: str) -> Record:
+    return Record(
+        kind=placed.kind,
+        uri=placed.uri,
+        id=placed.record,
+        date=placed.date,
+        offset=placed.offset,
+        length=placed.length,
+        digest=placed.payload_digest,
+        stored=stored,
+        media_type=placed.media_type,
+    )
+
+
+def _page_head(name: str, title: str) -> bytes:
+    return canonical({"format": "json-pages-1.0", "id": name, "title": title}) + b"\n"
+
+
+def _datapackage(members: list[Member], about: About) -> bytes:
+    listed = [
+        {"name": m.path.rpartition("/")[2].lower(), "path": m.path, "hash": m.digest, "bytes": m.size} for m in members
+    ]
+    return _pretty(
+        {
+            "profile": "data-package",
+            "wacz_version": VERSION,
+            "title": about.title,
+            "description": "Exported from a case of isnad. isnad/parts.csv says where each evidentiary copy stands.",
+            "created": about.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "software": about.software,
+            "resources": listed,
+        }
+    )
+
+
+def _pretty(data: object) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,38 @@
+"""Settings: with what a case is written: the versions of isnad, Python and the libraries that shape its evidence.
+
+What may live here: that one object. Every entry names it by its digest (``config``), so that years later one can tell
+which code took a capture. It names no host, user or path.
+"""
+
+import platform
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+from isnad.records.capture import digest_of
+from isnad.records.codec import canonical
+
+EXPLAINS = {"README.txt": "case_readme.txt", "verify.py": "case_verify.py"}  # in a case; in this package
+_LIBRARIES = ("warcio", "cryptography", "pyrage", "rfc3161-client", "opentimestamps", "pillow", "pdqhash", "httpx")
+
+
+@cache
+def settings(isnad: str) -> bytes:
+    """The canonical JSON of the versions that run, and of the digests of the files that explain a case's folder."""
+    here = files("isnad.preserve")
+    said = {
+        "explains": {name: digest_of(here.joinpath(own).read_bytes()) for name, own in EXPLAINS.items()},
+        "isnad": isnad,
+        "python": platform.python_version(),
+        "system": sys.platform,
+        "libraries": {name: _version(name) for name in _LIBRARIES},
+    }
+    return canonical(said) + b"\n"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

@@ -1,0 +1,261 @@
+import json
+import os
+import shutil
+import tempfile
+from types import SimpleNamespace
+
+import pytest
+from casework import EVENING, MORNING, isnad, reports_in
+from preserve.people.notebook import every_byte, spellings
+
+from isnad import protection
+from isnad.casebook import Casebook
+from isnad.preserve.item import Limits
+from isnad.preserve.manifest import Told
+from isnad.preserve.people.keyring import new_identity, read_identities
+from isnad.preserve.people.sealing import order_forgetting
+from isnad.preserve.trouble import Trouble
+from isnad.records.capture import Capture, digest_of
+from isnad.records.codec import from_plain
+
+FRAGMENTS = ("Harrun mill", "11 others were wounded", "Sedge Post", "sedge.example/1", "morning.txt", MORNING)
+
+
+@pytest.fixture
+def there(tmp_path, monkeypatch):
+    """An empty case with two recipients, and their keys outside it."""
+    monkeypatch.setenv("ISNAD_HOME", str(tmp_path / "home"))
+    case = tmp_path / "case"
+    assert isnad("new", case).returncode == 0
+    keys = [tmp_path / f"key{n}.txt" for n in (1, 2)]
+    recipients = [new_identity(key) for key in keys]
+    said = isnad("protect", case, *(word for one in recipients for word in ("--recipient", one)))
+    assert (said.returncode, said.stderr) == (0, "")
+    assert all(one in said.stdout for one in recipients)
+    return SimpleNamespace(case=case, keys=keys, reports=reports_in(tmp_path / "in"), folder=tmp_path)
+
+
+def sealed(there, source=None):
+    """Add a source sealed; the ids by the names of the items."""
+    items = dict(protection.add_sealed(Casebook(there.case), str(source or there.reports)))
+    return {origin.rpartition("/")[2]: ident for origin, ident in items.items()}
+
+
+def added(there, source, by="", **told):
+    """Add a source in clear."""
+    assert all(kept.problem is None for kept in Casebook(there.case, actor=by).add(str(source), Told(**told)))
+
+
+def hits(there, *secrets):
+    found = every_byte(there.case)
+    return [spelling for secret in secrets for spelling in spellings(secret) if spelling in found]
+
+
+def test_what_is_added_sealed_is_nowhere_in_clear_and_comes_back_for_each(there):
+    ids = sealed(there)
+    assert set(ids) == {"manifest.json", "morning.txt", "evening.txt"}
+    assert hits(there, *FRAGMENTS, EVENING) == []
+    assert isnad("show", there.case).returncode == 0
+    assert hits(there, *FRAGMENTS, EVENING) == []
+    for number, key in enumerate(there.keys):
+        to = there.folder / f"out{number}.txt"
+        run = isnad("reveal", there.case, ids["morning.txt"][:8], "--identity", key, "--to", to)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert to.read_text() == MORNING
+        assert os.stat(to).st_mode & 0o777 == 0o600
+        assert "matches what was logged on" in run.stdout
+        record = json.loads(next(line for line in run.stdout.splitlines() if line.startswith("record: "))[8:])
+        capture = from_plain(record, Capture)
+        assert (capture.publisher, capture.url, capture.digest) == (
+            "Sedge Post",
+            "https://sedge.example/1",
+            digest_of(MORNING.encode()),
+        )
+
+
+def test_forgetting_leaves_a_scar_in_a_log_that_still_holds(there):
+    ids = sealed(there)
+    before = (there.case / "log" / "entries.jsonl").read_bytes()
+    cipher = (there.case / "private" / f"{ids['morning.txt']}.age").read_bytes()
+    run = isnad("forget", there.case, ids["morning.txt"], "--by", "Ada", "--why", "asked for", "--yes")
+    assert run.returncode == 0
+    assert f"destroyed private/{ids['morning.txt']}.age" in run.stdout
+    for words in ("size class", "by whom", "backups", "overwriting"):
+        assert words in run.stdout
+    assert cipher[-64:] not in every_byte(there.case)
+    assert hits(there, *FRAGMENTS) == []
+    assert (there.case / "log" / "entries.jsonl").read_bytes().startswith(before)
+    book = Casebook(there.case)
+    assert book.problems == ()
+    assert list(protection.protected(book).check(book.root)) == []
+    scar = list(book.entries("forgotten"))[-1]
+    assert (scar.actor, scar.payload["id"], scar.payload["reason"]) == ("Ada", ids["morning.txt"], "asked for")
+    gone = isnad("reveal", there.case, ids["morning.txt"], "--identity", there.keys[0])
+    assert gone.returncode == 1
+    assert "forgotten" in gone.stderr
+    assert isnad("reveal", there.case, ids["evening.txt"], "--identity", there.keys[1]).returncode == 0
+
+
+def test_a_capture_in_clear_is_sealed_and_said_to_stand_in_the_log(there):
+    added(there, there.reports)
+    isnad("show", there.case)  # fills derived/
+    (there.case / "derived" / "text.txt").write_text(MORNING)
+    capture = next(c for c in Casebook(there.case).captures if c.publisher == "Sedge Post")
+    path = Casebook(there.case).path_of(capture)
+    run = isnad("protect", there.case, capture.id[:8])
+    assert run.returncode == 0
+    for words in ("still hold in clear", "digest", "publisher", "Copies elsewhere"):
+        assert words in run.stdout
+    assert not path.exists()
+    assert hits(there, "11 others were wounded") == []
+    assert capture.digest[7:].encode() in every_byte(there.case)
+    assert b"Sedge Post" in every_byte(there.case)
+    ident = run.stdout.split()[1].rstrip(":")
+    to = there.folder / "out.txt"
+    assert isnad("reveal", there.case, ident, "--identity", there.keys[0], "--to", to).returncode == 0
+    assert to.read_text() == MORNING
+    book = Casebook(there.case)
+    assert protection.protected(book).absent.keys() == {capture.digest}
+    assert list(protection.protected(book).check(book.root)) == []
+    assert isnad("forget", there.case, ident, "--by", "Ada", "--why", "asked for", "--yes").returncode == 0
+    assert hits(there, "11 others were wounded", "At least two people") == []
+
+
+def test_captures_that_rest_on_one_file_are_sealed_together_only_if_meant(there):
+    added(there, there.reports)
+    again = there.folder / "copy.txt"
+    again.write_text(MORNING)
+    added(there, again, publisher="Marsh Wire")
+    capture = next(c for c in Casebook(there.case).captures if c.publisher == "Sedge Post")
+    refused = isnad("protect", there.case, capture.id)
+    assert (refused.returncode, "--together" in refused.stderr) == (1, True)
+    assert Casebook(there.case).path_of(capture).exists()
+    run = isnad("protect", there.case, capture.id, "--together")
+    assert (run.returncode, "2 captures" in run.stdout) == (0, True)
+    assert hits(there, "11 others were wounded") == []
+
+
+def test_one_value_is_proved_to_a_chosen_person_also_after_forgetting(there):
+    ids = sealed(there)
+    files = {}
+    for name in ("record", "bytes"):
+        run = isnad("reveal", there.case, ids["morning.txt"], "--identity", there.keys[1], "--prove", name)
+        assert run.returncode == 0
+        files[name] = there.folder / f"{name}.json"
+        files[name].write_text(run.stdout)
+    isnad("forget", there.case, ids["morning.txt"], "--by", "Ada", "--why", "asked for", "--yes")
+    held = isnad("reveal", there.case, "--proof", files["record"])
+    assert (held.returncode, held.stdout.startswith("Proved: record matches")) == (0, True)
+    data = there.reports / "morning.txt"
+    assert isnad("reveal", there.case, "--proof", files["bytes"], "--bytes", data).returncode == 0
+    other = there.reports / "evening.txt"
+    assert isnad("reveal", there.case, "--proof", files["bytes"], "--bytes", other).returncode == 1
+    spoiled = json.loads(files["record"].read_text())
+    files["record"].write_text(json.dumps({**spoiled, "value": spoiled["value"].replace("Sedge", "Marsh")}))
+    assert isnad("reveal", there.case, "--proof", files["record"]).returncode == 1
+
+
+def test_a_name_is_sealed_and_the_pseudonym_stands_in_the_log(there):
+    run = isnad("--by", "somebody", "protect", there.case, "--pseudonym-for", "Zahra Q.")
+    assert (run.returncode, "--by 'analyst 1'" in run.stdout) == (0, True)
+    added(there, there.reports, by="analyst 1")
+    assert hits(there, "Zahra Q.") == []
+    assert {e.actor for e in Casebook(there.case).entries("capture")} == {"analyst 1"}
+    ident = isnad("reveal", there.case).stdout.splitlines()[1].split("\t")[0]
+    shown = isnad("reveal", there.case, ident, "--identity", there.keys[0])
+    assert "actor: Zahra Q." in shown.stdout
+
+
+def test_a_stranger_opens_nothing_and_leaves_no_file(there):
+    ids, to = sealed(there), there.folder / "out.txt"
+    new_identity(there.folder / "stranger.txt")
+    arguments = ["reveal", there.case, ids["morning.txt"], "--identity", there.folder / "stranger.txt", "--to", to]
+    run = isnad(*arguments)
+    assert (run.returncode, to.exists()) == (1, False)
+    assert "this identity" in run.stderr
+
+
+def test_what_is_revealed_never_lands_in_a_case_or_over_a_file(there):
+    ids = sealed(there)
+    for to in (there.case / "out.txt", there.case / "derived" / "out.txt", there.keys[0]):
+        before = to.read_bytes() if to.exists() else None
+        run = isnad("reveal", there.case, ids["morning.txt"], "--identity", there.keys[1], "--to", to)
+        assert run.returncode in (1, 2)
+        assert (to.read_bytes() if to.exists() else None) == before
+
+
+def test_a_sealed_file_put_in_the_place_of_another_is_told(there):
+    ids, to = sealed(there), there.folder / "out.txt"
+    morning, evening = (there.case / "private" / f"{ids[name]}.age" for name in ("morning.txt", "evening.txt"))
+    morning.unlink()
+    shutil.copy(evening, morning)
+    for more in ([], ["--to", to]):
+        run = isnad("reveal", there.case, ids["morning.txt"], "--identity", there.keys[0], *more)
+        assert run.returncode == 1
+    assert not to.exists()
+    book = Casebook(there.case)
+    assert [p.where for p in protection.protected(book).check(book.root)] == [f"private/{morning.name}"]
+
+
+def test_one_recipient_is_refused_and_wrong_usage_is_2(there):
+    one = new_identity(there.folder / "more.txt")
+    run = isnad("protect", there.case, "--recipient", one)
+    assert (run.returncode, "one lost key" in run.stderr) == (1, True)
+    assert isnad("protect", there.case).returncode == 2
+    assert isnad("protect").returncode == 2
+    assert isnad("reveal", there.case, "0123").returncode == 2
+    assert isnad("forget", there.case, "0123").returncode == 2
+    assert isnad("forget", there.case, "0123456789abcdef", "--by", "A", "--why", "b", "--yes").returncode == 1
+
+
+def test_a_new_identity_is_made_without_a_case(there):
+    path = there.folder / "new.txt"
+    run = isnad("protect", "--new-identity", path)
+    assert run.returncode == 0
+    assert run.stdout.strip().startswith("age1")
+    assert read_identities(path)
+    assert isnad("protect", "--new-identity", there.case / "key.txt").returncode == 1
+
+
+def test_nothing_is_read_before_there_are_recipients(tmp_path, monkeypatch):
+    monkeypatch.setenv("ISNAD_HOME", str(tmp_path / "home"))
+    assert isnad("new", tmp_path / "case").returncode == 0
+    with pytest.raises(Trouble, match="no recipients"):
+        list(protection.add_sealed(Casebook(tmp_path / "case"), str(reports_in(tmp_path / "in"))))
+    assert not (tmp_path / "case" / "private").exists()
+
+
+def test_what_is_fetched_to_be_sealed_touches_no_disk(there, monkeypatch):
+    seen = []
+
+    def fetched(source, told, limits):
+        from isnad.preserve.item import Taken
+
+        with tempfile.SpooledTemporaryFile(max_size=8) as spool:
+            spool.write(MORNING.encode())  # more than is held in memory: it goes to the folder for temporary files
+            seen.append(tempfile.gettempdir())
+            spool.seek(0)
+            yield Taken(origin=source, stream=spool, container=True)
+
+    monkeypatch.setattr(protection, "take", fetched)
+    before = tempfile.gettempdir()
+    ((origin, ident),) = protection.add_sealed(Casebook(there.case), "https://sedge.example/1")
+    assert seen[0].startswith("/dev/shm/")
+    assert tempfile.gettempdir() == before
+    assert not os.path.exists(seen[0])
+    assert hits(there, *FRAGMENTS) == []
+    found = protection.reveal(Casebook(there.case), ident, read_identities(there.keys[0]))
+    assert json.loads(found.values["record"])["origin"] == origin
+    with pytest.raises(Trouble, match="browser"):
+        list(protection.add_sealed(Casebook(there.case), origin, limits=Limits(browser=True)))
+
+
+def test_a_forgetting_that_broke_off_is_finished_by_the_next_writer(there):
+    ids, book = sealed(there), Casebook(there.case)
+    with book.writing():
+        order_forgetting(book, ids["morning.txt"], "asked for", "Ada")
+    path = there.case / "private" / f"{ids['morning.txt']}.age"
+    assert path.exists()  # as after a loss of power between the two steps
+    added(there, there.reports / "evening.txt")
+    assert not path.exists()
+    assert list(protection.protected(Casebook(there.case)).check(there.case)) == []

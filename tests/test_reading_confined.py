@@ -1,0 +1,231 @@
+"""Captures are read in confined children: what a hostile one does there is a Problem that names it, and no more."""
+
+import gzip
+import importlib.metadata
+import io
+import os
+import shutil
+import socket
+import sys
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from casework import MORNING, gazetteer_in
+
+from isnad import new_case, reading
+from isnad.preserve.confined.child import Bounds, call
+from isnad.reading import read_captures, silent
+
+# A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
+PLUGIN = """
+import ctypes, os, socket, subprocess, time
+
+class Harmful:
+    name = "harmful"
+
+    def recognises(self, capture, head):
+        return head.startswith(b"harm:")
+
+    def read(self, capture, data):
+        match data.split()[1]:
+            case b"exit":
+                os._exit(0)
+            case b"null":
+                ctypes.string_at(0)
+            case b"memory":
+                held = []
+                while True:
+                    held.append(bytearray(1 << 24))
+            case b"sleep":
+                time.sleep(600)
+            case b"spin":
+                import re
+                re.fullmatch("(a+)+", "a" * 40 + "b")
+            case b"recurse":
+                return self.read(capture, data)
+            case b"network":
+                socket.create_connection(("127.0.0.1", 9))
+            case b"write":
+                open("/tmp/written", "w")
+            case b"program":
+                subprocess.run(["true"])
+            case b"passwd":
+                raise ValueError(open("/etc/passwd").read())
+            case b"lie":
+                from isnad.records.report import Report
+                return Report(id="", capture="another", digest="", text="", format="harmful", encoding=""), ()
+"""
+HARMS = {
+    "exit": "without an answer",
+    "null": "crashed",
+    "memory": "MemoryError",
+    "sleep": "longer than",
+    "spin": "longer than",
+    "recurse": "RecursionError",
+    "network": "PermissionError",
+    "write": "PermissionError",
+    "program": "PermissionError",
+    "passwd": "PermissionError",
+    "lie": "",
+}
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """The plug-in, installed where a child finds it, as it finds any other."""
+    folder = tmp_path / "site"
+    named = folder / "harmful-1.0.dist-info"
+    named.mkdir(parents=True)
+    (folder / "harmful_format.py").write_text(PLUGIN, encoding="utf-8")
+    (named / "METADATA").write_text("Metadata-Version: 2.1\nName: harmful\nVersion: 1.0\n", encoding="utf-8")
+    (named / "entry_points.txt").write_text("[isnad.formats]\nharmful = harmful_format:Harmful\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(folder))
+    assert importlib.metadata.version("harmful") == "1.0"
+    return folder
+
+
+@pytest.fixture
+def case(tmp_path):
+    return new_case(tmp_path / "case", gazetteers=[gazetteer_in(tmp_path)])
+
+
+def added(case, tmp_path, files):
+    """Add these files and a good report, and read them; the reading of each by name, and whatever was said."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, data in {**files, "good.txt": MORNING.encode()}.items():
+        (folder / name).write_bytes(data)
+    case.add(folder, published="2021-03-02")
+    readings, problems = read_captures(case.book, silent, jobs=2)
+    names = {capture.id: capture.origin.removeprefix("in/") for capture in case.book.captures}
+    return {names[each.capture]: each for each in readings}, problems
+
+
+def is_fine(found):
+    good = found["good.txt"]
+    assert good.report is not None
+    assert good.claims
+    assert not good.problems
+
+
+def test_whatever_a_parser_does_is_a_problem_of_that_capture_alone(case, tmp_path, installed, monkeypatch):
+    monkeypatch.setattr(reading, "BOUNDS", Bounds(seconds=6, memory=512 << 20))
+    found, _ = added(case, tmp_path, {f"{harm}.txt": f"harm: {harm} {MORNING}".encode() for harm in HARMS})
+    for harm, words in HARMS.items():
+        read = found[f"{harm}.txt"]
+        assert read.report is None, harm
+        assert read.broken, harm
+        (problem,) = read.problems
+        assert problem.where == f"in/{harm}.txt"
+        assert words in problem.what, (harm, problem.what)
+        assert "root:" not in problem.what
+        assert problem.todo
+    is_fine(found)
+
+
+@pytest.fixture
+def listener():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        yield server
+
+
+def hostile(port):
+    """Files that have harmed parsers, by name."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    outside = f'<!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY net SYSTEM "http://127.0.0.1:{port}/x">'
+    outside += f'<!ENTITY % dtd SYSTEM "http://127.0.0.1:{port}/dtd">%dtd;'
+    told = "<p>At least two people were killed in Harrun, the Delta Monitor said. {}</p>"
+    page = "<html><head><title>Weir</title></head><body>" + told.format("") * 3 + "{}</body></html>"
+    xhtml = '<?xml version="1.0"?><!DOCTYPE html [{}]><html xmlns="http://www.w3.org/1999/xhtml"><body>{}</body></html>'
+    rss = '<?xml version="1.0"?><!DOCTYPE rss [{}]><rss version="2.0"><channel><title>{}</title></channel></rss>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", MORNING)
+    return {
+        "deep.html": page.format("<div>" * 100_000 + "deep" + "</div>" * 100_000).encode(),
+        "deep-inline.html": page.format("<b><i>" * 50_000).encode(),
+        "laughs.xhtml": xhtml.format('<!ENTITY l0 "ha">' + laughs, told.format("&l9;") * 3).encode(),
+        "laughs.xml": rss.format('<!ENTITY l0 "ha">' + laughs, "&l9;").encode(),
+        "outside.xhtml": xhtml.format(outside, told.format("&file; &net;") * 3).encode(),
+        "outside.html": xhtml.format(outside, told.format("&file; &net;") * 3).encode(),
+        "outside.xml": rss.format(outside, "&file; &net;").encode(),
+        "include.xhtml": xhtml.format("", '<x:include xmlns:x="http://www.w3.org/2001/XInclude" parse="text" '
+                                      'href="file:///etc/passwd"/>' + told.format("") * 3).encode(),
+        "pulls.html": page.format(f'<img src="http://127.0.0.1:{port}/i"><link rel="stylesheet" '
+                                  f'href="http://127.0.0.1:{port}/c"><script src="http://127.0.0.1:{port}/s">'
+                                  f'</script><iframe src="file:///etc/passwd"></iframe>').encode(),
+        "page-and-zip.html": page.format("").encode() + packed.getvalue(),
+        "pdf-and-page.html": b"%PDF-1.4\n" + page.format("").encode(),
+        "gif-and-page.html": b"GIF89a/*" + page.format("").encode() + b"*/",
+        "gz-and-page.html": gzip.compress(page.format("").encode()),
+        "utf-7.html": b'<meta charset="utf-7">' + page.format("+ADw-script+AD4-alert(1)+ADw-/script+AD4-").encode(),
+        "utf-16-said.html": b'<meta charset="utf-16">' + page.format("").encode(),
+        "utf-16-odd.txt": b"\xff\xfe" + MORNING.encode("utf-16-le") + b"\x00",
+        "utf-16-halves.txt": b"\xfe\xff" + b"\xd8\x00" * 5_000,
+        "attributes.html": page.format("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">").encode(),
+        "unclosed.html": page.format("<p" * 200_000 + "<!--" * 50_000).encode(),
+        "references.html": page.format("&#x110000;&#0;&#xd800;" * 50_000).encode(),
+        "marks.txt": (MORNING + "\u0301" * 150_000).encode(),
+        "turns.txt": (MORNING + "\u202e\u2066" * 50_000).encode(),
+    }  # fmt: skip
+
+
+def test_hostile_files_are_read_or_refused_and_reach_nothing(case, tmp_path, listener):
+    files = hostile(listener.getsockname()[1])
+    with open("/etc/passwd", encoding="utf-8") as file:
+        secret = file.readline().strip()
+    found, _ = added(case, tmp_path, files)
+    for name in files:
+        read = found[name]
+        assert read.report is not None or read.problems, name
+        assert not read.broken, (name, read.problems)
+        assert all(problem.where == f"in/{name}" for problem in read.problems), name
+        text = (read.report.text if read.report else "") + repr(read.problems)
+        assert secret not in text, name
+        assert len(text) < 1_000_000, name
+    is_fine(found)
+    with pytest.raises(BlockingIOError):
+        listener.accept()
+
+
+def test_a_hundred_megabytes_in_one_line_are_read_in_part(case, tmp_path):
+    found, _ = added(case, tmp_path, {"line.txt": b"The canal was dredged again. " * (100_000_000 // 29)})
+    assert "Only the first" in found["line.txt"].problems[0].what
+    is_fine(found)
+
+
+def test_the_child_that_reads_is_locked_in_full_and_here_nothing_is_parsed(case, tmp_path):
+    from isnad.preserve.confined import workers
+
+    found, _ = added(case, tmp_path, {})
+    is_fine(found)
+    kind = workers.kind_of(reading.BOUNDS, reading.ready_to_read)
+    plain = workers.kind_of(Bounds(), None)
+    call(os.getpid)
+    held = {each.kind: each.holds for each in workers._idle}
+    assert held[kind] == held[plain]  # whatever loading the readers did, it did not weaken a lock
+    assert held[kind]["seccomp"] or sys.platform != "linux"
+
+
+def test_reading_without_confinement_gives_the_same(case, tmp_path):
+    added(case, tmp_path, {"page.html": b"<html><body>" + b"<p>Two people were killed in Harrun.</p>" * 9})
+    with ThreadPoolExecutor(1) as here:
+        alone = read_captures(case.book, silent, executor=here, cached=False)
+    assert read_captures(case.book, silent, cached=False) == alone
+
+
+def test_captured_bytes_that_are_missing_or_changed_are_problems(case, tmp_path):
+    added(case, tmp_path, {"a.txt": b"The weir broke, and five people were killed.", "b.txt": b"The weir held."})
+    shutil.rmtree(case.book.derived)
+    names = {capture.origin: case.book.path_of(capture) for capture in case.book.captures}
+    names["in/a.txt"].unlink()
+    names["in/b.txt"].chmod(0o644)
+    names["in/b.txt"].write_bytes(b"The weir fell.")
+    readings, _ = read_captures(case.book, silent)
+    told = {problem.where: problem.what for each in readings for problem in each.problems}
+    assert told == {
+        "in/a.txt": "This file of the case is missing.",
+        "in/b.txt": "Its captured bytes were changed, so it was not read.",
+    }
