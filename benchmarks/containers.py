@@ -2,13 +2,15 @@
 
     python benchmarks/containers.py [records] [rounds]
 
-Prints seconds and ratios, worst round last. Memory is the peak of this process, and of the confined children together
-with warcio's share left out: each is measured in a process of its own.
+Prints processor seconds (of children too: others use the machine), their ratio, and wall seconds behind them. Memory is
+the peak of each, measured in a process of its own.
 """
 
 import io
 import json
 import multiprocessing
+import os
+import re
 import resource
 import sys
 import tempfile
@@ -86,23 +88,29 @@ def posts(path: Path, count: int) -> None:
         for n in range(count)
     ]
     whole = {"name": "Kol", "type": "public_channel", "id": 1, "messages": rows}
-    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1))
+    with path.open("w") as file:
+        json.dump(whole, file, ensure_ascii=False, indent=1)
 
 
 def _run(name: str, path: str, line) -> None:
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _processor()
     size = globals()[name](path)
     seconds = time.perf_counter() - began
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    own = int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) // 1024
     from isnad.preserve.confined import workers
 
-    workers.end_all()
+    workers.end_all()  # so that what they used is counted
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    line.send((seconds, size, own, child))
+    line.send((_processor() - before, size, own, child, seconds))
 
 
-def measured(name: str, path: Path) -> tuple[float, int, int, int]:
-    """Seconds, bytes, peak MB of the process and of its largest child."""
+def _processor() -> float:
+    """Processor seconds of this process and of the children that have ended."""
+    return sum(os.times()[:4])
+
+
+def measured(name: str, path: Path) -> tuple[float, int, int, int, float]:
+    """Processor seconds, bytes, peak MB of the process and of its largest child, wall seconds."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_run, args=(name, str(path), theirs))
     process.start()
@@ -124,8 +132,9 @@ def main() -> None:
                 assert plain[1] == got[1]
                 ratios.append(got[0] / plain[0])
                 print(f"{size} pages, {path.stat().st_size / 1e6:.0f} MB: "
-                      f"warcio {plain[0]:.2f} s ({plain[2]} MB), "
-                      f"take {got[0]:.2f} s ({got[2]} MB, child {got[3]} MB), ratio {ratios[-1]:.2f}")  # fmt: skip
+                      f"warcio {plain[0]:.2f} s (wall {plain[4]:.2f}, {plain[2]} MB), "
+                      f"take {got[0]:.2f} s (wall {got[4]:.2f}, {got[2]} MB, child {got[3]} MB), "
+                      f"ratio {ratios[-1]:.2f}")  # fmt: skip
         measured("by_extract", path)
         package = Path(folder) / "all.wacz"
         package.write_bytes(wacz({"all.warc.gz": path.read_bytes()}))

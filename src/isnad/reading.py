@@ -5,6 +5,7 @@ language raises, and whatever becomes of the child they run in, is a Problem tha
 others go on.
 """
 
+import errno
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -55,13 +56,18 @@ def read_captures(
         found = [_task(book, capture, tables) for capture in book.captures if capture.id not in known]
         tasks = [each for each in found if isinstance(each, Task)]
         made = [each for each in found if isinstance(each, Reading)]
-        for reading in _confined(tasks, jobs) if executor is None else _run(tasks, executor):
+        of_tables: tuple[Problem, ...] | None = None
+        for reading, told in _confined(tasks, jobs) if executor is None else _run(tasks, executor):
             made.append(reading)
+            of_tables = of_tables if told is None else told
             tell("reading", len(known) + len(made), len(ids))
         if cached and made:
             index.put(made)
         known |= {reading.capture: reading for reading in made}
-        wrong = (*plugins.shelf("formats").problems, *plugins.shelf("languages").problems, *_tables(tables)[1])
+        if of_tables is None:  # nothing was read, or elsewhere
+            of_tables = _tables(_at_hand(tables))[1]
+        missing = tuple(_no_table(table) for table in tables if not _there(table.source))
+        wrong = (*plugins.shelf("formats").problems, *plugins.shelf("languages").problems, *missing, *of_tables)
         return tuple(known[ident] for ident in ids), (*wrong, *index.problems)
     finally:
         index.close()
@@ -96,7 +102,7 @@ class Task:
 
     def handed(self) -> "Task":
         """The same for a confined child, which can open no path."""
-        tables = (replace(table, source=_handed(table.source)) for table in self.tables if _there(table.source))
+        tables = (replace(table, source=_handed(table.source)) for table in _at_hand(self.tables))
         return replace(self, source=_handed(self.source), tables=tuple(tables))
 
 
@@ -135,8 +141,8 @@ def read_one(task: Task) -> Reading:
 
 
 def read_confined(task: Task) -> Any:
-    """``read_one`` in a child, as plain data."""
-    return to_plain(read_one(task))
+    """``read_one`` in a child, and what was wrong with its tables, as plain data."""
+    return [to_plain(read_one(task)), [to_plain(problem) for problem in _tables(_at_hand(task.tables))[1]]]
 
 
 def ready_to_read() -> None:
@@ -158,28 +164,38 @@ def ready_to_read() -> None:
         read_one(Task(sample, BytesIO(text), ()))
 
 
-def _confined(tasks: Sequence[Task], jobs: int) -> Iterator[Reading]:
+Read = tuple[Reading, tuple[Problem, ...] | None]
+"""A reading, and what was wrong with the tables it was read with; None where that was not told."""
+
+
+def _confined(tasks: Sequence[Task], jobs: int) -> Iterator[Read]:
     """The readings in the order of the tasks, by ``jobs`` children."""
     calls = ((task.handed(),) for task in tasks)
     answers = many(read_confined, calls, jobs=min(jobs, len(tasks)), bounds=BOUNDS, ready=ready_to_read)
     for task, answer in zip(tasks, answers, strict=True):
-        yield _believed(answer, task.capture)
+        yield _believed(answer, task)
 
 
-def _believed(answer: Any, capture: Capture) -> Reading:
+def _believed(answer: Any, task: Task) -> Read:
     """What a child answered, as far as it can be: a reading of this capture whose quotes stand in its report."""
+    capture = task.capture
     if isinstance(answer, Broke):
-        return _without(capture, _ended(answer, capture), broken=True)
+        return _without(capture, _ended(answer, capture), broken=True), None
     try:
-        reading = from_plain(answer, Reading)
-    except ValueError as error:
-        return _without(capture, _broke("The process that read it", error, capture), broken=True)
-    report = reading.report
-    mine = reading.capture == capture.id and (report is None or report.digest == capture.digest)
-    if not mine or not all(report is not None and report.holds(claim.quote) for claim in reading.claims):
-        unfit = ValueError("its answer does not fit the capture")
-        return _without(capture, _broke("The process that read it", unfit, capture), broken=True)
-    return reading
+        plain, told = answer
+        reading = from_plain(plain, Reading)
+        problems = tuple(from_plain(problem, Problem) for problem in told)
+        report = reading.report
+        mine = reading.capture == capture.id and (report is None or report.digest == capture.digest)
+        if not mine or not all(report is not None and report.holds(claim.quote) for claim in reading.claims):
+            raise ValueError("its answer does not fit the capture")
+    except (ValueError, TypeError) as error:
+        return _without(capture, _broke("The process that read it", error, capture), broken=True), None
+    return reading, problems
+
+
+def _no_table(table: TableAt) -> Problem:
+    return problem_of(FileNotFoundError(errno.ENOENT, "missing"), table.name)
 
 
 def _ended(broke: Broke, capture: Capture) -> Problem:
@@ -202,7 +218,7 @@ def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) ->
     broke: list[Problem] = []
     for reader in readers:
         try:
-            found += reader.read(report, _tables(tables)[0])
+            found += reader.read(report, _tables(_at_hand(tables))[0])
         except Exception as error:
             broke.append(_broke(f"The reader of language '{reader.code}'", error, capture))
     true = tuple(claim for claim in found if report.holds(claim.quote))
@@ -240,18 +256,22 @@ def _task(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> Task
         return _without(capture, error.problem, broken=True)
 
 
-def _run(tasks: Sequence[Task], pool: Executor) -> Iterator[Reading]:
+def _run(tasks: Sequence[Task], pool: Executor) -> Iterator[Read]:
     """The readings in the order of the tasks, by an executor: what confines them there is its owner's matter."""
     futures = [(task, pool.submit(read_one, task)) for task in tasks]
     try:
         for task, future in futures:
             try:
-                yield future.result()
+                yield future.result(), None
             except BrokenProcessPool as error:  # the process died, killed or out of memory
-                yield _without(task.capture, _broke("The process that read it", error, task.capture), broken=True)
+                yield _without(task.capture, _broke("The process that read it", error, task.capture), broken=True), None
     finally:
         for _, future in futures:
             future.cancel()
+
+
+def _at_hand(tables: tuple[TableAt, ...]) -> tuple[TableAt, ...]:
+    return tuple(table for table in tables if _there(table.source))
 
 
 def _there(source: Source) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from isnad.casebook import Casebook
-from isnad.preserve.custody.keys import public_of_pem
+from isnad.preserve.custody.keys import public_pem
 from isnad.preserve.store import digest_at
 from isnad.records.problem import Problem, Severity
 
@@ -25,8 +25,8 @@ def key_files(book: Casebook) -> Iterator[Problem]:
             yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
             continue
         try:
-            same = public_of_pem(path.read_bytes()) == key.public
-        except (OSError, ValueError):
+            same = path.read_bytes() == public_pem(key.public)
+        except OSError:
             same = False
         if not same:
             todo = "Delete it: it is written again from the log. Trust nothing that was verified with it."

@@ -136,7 +136,7 @@ def _sealed(book: Casebook) -> Part:
 
 
 def _witnessed(found: Witnessing) -> Part:
-    """What partners say of the log in cosignatures that the folder keeps, and the checkpoints that are kept for good."""
+    """What partners say of the log in the cosignatures it keeps, and the checkpoints that are kept for good."""
     section = Section(name="checkpoints and witnesses", checked=found.checked, failed=found.failed, open=found.open)
     return Part(section, found.problems)
 

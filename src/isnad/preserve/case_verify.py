@@ -457,6 +457,8 @@ class Log:
         elif key.role == "analyst" and key.name != entry["actor"]:
             what = f"it names '{entry['actor'][:60]}', and its key is that of '{key.name[:60]}'"
             self.report.fails(SIGNED, self.where(seq), what)
+        elif key.role == "case" and entry["kind"] not in ("case", "key", "batch"):
+            self.report.fails(SIGNED, self.where(seq), "the case's key signed it, and not that of the one it names")
         elif key.role not in ("case", "analyst"):
             self.report.fails(SIGNED, self.where(seq), f"its key is that of a {key.role[:20]}")
 

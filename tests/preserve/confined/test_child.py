@@ -13,7 +13,7 @@ import pytest
 
 from isnad.preserve.confined.child import Bounds, Broke, Handed, call, many, stream
 
-SMALL = Bounds(seconds=4, memory=160 << 20, reply_bytes=1 << 20)
+SMALL = Bounds(seconds=2, memory=160 << 20, reply_bytes=1 << 20)
 
 
 @pytest.fixture
@@ -52,7 +52,6 @@ def test_a_file_open_for_writing_is_not_handed(file):
     ("function", "arguments", "reason", "words"),
     [
         (captive.wait, (60,), "time", "too long"),
-        (captive.backtrack, (), "time", "too long"),
         (captive.allocate, (4 << 30,), "memory", "memory"),
         (captive.null, (), "crash", "SIGSEGV"),
         (os._exit, (0,), "crash", "exit code 0"),
@@ -76,6 +75,12 @@ def test_however_it_ends_the_caller_is_told_and_the_next_call_goes_well(function
         call(function, *arguments, bounds=SMALL)
     assert told.value.reason == reason
     assert call(captive.raise_for, 2, bounds=SMALL) == 2
+
+
+def test_processor_time_is_bounded_beside_the_time_on_the_wall():
+    with pytest.raises(Broke, match="processor time") as told:
+        call(captive.backtrack, bounds=Bounds(cpu_seconds=1))
+    assert told.value.reason == "time"
 
 
 def test_a_pickle_from_a_child_is_never_opened(tmp_path):

@@ -52,7 +52,7 @@ def film(path: Path, scenes: list[Image.Image], *, seconds: int = 2, rate: int =
 
     with av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as box:
         box.metadata.update(metadata)
-        stream = box.add_stream("libx264", rate=rate)
+        stream = box.add_stream("libx264", rate=rate, options={"threads": "1"})  # else no two films are the same
         stream.width, stream.height, stream.pix_fmt = 240, 180, "yuv420p"
         for scene in scenes:
             for n in range(seconds * rate):

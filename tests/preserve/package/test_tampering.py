@@ -295,6 +295,11 @@ def item_forged(bag):
     path.write_bytes(path.read_bytes().replace(b"Two people", b"Six people"))
 
 
+def key_under_anothers_name(bag):
+    path = sorted((bag / "data/keys").iterdir())[0]
+    path.write_bytes(public_pem(Ed25519PrivateKey.generate().public_key().public_bytes_raw()))
+
+
 EITHER = {
     "an object is forged with its length kept": same_length_forgery,
     "an object is forged and named anew": forgery_under_its_own_name,
@@ -307,6 +312,7 @@ EITHER = {
     "a line is put in": line_put_in,
     "the last line loses its end": newline_taken_off,
     "the checkpoint is signed with a key of one's own": checkpoint_of_a_key_of_ones_own,
+    "a key lies under another's name": key_under_anothers_name,
     "the checkpoint says another size": another_size_signed_by_no_one,
     "the bag sends one elsewhere": fetch_list,
     "a WARC in the web archive is replaced": _wacz(_replaced),
@@ -394,6 +400,16 @@ def test_a_zip_whose_names_lead_elsewhere_is_caught(originals, tmp_path, name):
     with twice, zipfile.ZipFile(to, "a") as archive:
         archive.writestr(name, b"x")
     assert wrong(to) != []
+
+
+def test_a_program_that_is_not_ours_is_not_taken_for_ours(originals, tmp_path):
+    bag = tmp_path / "bag"
+    shutil.copytree(originals[0] / "whole", bag)
+    (bag / "data/verify.py").write_text("print('It holds')\n")
+    relist(bag)
+    assert [(p.where, p.severity) for p in package_problems(bag) if p.severity is not Severity.NOTE] == [
+        ("data/verify.py", Severity.WARNING)
+    ]
 
 
 def test_a_link_in_a_package_is_not_followed(originals, tmp_path):

@@ -199,6 +199,14 @@ def test_several_records_in_one_gzip_member():
     assert again(data, items) == [page(n) for n in range(3)]
 
 
+def test_an_id_that_is_a_number_is_no_place_in_a_member():  # found by fuzzing
+    first, second = (record(n.encode(), "resource", WARC_Record_ID=n) for n in ("1", "a#2"))
+    nameless = record(b"x", "resource", WARC_Record_ID="")
+    data = b"".join(gzip.compress(each + b"junk", mtime=0) for each in (first, nameless, second, second + first))
+    items, _ = parsed(data, "warc")
+    assert again(data, items) == [b"1", b"x", b"a#2", b"a#2", b"1"]
+
+
 def test_junk_between_plain_records_is_passed_over_and_said():
     data = record(GOOD) + b"junk\nWARC/2\n" + record(b"after", "resource")
     items, faults = parsed(data, "warc")

@@ -55,8 +55,8 @@ ITEM = "<item><title>T</title><link>https://sedge.example/{}</link></item>"
         LAUGHS + f"]><rss version='2.0'><channel><title>&m;</title>{ITEM.format(1)}</channel></rss>",
         '<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><title>&x;</title>'
         f"{ITEM.format(1)}</channel></rss>",
-        "<rss version='2.0'><channel>" + "<a>" * 50_000 + ITEM.format(1),
-        "<rss version='2.0'><channel>" + "".join(ITEM.format(n) for n in range(3000)),
+        "<rss version='2.0'><channel>" + "<a>" * 5_000 + ITEM.format(1),
+        "<rss version='2.0'><channel>" + "".join(ITEM.format(n) for n in range(1500)),
     ],
     ids=["entities", "outside", "deep", "many"],
 )

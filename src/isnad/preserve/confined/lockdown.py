@@ -46,18 +46,18 @@ def lock_down(limits: dict[str, int]) -> dict[str, Any]:
 
 def _limit(limits: dict[str, int]) -> None:
     _set(resource.RLIMIT_AS, limits["memory"])
-    _set(resource.RLIMIT_CPU, limits["cpu_seconds"])
+    _set(resource.RLIMIT_CPU, limits["cpu_seconds"], spare=5)  # SIGXCPU, which says why; then SIGKILL
     _set(resource.RLIMIT_NOFILE, limits["files"])
     _set(resource.RLIMIT_FSIZE, 0)
     _set(resource.RLIMIT_CORE, 0)
 
 
-def _set(which: int, most: int) -> None:
+def _set(which: int, most: int, spare: int = 0) -> None:
     """Never above what is set already."""
     hard = resource.getrlimit(which)[1]
-    bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    soft, hard = (most, most + spare) if hard == resource.RLIM_INFINITY else (min(most, hard), min(most + spare, hard))
     try:
-        resource.setrlimit(which, (bound, bound))
+        resource.setrlimit(which, (soft, hard))
     except (ValueError, OSError):  # macOS knows RLIMIT_AS and does not take it
         return
 

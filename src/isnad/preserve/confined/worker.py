@@ -3,6 +3,7 @@
 What may live here: the child's main loop. It begins in an interpreter of its own, never in a fork of the parent.
 """
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -56,13 +57,11 @@ def main() -> None:
 def _end_with_parent() -> None:
     """Standard input is a pipe that the parent holds open: when it closes, SIGIO ends this process, even in C code."""
     signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
-    try:
-        if os.read(0, 1) == b"":  # it was gone already
+    with contextlib.suppress(OSError):  # a system may not do this for pipes: then it ends when it next listens
+        fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC | os.O_NONBLOCK)
+        if os.read(0, 1) == b"":  # it was gone already; else there is nothing to read, which is an OSError
             os._exit(0)
-    except BlockingIOError:
-        pass
 
 
 def _found(name: str) -> Callable[..., Any]:

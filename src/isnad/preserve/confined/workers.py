@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,8 @@ class Kind:
 def kind_of(bounds: Bounds, ready: Callable[[], object] | None) -> Kind:
     """The kind of child that a call with these bounds needs."""
     named = name_of(ready) if ready else ""
-    return Kind(bounds.cpu_seconds, bounds.memory, bounds.files, bounds.reply_bytes, named, _path())
+    path = readable(tuple(sys.path), os.getcwd())
+    return Kind(bounds.cpu_seconds, bounds.memory, bounds.files, bounds.reply_bytes, named, path)
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -63,16 +65,19 @@ def name_of(function: Callable[..., Any]) -> str:
     return f"{module}:{name}"
 
 
-def _path() -> tuple[str, ...]:
-    """Where modules are found, and so what a child may read; never the folder one happens to stand in, nor a home."""
-    here, home = Path.cwd().resolve(), Path("~").expanduser().resolve()
+@lru_cache(maxsize=8)
+def readable(path: tuple[str, ...], folder: str) -> tuple[str, ...]:
+    """Where modules are found, and so what a child may read: of ``sys.path`` all but the folder one happens to stand
+    in, and homes; and our own."""
+    here, home = Path(folder).resolve(), Path("~").expanduser().resolve()
     ours = Path(__file__).resolve().parents[3]
-    kept: list[str] = []
-    for entry in filter(None, sys.path):
-        path = Path(entry).resolve()
-        if path == ours or (path != here and path != home and path not in home.parents):
-            kept.append(str(path))
-    return tuple(dict.fromkeys(kept if str(ours) in kept else [*kept, str(ours)]))
+    kept = [ours]
+    for entry in filter(None, path):
+        each = Path(entry).resolve()
+        if each != here and each != home and each not in home.parents:
+            kept.append(each)
+    order = [Path(entry).resolve() for entry in path if entry]
+    return tuple(dict.fromkeys(str(each) for each in (*order, ours) if each in kept))
 
 
 class Worker:

@@ -5,6 +5,7 @@ open file, for a child can open none; the same code reads both times, so the sam
 """
 
 import os
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from isnad.preserve.warc.payload import TooLarge
 from isnad.preserve.warc.read import block_payload, warc_items
 from isnad.records.capture import Within
 
+_NTH = re.compile(r"(.*)#([0-9]{1,9})", re.DOTALL)
 _TODO = "Check the container with: isnad check CASE. If its digest holds, please report this."
 
 
@@ -70,8 +72,8 @@ def pieces_in(file: BinaryIO, place: dict[str, str | int], most: int) -> Iterato
 
 def _of_warc(file: BinaryIO, start: int, size: int, within: Within, most: int) -> Iterator[bytes]:
     ident, nth = within.record, 1
-    if not within.length and (found := within.record.rpartition("#"))[2].isdigit():
-        ident, nth = found[0], int(found[2])  # one of several records in one gzip member
+    if not within.length and (found := _NTH.fullmatch(within.record)):  # one of several records in one gzip member
+        ident, nth = found[1], int(found[2])
     reach = min(within.length or size, size - within.offset)
     for record in records(file, start + within.offset, reach, Bounds(item=most)):
         if isinstance(record, Record) and record.id == ident and record.nth == nth:

@@ -24,7 +24,12 @@ def stamp(moment: datetime) -> str:
 def running(origin: str) -> tuple[str, int]:
     """An id of this start of the machine that means nothing outside the case, and nanoseconds since the start."""
     clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # the former counts through sleep
-    return hashlib.sha256(f"{origin}\n{_start()}".encode()).hexdigest()[:8], time.clock_gettime_ns(clock)
+    return _start_id(origin), time.clock_gettime_ns(clock)
+
+
+@cache
+def _start_id(origin: str) -> str:
+    return hashlib.sha256(f"{origin}\n{_start()}".encode()).hexdigest()[:8]
 
 
 @cache

@@ -61,26 +61,6 @@ class KeyLife:
         mine = [k for k in self.keys.values() if (k.role, k.name) == (ANALYST, name)]
         return next((k for k in reversed(mine) if k.retired is None and k.compromised is None), None)
 
-    def signer_fault(self, entry: Entry) -> str:
-        """What is wrong with the key that a line names as its signer, once all lines are taken in; empty where nothing
-        is. Whether the signature is that key's is another question."""
-        if not entry.key:
-            begun = self._case[0][0] if self._case else entry.seq + 1
-            return "nobody signs it" if entry.seq >= begun else ""  # lines of format 1 had no keys
-        key = self.keys.get(entry.key)
-        if key is None:
-            return "it is signed by a key that the log does not name"
-        if key.role == WITNESS:
-            return "it is signed by a witness, who has no part in the log"
-        if entry.seq < key.added:
-            return "it is signed by a key that was made known only later"
-        return "" if key.holds(entry.seq) else "it is signed by a key that was out of use by then"
-
-    def in_doubt(self, entry: Entry) -> bool:
-        """Whether a line's key was said to be compromised when it was written: then it shows nothing of who did it."""
-        key = self.keys.get(entry.key)
-        return key is not None and key.compromised is not None and entry.seq >= key.compromised
-
     def take(self, entry: Entry) -> str:
         """Take in an entry; what is wrong with it as an entry about keys, empty where nothing is."""
         if entry.kind == "case" and entry.seq == 0 and "origin" in entry.payload:

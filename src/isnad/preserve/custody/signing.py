@@ -12,6 +12,8 @@ from isnad.preserve.custody.keylife import ANALYST, CASE, KeyLife
 from isnad.preserve.custody.keys import verifies
 from isnad.preserve.custody.merkle import root_of
 
+OF_KEYS = ("case", "key", "batch")  # the kinds of entry that the case's key signs: what people did carries theirs
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -36,6 +38,7 @@ class _Watch:
     def __init__(self) -> None:
         self.life = KeyLife()
         self._waiting: list[tuple[Entry, bytes]] = []
+        self._signed: dict[str, list[int]] = {}  # the lines that name each key
         self._unsigned = 0  # lines of format 1, written before the case had a key
 
     def take(self, entry: Entry, leaf: bytes) -> Iterator[Fault]:
@@ -50,6 +53,7 @@ class _Watch:
         if taken:
             yield Fault(seq=entry.seq, what=taken)
         yield from self._right(entry)
+        self._signed.setdefault(entry.key, []).append(entry.seq)
         if not entry.sig:
             self._waiting.append((entry, leaf))
         elif not self._verifies(entry):
@@ -57,6 +61,10 @@ class _Watch:
 
     def end(self) -> Iterator[Fault]:
         yield from self._unclosed()
+        for key in self.life.keys.values():  # at the end: that a key was stolen is told later than it was used
+            for seq in self._signed.get(key.id, ()):
+                if key.compromised is not None and seq >= key.compromised:
+                    yield Fault(seq=seq, what=f"its key ({key.id}) was told to be compromised", grave=False)
         if self._unsigned:
             what = f"{self._unsigned} lines were written before the case had keys, and are signed by nobody"
             yield Fault(seq=0, what=what, grave=False)
@@ -85,10 +93,10 @@ class _Watch:
             yield Fault(seq=entry.seq, what="the case knows no such key")
         elif not key.holds(entry.seq):
             yield Fault(seq=entry.seq, what=f"its key ({key.id}) might not sign at this line")
-        elif key.compromised is not None and entry.seq >= key.compromised:
-            yield Fault(seq=entry.seq, what=f"its key ({key.id}) was told to be compromised", grave=False)
         elif key.role == ANALYST and key.name != entry.actor:
             yield Fault(seq=entry.seq, what=f"it names '{entry.actor}', and its key is that of '{key.name}'")
+        elif key.role == CASE and entry.kind not in OF_KEYS:
+            yield Fault(seq=entry.seq, what="the case's key signed it, and not that of the one it names")
         elif key.role not in (CASE, ANALYST):
             yield Fault(seq=entry.seq, what=f"its key is that of a {key.role}")
 

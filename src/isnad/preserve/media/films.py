@@ -56,7 +56,6 @@ def looked_into(stream: BinaryIO, form: str, *, frames: bool = True) -> dict[str
     """
     import av
 
-    av.logging.set_level(av.logging.PANIC)
     with av.open(stream, format=_DEMUXERS[form], metadata_errors="replace", options=_ONLY_THIS_FILE) as box:
         assert isinstance(box, av.container.InputContainer)
         pictures = [s for s in box.streams.video if not s.disposition & av.stream.Disposition.attached_pic]
@@ -101,7 +100,9 @@ def _take(box: Any, stream: Any, duration: float, into: list[tuple[float, "Image
     import av
 
     until = time.monotonic() + MOST_SECONDS
-    stream.thread_type = "AUTO"
+    stream.thread_type = (
+        "NONE"  # FFmpeg's own threads can wait for Python while Python waits for them; children are many
+    )
     try:
         for at, frame in _frames(box, stream, _moments(duration)):
             into.append((round(at, 3), _upright(frame)))

@@ -8,8 +8,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from isnad.preserve.custody.note import is_signed, parse_checkpoint, parse_note
 from isnad.preserve.package.bagged import BagOut, zip_folder
 from isnad.preserve.package.choice import Choice, lines_shown
 from isnad.preserve.package.explaining import readme
+from isnad.preserve.package.known import KnownRecords
 from isnad.preserve.package.parts import PathOf, file_parts, warc_parts
 from isnad.preserve.package.proofs import prove
 from isnad.preserve.package.source import Source, named_by
@@ -42,6 +45,10 @@ class Wanted:
     software: str
     path_of: PathOf
     private: bool = False
+
+    def known(self) -> KnownRecords:
+        """What is known of the records of the case's WARCs; to be closed."""
+        return KnownRecords(self.source.root / "derived")
 
     @property
     def about(self) -> About:
@@ -89,12 +96,15 @@ def write_archive(wanted: Wanted, to: Path, form: str, *, tell: Tell = lambda *_
     given = list(file_parts(wanted.source, wanted.choice, wanted.path_of))
     if not warcs and not given:
         raise trouble("There is nothing to export.", wanted.source.root, "Add something: isnad add CASE FILE")
-    write = write_wacz if form == "wacz" else write_warc
     half = to.with_name(f".new-{to.name}")
     try:
-        with half.open("wb") as stream:
+        with half.open("wb") as stream, closing(wanted.known()) as known:
             whole = len(warcs) + len(given)
-            yield from write(stream, wanted.about, warcs, given, lambda done: tell("web archive", done, whole))
+            told: Callable[[int], None] = lambda done: tell("web archive", done, whole)  # noqa: E731
+            if form == "wacz":
+                yield from write_wacz(stream, wanted.about, warcs, given, told, known)
+            else:
+                yield from write_warc(stream, wanted.about, warcs, given, told)
             stream.flush()
             os.fsync(stream.fileno())
         half.rename(to)
@@ -246,13 +256,16 @@ class _Bag:
             return
         with self._out.create(WACZ) as stream:
             whole = len(good) + len(given)
-            yield from write_wacz(
-                stream, self._wanted.about, good, given, lambda done: self._tell("web archive", done, whole)
-            )
+            with closing(self._wanted.known()) as known:
+                tell = partial(self._tell_archive, whole)
+                yield from write_wacz(stream, self._wanted.about, good, given, tell, known)
         path = self._out.folder / "data" / WACZ
         with path.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()
         self._out.note(WACZ, digest, path.stat().st_size)
+
+    def _tell_archive(self, whole: int, done: int) -> None:
+        self._tell("web archive", done, whole)
 
     def _finish(self, seqs: frozenset[int] | None) -> None:
         rows = [f"{digest},{size},{why}\n" for digest, (size, why) in sorted(self._absent.items())]

@@ -80,9 +80,9 @@ class Files:
         """The rows of a CSV file; none where it is not there or cannot be read."""
         try:
             text = self.read(name).decode("utf-8")
-        except (OSError, KeyError, ValueError):
+            return [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(text, newline=""))]
+        except (OSError, KeyError, ValueError, csv.Error):
             return []
-        return [{k: v or "" for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(text))]
 
     def close(self) -> None:
         """Let go of the ZIP."""

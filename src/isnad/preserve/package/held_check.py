@@ -4,12 +4,15 @@ What may live here: objects, single items and encrypted files against the log.
 """
 
 from collections.abc import Iterator, Sequence
+from importlib.resources import files as resources
 from typing import Any, cast
 
 from isnad.preserve.custody.entry import Entry
+from isnad.preserve.custody.keys import key_id, public_of_pem
 from isnad.preserve.package.files import Files, unreadable
 from isnad.preserve.package.source import named_by
 from isnad.preserve.people.scars import Protected
+from isnad.records.capture import digest_of
 from isnad.records.problem import Problem, Severity
 
 _TODO = "Ask for the package again."
@@ -34,6 +37,8 @@ def held_problems(files: Files, entries: Sequence[Entry], absent: str) -> Iterat
             held.add(digest)
             yield from _one(files, name, f"data/{folder}/sha256/{digest[7:9]}/{digest[7:]}", digest, known)
     yield from _private(files, protected)
+    yield from _keys(files)
+    yield from _verifier(files)
     listed = {row.get("digest", ""): row.get("why", "") for row in files.rows(absent)}
     for digest in sorted(set(named) - held - set(protected.absent)):
         if digest in listed:
@@ -56,6 +61,26 @@ def _one(files: Files, name: str, expected: str, digest: str, known: dict[str, i
     elif known[digest] not in (-1, size):
         what = f"It has {size} bytes, and the log says {known[digest]}."
         yield Problem(what=what, where=name, todo=_TODO)
+
+
+def _keys(files: Files) -> Iterator[Problem]:
+    for name in files.below("data/keys"):
+        try:
+            named = key_id(public_of_pem(files.read(name)))
+        except (OSError, ValueError):
+            named = ""
+        if name != f"data/keys/{named}.pem":
+            yield Problem(what="It is not the key that its name says.", where=name, todo=_TODO)
+
+
+def _verifier(files: Files) -> Iterator[Problem]:
+    """The program in the package is one that we know; another may be older, or made to see nothing."""
+    known = resources("isnad.preserve.package").joinpath("verify_package.py").read_bytes()
+    name = "data/verify.py"
+    if name in files and files.digest(name)[0] != digest_of(known)[7:]:
+        what = "It is not the program that this isnad puts into packages: an older one, or one made to see nothing."
+        todo = "Do not run it before you have read it."
+        yield Problem(what=what, where=name, todo=todo, severity=Severity.WARNING)
 
 
 def _private(files: Files, protected: Protected) -> Iterator[Problem]:

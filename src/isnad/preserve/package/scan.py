@@ -151,7 +151,9 @@ class _Source:
 
     def begins(self, mark: bytes) -> bool:
         """Whether the first bytes, of which nothing has been taken yet, are these."""
-        self._fill()
+        while len(self._held) < len(mark) and (data := self._stream.read(CHUNK)):
+            self._sink(data)
+            self._held += data
         return self._held.startswith(mark)
 
     def more(self) -> bool:

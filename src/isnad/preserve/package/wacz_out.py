@@ -22,6 +22,7 @@ from itertools import chain
 from typing import BinaryIO, cast
 
 from isnad.preserve.package.cdxj import SortedLines, line_of, write_index
+from isnad.preserve.package.known import KnownRecords
 from isnad.preserve.package.scan import GZIP, Broken, Record, scan, scan_held
 from isnad.preserve.package.zipped import Member, MemberOut, ZipOut
 from isnad.preserve.trouble import gone_problem, trouble
@@ -33,7 +34,7 @@ from isnad.records.problem import Problem, Severity
 VERSION = "1.1.1"
 PARTS, FILES = "isnad/parts.csv", "archive/files.warc.gz"
 SEPARATE = 100
-_SMALL = 16 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
+_SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -80,15 +81,17 @@ def write_wacz(
     warcs: Iterable[WarcPart],
     files: Iterable[FilePart] = (),
     tell: Callable[[int], None] = lambda _: None,
+    known: KnownRecords | None = None,
 ) -> Iterator[Problem]:
     """Write a WACZ to a seekable stream; it is whole once the last problem was given.
 
-    ``tell`` is told how many parts are done. A WARC or file whose bytes are not those its digest names is left out,
-    with a Problem. Raises OSError for what the system refuses, and Trouble where bytes change while they are copied.
+    ``tell`` is told how many parts are done; ``known`` is asked for records before a WARC is read for them. A WARC or
+    file whose bytes are not those its digest names is left out, with a Problem. Raises OSError for what the system
+    refuses, and Trouble where bytes change while they are copied.
     """
     out = ZipOut(stream)
     try:
-        made = _Wacz(out, tell)
+        made = _Wacz(out, tell, known)
         yield from made.add_warcs(list(warcs))
         yield from made.add_files(files, about)
         made.finish(about)
@@ -107,7 +110,7 @@ class _Held:
     broken: Broken | None = None
 
 
-def _held(warc: WarcPart) -> _Held | Problem:
+def _held(warc: WarcPart, known: KnownRecords | None) -> _Held | Problem:
     try:
         with warc.open() as source:
             data = source.read()
@@ -115,9 +118,14 @@ def _held(warc: WarcPart) -> _Held | Problem:
         return gone_problem(error, warc.name)
     if problem := _changed(digest_of(data), warc.digest, warc.name):
         return problem
+    if known and (found := known.get(warc.digest)) is not None:
+        return _Held(warc=warc, data=data, records=found)
     lengths = {at: capture.within.length for at, capture in warc.captures.items() if capture.within}
     try:
-        return _Held(warc=warc, data=data, records=scan_held(data, lengths))
+        records = scan_held(data, lengths)
+        if known:
+            known.put(warc.digest, records)
+        return _Held(warc=warc, data=data, records=records)
     except Broken as error:
         return _Held(warc=warc, data=data, records=list(_until_broken(data)), broken=error)
 
@@ -130,8 +138,8 @@ def _until_broken(data: bytes) -> Iterator[Record]:
 
 
 class _Wacz:
-    def __init__(self, out: ZipOut, tell: Callable[[int], None]) -> None:
-        self._out, self._tell, self._done = out, tell, 0
+    def __init__(self, out: ZipOut, tell: Callable[[int], None], known: KnownRecords | None) -> None:
+        self._out, self._tell, self._known, self._done = out, tell, known, 0
         self._lines = SortedLines()
         self._pages, self._extra = _Table(_page_head("pages", "Pages")), _Table(_page_head("extra", "Other captures"))
         self._parts = _Table(b"digest,size,file,offset,within\n")
@@ -157,7 +165,7 @@ class _Wacz:
         """Those of the WARCs that others may follow in a file. The rest, which no reader gets past, and those whose
         bytes changed, are added to ``alone``: what is wrong with them is said there."""
         for warc in warcs:
-            held = _held(warc)
+            held = _held(warc, self._known)
             if isinstance(held, Problem) or held.broken or not held.records or not held.data.startswith(GZIP):
                 alone.append(warc)
             else:
@@ -174,7 +182,7 @@ class _Wacz:
 
     def _held_alone(self, warc: WarcPart) -> Iterator[Problem]:
         """Give a small WARC a file of its own."""
-        held = _held(warc)
+        held = _held(warc, self._known)
         if isinstance(held, Problem):
             yield held
             return

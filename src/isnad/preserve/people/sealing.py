@@ -114,6 +114,8 @@ def hide_fields(capture: Capture, names: Iterable[str]) -> tuple[Capture, dict[s
     Raises Trouble for a field that cannot be sealed, or that the captured bytes hold in clear beside it.
     """
     chosen = set(names)
+    if not chosen:
+        return capture, {}
     if unknown := chosen - set(FIELDS):
         raise trouble("This field cannot be sealed alone.", ", ".join(sorted(unknown)), f"Use {', '.join(FIELDS)}.")
     if chosen & _OPEN_IN_BYTES and (capture.within is not None or capture.headers):

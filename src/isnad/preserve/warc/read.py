@@ -115,7 +115,7 @@ def _item(record: Record, name: str, member: str, bounds: Bounds) -> Events:
         yield _fault(short, name, record.offset, record, severity=Severity.WARNING)
     said = [(":url", record.uri), (":status", "200")] if head is not None else [(":url", record.uri)]
     said += [(":warc-date", record.fields.get("warc-date", "")), (":warc-type", record.kind)]
-    record_id = record.id if record.nth == 1 else f"{record.id}#{record.nth}"
+    record_id = record.id if record.own else f"{record.id}#{record.nth}"  # of one that shares its member
     yield item(
         record.uri or f"{name}#{record.id}",
         media_type=media_type_of(served),
