@@ -90,9 +90,9 @@ def _folder(folder: Path, told: Told, limits: Limits) -> Iterator[Taken | Proble
     for relative in found:
         row = rows.get(relative)
         said = row.told.over(told) if row else told
-        path = os.path.join(folder, relative)  # a string: a folder of 10,000 files makes 10,000 of them
-        within = folder if os.path.islink(path) else None  # of what was walked to, only the file itself may be a link
-        yield from _one(path, f"{inside}/{shown(relative)}", said, within=within, limits=limits)
+        place = os.path.join(folder, relative)  # a string: a folder of 10,000 files makes 10,000 of them
+        within = folder if os.path.islink(place) else None  # of what was walked to, only the file itself may be a link
+        yield from _one(place, f"{inside}/{shown(relative)}", said, within=within, limits=limits)
 
 
 def _listed(

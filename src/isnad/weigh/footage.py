@@ -18,7 +18,7 @@ more matches never raise it again: joining only makes the parts fewer (``tests/w
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from isnad.records.assessment import Origin
@@ -41,10 +41,11 @@ class Pair:
     words: str
 
 
-def same_footage(footage: Footage, reports: Sequence[str]) -> tuple[Pair, ...]:
+def same_footage(footage: Footage, reports: Sequence[str], resting: Container[str]) -> tuple[Pair, ...]:
     """For each of these reports, in this order, the first that shows a picture it shows, with the best reason.
 
-    A report that shows several pictures is paired with the first to show each.
+    A report that shows several pictures is paired with the first to show each; and with the first of those in
+    ``resting``, or a report of named speakers alone would stand between two that are to be joined.
     """
     group = Groups()
     by_pair: dict[frozenset[str], Likeness] = {}
@@ -54,14 +55,16 @@ def same_footage(footage: Footage, reports: Sequence[str]) -> tuple[Pair, ...]:
     shows: defaultdict[str, list[str]] = defaultdict(list)
     for sighting in sorted(footage.sightings, key=lambda s: (s.report, s.medium)):
         shows[sighting.report].append(sighting.medium)
-    first: dict[str, str] = {}
+    first: dict[tuple[str, bool], str] = {}
     found: dict[Pair, None] = {}
     for report in reports:
         for looks in dict.fromkeys(group.find(medium) for medium in shows.get(report, ())):
-            earlier = first.setdefault(looks, report)
-            if earlier != report:
-                mine, theirs = ([m for m in shows[r] if group.find(m) == looks] for r in (report, earlier))
-                found[Pair(report, earlier, _best(mine, theirs, by_pair))] = None
+            known = [first.setdefault((looks, False), report)]
+            known += [first.setdefault((looks, True), report)] if report in resting else []
+            for earlier in dict.fromkeys(known):
+                if earlier != report:
+                    mine, theirs = ([m for m in shows[r] if group.find(m) == looks] for r in (report, earlier))
+                    found[Pair(report, earlier, _best(mine, theirs, by_pair))] = None
     return tuple(found)
 
 
@@ -81,7 +84,9 @@ def joined(origins: Origins, claims: Sequence[Claim], reports: Mapping[str, Repo
     """The origins with those joined that rest on reports which show the same footage."""
     ordered = sorted(claims, key=lambda c: in_time(c, reports))
     told = list(dict.fromkeys(c.quote.report for c in ordered))
-    pairs = same_footage(footage, told)
+    unnamed = {o.id for o in origins.origins if o.open}
+    resting = {c.quote.report for c in ordered if c.id in origins.own or origins.of[c.id] in unnamed}
+    pairs = same_footage(footage, told, resting)
     return _Joining(origins, ordered, pairs).done() if pairs else origins
 
 

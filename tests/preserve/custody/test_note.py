@@ -222,6 +222,7 @@ def test_any_bytes_are_a_note_that_comes_back_or_are_refused(data):
 
 
 @given(_near(verifier_key("ada.example/w", PUBLIC, COSIGNATURE).encode()))
+@example(PETER.encode() + b"=")
 def test_any_line_is_a_key_that_comes_back_or_is_refused(data):
     line = data.decode("utf-8", "surrogateescape")
     try:

@@ -165,6 +165,8 @@ def parse_verifier_key(line: str) -> tuple[str, bytes, int]:
         data = base64.b64decode(coded, validate=True)
     except (binascii.Error, ValueError) as error:
         raise ValueError("a verifier key is NAME+HASH+BASE64") from error
+    if base64.b64encode(data).decode() != coded:  # b64decode takes more padding than there should be
+        raise ValueError("the base64 of a verifier key has loose ends")
     if not name or any(c.isspace() for c in name) or len(data) != 33 or data[0] not in (ED25519, COSIGNATURE):
         raise ValueError("a verifier key is NAME+HASH+BASE64 of an Ed25519 key")
     if key_hash(name, data[1:], data[0]).hex() != said:
