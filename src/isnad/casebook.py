@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from isnad.preserve.again import already, says_no_more, stands
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.clocks import stamp
 from isnad.preserve.custody.entry import Entry
@@ -27,6 +28,7 @@ from isnad.preserve.listing import bring_up
 from isnad.preserve.manifest import Told
 from isnad.preserve.people.scars import Protected
 from isnad.preserve.people.sealing import hide_fields, seal_fields
+from isnad.preserve.pieces import Pieces
 from isnad.preserve.quarantine import orphans_aside, told_of
 from isnad.preserve.settings import settings
 from isnad.preserve.store import Store, is_digest
@@ -150,13 +152,7 @@ class Casebook:
         Where the same item was added again with more said of it (its date, its publisher), the later
         capture stands; the earlier stays in the log and in ``all_captures``. What was sealed since is left out.
         """
-        replaced = {
-            older.id
-            for same in self._by_digest.values()
-            for n, older in enumerate(same)
-            if any(_fills_in(later, older) for later in same[n + 1 :])
-        }
-        return tuple(capture for capture in self._captures.values() if capture.id not in replaced)
+        return tuple(c for c in self._captures.values() if stands(c, self._by_digest[c.digest]))
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -212,7 +208,7 @@ class Casebook:
         container = self.store.path(capture.within.container)
         maker = Store(self.derived / "working", lasting=False)  # its own: readers may do this side by side
         try:
-            digest, _ = maker.put(cast(BinaryIO, _Pieces(extract(container, capture.within))))
+            digest, _ = maker.put(cast(BinaryIO, Pieces(extract(container, capture.within))))
         except OSError as error:
             raise gone(error, container, self.root) from error
         if digest != capture.digest:
@@ -231,17 +227,15 @@ class Casebook:
         """Capture what is at a file, folder or URL; each item is on the disk when it is given back.
 
         ``hide`` names fields (publisher, title ...) that are sealed for the case's recipients and empty in the log.
-
         Raises Trouble only where nothing more can be written (disk full, lock held, log broken).
         """
         items = take(source, told, limits)
-        one_by_one = "://" in source[:12]  # what comes slowly does not hold the lock
-        while (item := next(items, None)) is not None:
+        while (item := next(items, None)) is not None:  # what comes slowly comes first, and the lock is not held yet
             if isinstance(item, Problem):
                 yield Kept(origin=item.where, problem=item)
                 continue
             with self.writing():
-                batch = [self.keep(item, hide), *(() if one_by_one else self._more(items, hide))]
+                batch = [self.keep(item, hide), *self._more(items, hide)]
             yield from batch
 
     def _more(self, items: Iterator[Taken | Problem], hide: Sequence[str]) -> Iterator[Kept]:
@@ -270,9 +264,9 @@ class Casebook:
                 self._once(kind, said | ({"url": taken.told.url} if taken.told.url else {}), [(digest, size)])
                 return Kept(origin=taken.origin)
             capture = self._capture_of(taken, digest, size)
-            known = next((c for c in self._by_digest.get(digest, ()) if _says_no_more(capture, c)), None)
+            known = next((c for c in self._by_digest.get(digest, ()) if says_no_more(capture, c)), None)
             if known:
-                return Kept(origin=taken.origin, capture=known, problem=_already(taken.origin))
+                return Kept(origin=taken.origin, capture=known, problem=already(taken.origin))
             capture, hidden = hide_fields(capture, hide)
             objects = [(digest, size)] if taken.within is None else []
             entry = self.append("capture", to_plain(capture), objects=objects)
@@ -477,53 +471,8 @@ def new_casebook(
     return Casebook(root, actor=actor, clock=clock, ring=ring)
 
 
-class _Pieces(io.RawIOBase):
-    """A stream over pieces of bytes."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._rest = pieces, b""
-
-    def read(self, size: int = -1) -> bytes:
-        """At most ``size`` bytes; all that is left where it is negative."""
-        if size < 0:
-            return self._rest + b"".join(self._pieces)
-        while not self._rest and (piece := next(self._pieces, None)) is not None:
-            self._rest = piece
-        given, self._rest = self._rest[:size], self._rest[size:]
-        return given
-
-
 def _tool() -> str:
     return f"isnad {isnad_version()}"
-
-
-def _place(capture: Capture) -> str:
-    """What tells one item's place from another's: a URL, or a file's own name wherever its folder lay."""
-    return capture.origin if "://" in capture.origin else capture.origin.rpartition("/")[2]
-
-
-def _said(capture: Capture) -> tuple[str, ...]:
-    return (capture.publisher, capture.url, capture.published, capture.title)
-
-
-def _says_no_more(new: Capture, known: Capture) -> bool:
-    """Whether the same bytes from the same place came with nothing that is not known."""
-    same = all(not said or said == before for said, before in zip(_said(new), _said(known), strict=True))
-    return same and _place(new) == _place(known)
-
-
-def _fills_in(later: Capture, older: Capture) -> bool:
-    """Whether a later capture of the same bytes and place is the same item with more said of it.
-
-    Another publisher or URL makes it another item: a reprint is a report of its own.
-    """
-    same = all(not before or before == said for before, said in zip(_said(older)[:2], _said(later)[:2], strict=True))
-    return same and _place(later) == _place(older)
-
-
-def _already(origin: str) -> Problem:
-    todo = "Nothing to do; to say more of it (publisher, date, URL) add it again with that."
-    return Problem(what="It is already in this case, byte for byte.", where=origin, todo=todo, severity=Severity.NOTE)
 
 
 def _unknown(entry: Entry) -> Problem:

@@ -331,7 +331,7 @@ ROWS = {
     "a file is put among the preserved": Row(orphan, HOLDS, HOLDS, HOLDS, says="Objects without a line"),
     "a file is put into the quarantine": Row(in_quarantine, HOLDS, HOLDS, HOLDS),
     "verify.py is replaced": Row(says_holds, HOLDS, HOLDS, HOLDS, says="not the file that isnad wrote"),
-    "case.toml gives another title": Row(another_title, HOLDS, HOLDS, HOLDS, says="another title"),
+    "case.toml gives another title": Row(another_title, HOLDS, HOLDS, HOLDS, says="not give the title"),
     "the whole log is written anew with other keys": Row(strangers_keys, alone=HOLDS, says="older than it was"),
     "an older copy of the folder is put in place": Row(rolled_back, alone=HOLDS, says="older than it was"),
     # by one who holds an analyst's key, and not the case's

@@ -53,7 +53,7 @@ def explaining(book: Casebook) -> Iterator[Problem]:
                 todo = "Take it from another case, or from the isnad you installed."
                 yield Problem(what=what, where=name, todo=todo, severity=Severity.WARNING)
     first = next(iter(book.entries("case")), None)
-    if first is not None and book.about.get("title") not in (None, first.payload.get("title")):
-        what = f"It gives another title than the log, whose first line says: {first.payload.get('title')}."
+    if first is not None and book.about.get("title") != first.payload.get("title"):
+        what = f"It does not give the title that the log's first line gives: {first.payload.get('title')}."
         todo = "Only the log is evidence; the title in this file may be mended by hand."
         yield Problem(what=what, where="case.toml", todo=todo, severity=Severity.NOTE)

@@ -234,8 +234,9 @@ def _show(ctx: click.Context, case: str, urls: tuple[str, ...], given: dict[str,
 
 
 def _version(one: "Seen") -> tuple[str, ...]:
-    text = one.change.words if one.change else "" if one.number > 1 else "the first"
+    text = one.change.words if one.change else "the first" if one.number == 1 else "not compared"
     size = str(one.capture.size) if one.capture else ""
+    text += ", cut off" if one.capture and one.capture.truncated else ""
     return (str(one.number), f"{one.version.at:{_TIME}}", text, size, one.version.capture, one.version.digest)
 
 

@@ -620,8 +620,8 @@ class Case:
             self.log.read(note.size if note else None)
         except OSError as error:
             self.report.fails(LINES, "log/entries.jsonl", f"it cannot be read: {error.strerror}")
-        if self.title is not None and self.log.title not in (None, self.title):
-            self.report.tell("note", "case.toml", f"it gives another title than the log: {self.log.title}")
+        if self.log.title is not None and self.title != self.log.title:
+            self.report.tell("note", "case.toml", f"it does not give the title that the log gives: {self.log.title}")
         self.under(note)
         self.after(note)
         self.key_files()

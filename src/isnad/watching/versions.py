@@ -6,6 +6,7 @@ version; whether other words came with them is told beside it, for many pages di
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from isnad.casebook import Casebook
 from isnad.index import Reading
@@ -14,9 +15,9 @@ from isnad.preserve.trouble import Trouble, trouble
 from isnad.preserve.watching.difference import Difference, difference
 from isnad.preserve.watching.history import History, Known, Version, key_of
 from isnad.read.sentences import sentences
-from isnad.reading import BOUNDS, Task, read_confined, ready_to_read
+from isnad.reading import BOUNDS, Task, read_one, ready_to_read
 from isnad.records.capture import Capture
-from isnad.records.codec import from_plain
+from isnad.records.codec import from_plain, to_plain
 from isnad.records.report import Report
 from isnad.records.when import Interval
 
@@ -147,15 +148,22 @@ def _reports(book: Casebook, captures: list[Capture]) -> dict[str, Report]:
             continue  # its bytes are gone: 'isnad check' says what to do
     calls = ((Task(task.capture, Handed(task.source), ()),) for task in tasks)  # type: ignore[arg-type]
     found: dict[str, Report] = {}
-    for task, answer in zip(tasks, many(read_confined, calls, bounds=BOUNDS, ready=ready_to_read), strict=True):
-        report = None if isinstance(answer, Broke) else _report(answer)
+    for task, answer in zip(tasks, many(report_of, calls, bounds=BOUNDS, ready=ready_to_read), strict=True):
+        report = _believed(answer)
         if report is not None and report.digest == task.capture.digest:
             found[task.capture.id] = report
     return found
 
 
-def _report(answer: object) -> Report | None:
+def report_of(task: Task) -> Any:
+    """The report in a capture as plain data, None where there is none; this runs in a child that can reach nothing."""
+    report = read_one(task).report
+    return None if report is None else to_plain(report)
+
+
+def _believed(answer: Any) -> Report | None:
+    """What a child answered, if it is a report at all."""
     try:
-        return from_plain(answer, Reading).report
+        return None if answer is None or isinstance(answer, Broke) else from_plain(answer, Report)
     except ValueError:
         return None

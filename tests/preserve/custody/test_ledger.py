@@ -86,7 +86,7 @@ def test_each_person_signs_with_a_key_of_their_own_and_the_case_key_names_it(the
     assert by[2] == by[0] == life.analyst("Ada").id != by[1]
     assert {e.key for e in there.book.entries("key")} == {life.case_key.id}
     with there.book.writing():
-        entry = there.book.append("visit", {}, by_case=True)
+        entry = there.book.append("key", {"role": "recipient"}, by_case=True)
     assert entry.key == life.case_key.id
     assert vouched(opened(there))
 
@@ -345,10 +345,10 @@ def test_a_new_case_key_signs_from_then_on_and_the_old_one_says_so(there):
 
 def test_a_case_key_that_is_replaced_in_the_middle_of_a_run_signs_for_what_it_wrote(there):
     with there.book.writing():
-        there.book.append("visit", {"n": 1}, by_case=True)
-        there.book.append("visit", {"n": 2}, by_case=True)
+        there.book.append("key", {"role": "recipient", "n": 1}, by_case=True)
+        there.book.append("key", {"role": "recipient", "n": 2}, by_case=True)
         there.book.ledger.replace_case_key("Ada", "")
-        there.book.append("visit", {"n": 3}, by_case=True)
+        there.book.append("key", {"role": "recipient", "n": 3}, by_case=True)
     assert (told(opened(there)), vouched(opened(there))) == ([], True)
 
 

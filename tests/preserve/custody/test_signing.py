@@ -65,7 +65,7 @@ def resigned(entry, who):
         [BEGIN, ADA, ("A", "note", DONE)],
         [BEGIN, ADA, BILAL, *[("A", "note", DONE)] * 5, *[("B", "note", DONE)] * 3, ("A", "note", DONE)],
         [BEGIN, ADA, ("A", "note", DONE), ".", ("A", "note", DONE), ("A", "note", DONE), "."],
-        [BEGIN, ".", ("C", "key", key_payload("replaced", "case", "", PUBLIC["D"])), ("D", "note", DONE)],
+        [BEGIN, ".", ("C", "key", key_payload("replaced", "case", "", PUBLIC["D"])), ("D", *ADA[1:])],
         [BEGIN, ADA, ("A", "note", DONE), ("C", "key", key_payload("retired", "analyst", "Ada", PUBLIC["A"]))],
     ],
 )
@@ -150,6 +150,10 @@ CASES = {
     "an analyst adds a key": (
         [BEGIN, ".", ADA, ("A", "key", key_payload("added", "analyst", "Bilal", PUBLIC["B"]))],
         [(2, "not signed by the case key", True)],
+    ),
+    "the case key signs what a person did": (
+        [BEGIN, ".", ADA, ".", ("C", "note", DONE)],
+        [(2, "the case's key", True)],
     ),
     "a witness signs a line": ([BEGIN, ".", WITNESS, ("W", "note", DONE)], [(2, "that of a witness", True)]),
     "the old case key goes on after it was replaced": (
