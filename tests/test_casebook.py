@@ -29,10 +29,10 @@ def add(book, source, **told):
 
 
 def by_hand(root):
-    """What the two commands in README.txt print, run as a reader without isnad would."""
+    """What the five commands in README.txt print, run as a reader without isnad would."""
     readme = (root / "README.txt").read_text(encoding="utf-8")
     commands = [line for line in readme.splitlines() if line.endswith("; echo done")]
-    assert len(commands) == 2
+    assert len(commands) == 5
     runs = (subprocess.run(["bash", "-c", c], cwd=root, capture_output=True, text=True, check=True) for c in commands)
     return "".join(run.stdout for run in runs)
 
@@ -41,7 +41,9 @@ def test_the_folder_is_verified_by_hand_with_what_readme_says(book, tmp_path):
     add(book, write(tmp_path / "in", text="عين\n"), publisher='A "quoted" \\ name')
     add(book, write(tmp_path / "in", "b.txt", "more"))
     said = by_hand(book.root)
-    assert re.fullmatch(r"done\nlast line: [0-9a-f]{64}\ndone\n", said)
+    assert re.fullmatch(
+        r"done\nlast line: [0-9a-f]{64}\ndone\ndone\nSignature Verified Successfully\ndone\ndone\n", said
+    )
     assert book.log.tip.removeprefix("sha256:") in said
 
 
@@ -55,6 +57,8 @@ def test_by_hand_a_change_shows(book, tmp_path):
     said = by_hand(book.root)
     assert "CHANGED objects/sha256/" in said
     assert "BROKEN BEFORE" in said
+    assert "OTHER LINES" in said
+    assert re.search(r"NOT SIGNED by [0-9a-f]{16}: ", said)
 
 
 def test_an_opened_case_is_the_case_that_was_written(book, tmp_path):

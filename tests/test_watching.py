@@ -13,8 +13,7 @@ import pytest
 from casework import isnad as ran
 from preserve.web.scripted import RESET, Scripted
 
-import isnad.weigh
-from isnad import cli, pipeline
+from isnad import cli
 from isnad.case import Case, open_case
 from isnad.casebook import Casebook, new_casebook
 from isnad.cli.watching import watch as command
@@ -22,7 +21,7 @@ from isnad.preserve.item import Limits
 from isnad.preserve.trouble import Trouble
 from isnad.records.report import Report
 from isnad.watching.rounds import Pace, Watching
-from isnad.watching.versions import between, known_of, one_of_each_text, seen, versions_in_time
+from isnad.watching.versions import between, known_of, last_change, one_of_each_text, seen, versions_in_time
 
 HOUR = timedelta(hours=1)
 DEAD = [b"HTTP/1.1 410 Gone\r\nContent-Length: 8\r\n\r\nremoved."]
@@ -281,7 +280,7 @@ def test_what_was_changed_is_shown_apart_from_what_only_loads_differently(site):
     assert one.change is None
     assert two.change.same
     assert (three.change.added, three.change.removed) == (1, 1)
-    assert between(book, known, 1, 3) == three.change
+    assert between(book, known, 1, 3) == last_change(book, known) == three.change
     assert ("-", "قُتل شخصان قرب السد في هرون يوم الثلاثاء.") in three.change.lines
     assert [version.report is None for version in seen(book, known, compared=1)] == [True, True, False]
     with pytest.raises(Trouble, match="no version 4"):
@@ -296,23 +295,15 @@ REVISED = {
         TEXT.format("Two"),
         "<p>Shells fell on Tuesday 2 March. In Harrun at least seven persons died, and many homes burned down.</p>",
     ),
+    "attributed later": (
+        TEXT.format("Two"),
+        "<p>Two people were killed in Harrun on Tuesday, the Delta Monitor said.</p>",
+    ),
 }
 
 
 @pytest.mark.parametrize("name", REVISED)
-def test_a_new_version_is_never_another_witness(site, monkeypatch, name):
-    read, weigh = pipeline.read_captures, isnad.weigh.weigh
-    book = site.watching.book
-
-    def read_once(*args, **said):
-        readings, problems = read(*args, **said)
-        return one_of_each_text(readings), problems
-
-    def weighed(incident, claims, reports, *rest):
-        return weigh(incident, claims, versions_in_time(book, reports), *rest)
-
-    monkeypatch.setattr(pipeline, "read_captures", read_once)
-    monkeypatch.setattr(isnad.weigh, "weigh", weighed)
+def test_a_new_version_is_never_another_witness(site, name):
     day = '<meta property="article:published_time" content="2021-03-02T09:00:00Z">'
     case = Case(site.watching.book)
     places = site.root.parent / "places.csv"
@@ -325,7 +316,7 @@ def test_a_new_version_is_never_another_witness(site, monkeypatch, name):
         site.scripts["a"] = page(text, site="The Other Sedge" if other else "Sedge Post", head=day)
         site.later()
         assessments = case.results().assessments.values()
-        counts.append(len({origin.name for a in assessments for origin in a.origins}))
+        counts.append(max(tally.origins for a in assessments for tally in a.tallies))
         best.append([tally.best for a in assessments for tally in a.tallies])
     assert counts == [1, 1]
     if name.startswith("a figure"):
@@ -514,16 +505,17 @@ def test_wrong_usage(site, wired, arguments):
     assert ran("watch", site.root, *arguments).returncode == 2
 
 
-def test_run_ends_at_ctrl_c(site):
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_run_stays_until_it_is_ended(site, by, code):
     site.watching.add(site.url("a"))
-    code = "from isnad import cli; from isnad.cli.watching import watch; cli.group.add_command(watch); cli.main()"
+    text = "from isnad import cli; from isnad.cli.watching import watch; cli.group.add_command(watch); cli.main()"
     options = ["run", "--allow-private-addresses"]
     running = subprocess.Popen(
-        [sys.executable, "-c", code, "watch", str(site.root), *options],
+        [sys.executable, "-c", text, "watch", str(site.root), *options],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"},
     )  # fmt: skip
     assert b"gone (404)" in running.stdout.readline()
-    running.send_signal(signal.SIGINT)
+    running.send_signal(by)
     _, said = running.communicate(timeout=60)
-    assert running.returncode == 130, said
+    assert running.returncode == code, said
     assert site.holds() == "HOLDS"

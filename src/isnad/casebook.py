@@ -29,7 +29,7 @@ from isnad.preserve.manifest import Told
 from isnad.preserve.people.scars import Protected
 from isnad.preserve.people.sealing import hide_fields, seal_fields
 from isnad.preserve.pieces import Pieces
-from isnad.preserve.quarantine import orphans_aside, told_of
+from isnad.preserve.quarantine import orphans_aside, sweep, told_of
 from isnad.preserve.settings import settings
 from isnad.preserve.store import Store, is_digest
 from isnad.preserve.take import take
@@ -360,6 +360,7 @@ class Casebook:
         self.protected.finish(self.root)
         self.store.sweep()
         if broke_off:
+            sweep(self.root)
             orphans_aside(self.root, self.store, self.named_objects)
         self._settle_on_settings()
         if not self.origin:

@@ -21,6 +21,7 @@ from isnad.records.incident import Incident
 from isnad.records.problem import Problem
 from isnad.records.replay import apply
 from isnad.records.report import Report
+from isnad.watching.versions import one_of_each_text, versions_in_time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +50,17 @@ def read_case(
 
     tell = progress or silent
     readings, problems = read_captures(book, tell, jobs=jobs, executor=executor)
+    readings = one_of_each_text(readings)  # a watched page that only loads differently is no second report
     pool = _Pool(book, readings)
+    in_time = {report.id: report for report in versions_in_time(book, pool.reports)}
     incidents = tuple(sorted(link(pool.claims, pool.reports, book.judgements), key=_most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
     assessments: dict[str, Assessment] = {}
     for done, incident in enumerate(incidents, start=1):
-        assessments[incident.id] = weigh(incident, *pool.around(incident), book.judgements, footage)
+        claims, reports = pool.around(incident)
+        seen = [in_time[report.id] for report in reports]
+        assessments[incident.id] = weigh(incident, claims, seen, book.judgements, footage)
         tell("weighing", done, len(incidents))
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     return Results(

@@ -100,11 +100,6 @@ class Task:
     source: "Source"
     tables: tuple[TableAt, ...]
 
-    def handed(self) -> "Task":
-        """The same for a confined child, which can open no path."""
-        tables = (replace(table, source=_handed(table.source)) for table in _at_hand(self.tables))
-        return replace(self, source=_handed(self.source), tables=tuple(tables))
-
 
 Source = Path | BufferedIOBase | Handed
 """Where bytes lie: a path, and in a confined child the file that was handed."""
@@ -170,7 +165,9 @@ Read = tuple[Reading, tuple[Problem, ...] | None]
 
 def _confined(tasks: Sequence[Task], jobs: int) -> Iterator[Read]:
     """The readings in the order of the tasks, by ``jobs`` children."""
-    calls = ((task.handed(),) for task in tasks)
+    # A child can open no path. All tasks of a run have the same tables.
+    tables = tuple(replace(t, source=_handed(t.source)) for task in tasks[:1] for t in _at_hand(task.tables))
+    calls = ((Task(task.capture, _handed(task.source), tables),) for task in tasks)
     answers = many(read_confined, calls, jobs=min(jobs, len(tasks)), bounds=BOUNDS, ready=ready_to_read)
     for task, answer in zip(tasks, answers, strict=True):
         yield _believed(answer, task)

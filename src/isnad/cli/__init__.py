@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from isnad.cli import adding, custody, demo, looking, making, media, packaging, protecting, stamping
+from isnad.cli import adding, custody, demo, looking, making, media, packaging, protecting, stamping, watching
 
 EPILOG = """\b
 Begin:  isnad demo                      a practice case, from reports to dossier
@@ -54,7 +54,7 @@ def group(ctx: click.Context, debug: bool, by: str) -> None:
     ctx.obj = {"debug": debug, "by": by}
 
 
-_MODULES = (demo, making, adding, looking, media, custody, stamping, protecting, packaging)
+_MODULES = (demo, making, adding, looking, media, watching, custody, stamping, protecting, packaging)
 _FIRST = ("demo", "new", "add", "show", "export", "check", "judge")  # the others follow in the order of their modules
 _ALL = {each.name: each for module in _MODULES for each in module.COMMANDS}
 for command in (*(_ALL[name] for name in _FIRST), *(each for name, each in _ALL.items() if name not in _FIRST)):

@@ -95,13 +95,14 @@ def _ask(book: "Casebook", case: str, given: dict[str, Any]) -> None:
 
 
 def _take(book: "Casebook", path: str, key: str) -> None:
+    from isnad.preserve.custody.witness import counted
     from isnad.witnessing.asking import own, take
 
     data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     for one in take(book, data, key, where=path):
         words = "was here already" if one.known else "is kept"
         click.echo(
-            f"{clean(one.name)}, {one.checkpoint} lines, {one.at:%Y-%m-%d %H:%M:%S} UTC: the cosignature {words}."
+            f"{clean(one.name)}, {counted(one.checkpoint)}, {one.at:%Y-%m-%d %H:%M:%S} UTC: the cosignature {words}."
         )
         if one.new_key:
             click.echo(
@@ -150,7 +151,7 @@ def cosign(file: str, name: str, show_key: bool, log_key: str, yes: bool) -> Non
     import time
 
     from isnad.preserve.custody.keys import KeyRing
-    from isnad.preserve.custody.witness import Witness
+    from isnad.preserve.custody.witness import Witness, counted
 
     mine = Witness(KeyRing())
     if show_key:
@@ -164,7 +165,7 @@ def cosign(file: str, name: str, show_key: bool, log_key: str, yes: bool) -> Non
     made = mine.cosign(asked, int(time.time()))
     click.echo(made.encode(), nl=False)
     said = made.checkpoint
-    click.echo(f"Send back the two lines above. They stand for {said.size} lines of {clean(said.origin)}.", err=True)
+    click.echo(f"Send back the two lines above. They stand for {counted(said.size)} of {clean(said.origin)}.", err=True)
     if made.first:
         first = "You had not seen this log before: what it was earlier, your signature does not speak of."
         click.echo(first, err=True)

@@ -173,7 +173,7 @@ def _now(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any
     problems: list[Problem] = []
     arrived = 0
     for visited in watching.round():
-        _tell(visited)
+        _tell(watching, visited)
         problems += visited.problems
         arrived += visited.visit is not None and visited.visit.outcome not in ("unreachable", "refused")
     return code_of(problems, done=arrived > 0)
@@ -183,21 +183,34 @@ def _run(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any
     import signal
     import threading
 
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())  # as a service manager ends it: after the visit at hand
-    for visited in _watching(ctx, case, given).run(stop):
-        _tell(visited)
+    def ended(*_: object) -> None:
+        raise SystemExit(0)  # as a service manager ends it; what is not confirmed by then is done again the next time
+
+    signal.signal(signal.SIGTERM, ended)
+    watching = _watching(ctx, case, given)
+    for visited in watching.run(threading.Event()):
+        _tell(watching, visited)
     return 0
 
 
-def _tell(visited: "Visited") -> None:
+def _tell(watching: "Watching", visited: "Visited") -> None:
     visit = visited.visit
     if visit is not None:
-        words = _outcome(visit.outcome, visit.status, visit.said)
+        words = _outcome(visit.outcome, visit.status, visit.said or _change(watching, visited))
         more = f"; {visited.links} new addresses in it" if visited.links else ""
         click.echo(f"{visit.at:{_TIME}}\t{words}{clean(more)}\t{clean(visit.url)}")
         sys.stdout.flush()
     tell_problems(visited.problems)
+
+
+def _change(watching: "Watching", visited: "Visited") -> str:
+    """Whether other words came with other bytes."""
+    if visited.visit is None or visited.visit.outcome != "changed":
+        return ""
+    from isnad.watching.versions import last_change
+
+    change = last_change(watching.book, watching.history().of(visited.url))
+    return change.words if change else ""
 
 
 def _outcome(outcome: str, status: int, said: str) -> str:

@@ -320,12 +320,25 @@ class Log:
                 self.take(line)
         self.end_batch()
         self.settle(0)
+        self.stolen()
         if self.unsigned:
             words = f"{self.unsigned} lines were written before the case had keys, and are signed by nobody"
             self.report.open(SIGNED, self.where(0), words)
         if not self.openssl.able:
             what = "there is no openssl command here that can verify Ed25519 (OpenSSL 3.0 or newer is needed)"
             self.report.open(SIGNED, "openssl", what)
+
+    def stolen(self) -> None:
+        """Lines of keys that were told to be compromised: that is told later than they were written."""
+        since = {ident: key.compromised for ident, key in self.keys.items() if key.compromised is not None}
+        if not since:
+            return
+        with open(self.path, "rb") as stream:
+            for seq in range(self.tree.size):
+                with contextlib.suppress(ValueError, RecursionError):
+                    ident = entry_in(stream.readline()).get("key", "")
+                    if ident in since and seq >= since[ident]:
+                        self.report.open(SIGNED, self.where(seq), f"its key ({ident}) was told to be compromised")
 
     def take(self, line: bytes) -> None:
         leaf, where, seq = leaf_of(line), f"{self.where()} (byte {self.end:,})", self.tree.size
@@ -452,8 +465,6 @@ class Log:
             self.report.fails(SIGNED, self.where(seq), "the case knows no such key")
         elif not key.may_sign(seq):
             self.report.fails(SIGNED, self.where(seq), f"its key ({ident}) might not sign at this line")
-        elif key.compromised is not None and seq >= key.compromised:
-            self.report.open(SIGNED, self.where(seq), f"its key ({ident}) was told to be compromised")
         elif key.role == "analyst" and key.name != entry["actor"]:
             what = f"it names '{entry['actor'][:60]}', and its key is that of '{key.name[:60]}'"
             self.report.fails(SIGNED, self.where(seq), what)

@@ -1,8 +1,8 @@
 """Hashing: the digests of many files, on all cores, in flat memory.
 
 What may live here: the workers and their lines. This file is also the worker: it is run by its path, and imports
-nothing of isnad and little else, so that a worker is there in some 20 ms. A task is a line with a path (a JSON string); the
-answer is a line with the digest, the size and 0, or the number of an error.
+nothing of isnad and little else, so that a worker is there in some 20 ms. A task is a line with a path (a JSON string);
+the answer is a line with the digest, the size and 0, or the number of an error.
 """
 
 import hashlib

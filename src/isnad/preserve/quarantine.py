@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from isnad.preserve.custody.entry import Entry
-from isnad.preserve.store import Store, sync_folder
+from isnad.preserve.store import NEW, Store, sync_folder
 
 FOLDER = "quarantine"
 
@@ -23,6 +23,13 @@ def orphans_aside(root: Path, store: Store, named: Container[str]) -> None:
             os.replace(path, folder / path.name)
             sync_folder(folder)
             sync_folder(path.parent)
+
+
+def sweep(root: Path) -> None:
+    """Remove files that a broken-off writer had not given their name yet: they hold nothing that is not elsewhere."""
+    for folder in (root, root / "log", root / "keys", root / FOLDER, *(root / "log" / "checkpoints").glob("*")):
+        for path in folder.glob(f"{NEW}*"):
+            path.unlink(missing_ok=True)
 
 
 def told_of(root: Path, entries: Iterable[Entry]) -> Iterator[str]:

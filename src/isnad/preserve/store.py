@@ -18,6 +18,7 @@ from isnad.preserve.blocks import BLOCK, keep
 
 CHUNK = 1 << 20  # bytes that are held at a time
 FEW = 8  # files that are synced one by one; beyond that the whole file system is, where that can be done
+NEW = ".new-"  # what a file's name begins with until it is written whole
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -173,7 +174,7 @@ def write_all(handle: int, data: bytes) -> None:
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file so that it is there whole or not at all. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=NEW)
     try:
         try:
             write_all(handle, data)

@@ -65,6 +65,12 @@ def seen(book: Casebook, known: Known, compared: int = COMPARED) -> list[Seen]:
     return found
 
 
+def last_change(book: Casebook, known: Known) -> Difference | None:
+    """What the newest version's text has and the one's before has not; None where that cannot be told."""
+    versions = seen(book, known, compared=2)
+    return versions[-1].change if versions else None
+
+
 def between(book: Casebook, known: Known, old: int, new: int) -> Difference:
     """What was changed from one version to another, by their numbers. Raises Trouble where they have no text."""
     versions = known.versions

@@ -124,6 +124,11 @@ class _Tracing:
         found = self.reports.get(report)
         return found.publisher.split("(")[0].strip() if found else ""
 
+    def _page(self, report: str) -> str:
+        """What stands for all versions of one page: its address; a report without one stands for itself."""
+        found = self.reports.get(report)
+        return (found.url.partition("#")[0] if found else "") or report
+
     def _root(self, claim: Claim) -> Key:
         """The key by the chain alone."""
         hidden = claim.chain.open
@@ -143,13 +148,13 @@ class _Tracing:
         attributed: dict[tuple[str, Signature], Key] = {}
         single: dict[tuple[str, object], Key] = {}
         for claim in self.claims:
-            said, report = signature(claim), claim.quote.report
+            said, report = signature(claim), self._page(claim.quote.report)
             if said is not None and self.keys[claim.id][0] == NAMED:
                 attributed.setdefault((report, said), self.keys[claim.id])
                 for number in said[1:] if said[0] == "casualties" else ():
                     single.setdefault((report, _point(number)), self.keys[claim.id])
         for claim in self.claims:
-            said, report = signature(claim), claim.quote.report
+            said, report = signature(claim), self._page(claim.quote.report)
             if said is None or claim.chain.links or self.keys[claim.id][0] == NAMED:
                 continue  # "a nurse said" is a voice of her own, if a nameless one
             found = attributed.get((report, said))

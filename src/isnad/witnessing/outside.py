@@ -11,7 +11,7 @@ from isnad.casebook import Casebook
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.custody.merkle import Frontier
 from isnad.preserve.custody.note import Checkpoint
-from isnad.preserve.custody.witness import lines_of, shown_in
+from isnad.preserve.custody.witness import counted, lines_of, shown_in
 from isnad.records.capture import digest_of
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -44,13 +44,13 @@ def against(book: Casebook, data: bytes, where: str = "what was kept outside") -
 
 
 def _one_against(book: Casebook, said: Checkpoint, known: dict[int, bytes]) -> Against:
-    what = f"checkpoint of {said.size} lines of {said.origin}"
+    what = f"checkpoint of {counted(said.size)} of {said.origin}"
     if said.origin != book.origin:
         reason = f"It is of another log; this one is {book.origin or 'of format 1, without a name'}."
         return Against(answer=Answer.NOT_VERIFIABLE, what=what, reason=reason)
     if said.size > book.log.size:
         reason = (
-            f"The log is shorter than it was: it has {book.log.size} lines. It was rolled back, or its end is gone."
+            f"The log is shorter than it was: it has {counted(book.log.size)}. It was rolled back, or its end is gone."
         )
         return Against(answer=Answer.FAILS, what=what, reason=reason)
     if known.get(said.size) != said.root:
@@ -58,7 +58,9 @@ def _one_against(book: Casebook, said: Checkpoint, known: dict[int, bytes]) -> A
         return Against(answer=Answer.FAILS, what=what, reason=reason)
     rest = book.log.size - said.size
     return Against(
-        answer=Answer.HOLDS, what=what, reason=f"Nothing in them was changed. It says nothing of {rest} later."
+        answer=Answer.HOLDS,
+        what=what,
+        reason=f"Nothing in them was changed. It says nothing of what came later ({counted(rest)}).",
     )
 
 

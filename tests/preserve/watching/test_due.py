@@ -35,7 +35,7 @@ def test_a_span_is_read_and_shown_again(text, seconds):
     assert span(shown_span(seconds)) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "6", "h", "0h", "-1h", "1.5h", "6 hours", "9999999d", "６h x"])
+@pytest.mark.parametrize("text", ["", "6", "h", "0h", "-1h", "1.5h", "6 hours", "9999999d", "999999w", "６h x"])
 def test_what_is_no_span_is_refused(text):
     with pytest.raises(ValueError, match="no span"):
         span(text)

@@ -6,6 +6,7 @@ From the child come a letter, a length and that many bytes of JSON or data, and 
 
 import array
 import contextlib
+import copyreg
 import fcntl
 import io
 import json
@@ -16,7 +17,7 @@ import stat
 import struct
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from isnad.preserve.confined.bounds import Broke, Handed
 
@@ -65,18 +66,22 @@ def line() -> tuple[socket.socket, socket.socket]:
 
 
 def _pickled(message: object, files: list[int], opened: contextlib.ExitStack) -> bytes:
-    class Pickler(pickle.Pickler):
-        def persistent_id(self, obj: object) -> int | None:
-            if not isinstance(obj, Handed):
-                return None
-            if len(files) == _MOST_FILES:
-                raise ValueError(f"more than {_MOST_FILES} files handed at once")
-            files.append(_descriptor(obj, opened))
-            return len(files) - 1
+    def numbered(handed: Handed) -> tuple[Any, tuple[int]]:
+        if len(files) == _MOST_FILES:
+            raise ValueError(f"more than {_MOST_FILES} files handed at once")
+        files.append(_descriptor(handed, opened))
+        return _the_file, (len(files) - 1,)
 
     buffer = io.BytesIO()
-    Pickler(buffer, pickle.HIGHEST_PROTOCOL).dump(message)
+    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+    pickler.dispatch_table = copyreg.dispatch_table | {Handed: numbered}
+    pickler.dump(message)
     return buffer.getvalue()
+
+
+def _the_file(number: int) -> BinaryIO:
+    """Stands in a pickle for a file handed with it; ``receive`` puts the file in its place."""
+    raise NotImplementedError(number)
 
 
 def _descriptor(handed: Handed, opened: contextlib.ExitStack) -> int:
@@ -106,8 +111,10 @@ def receive(line: socket.socket) -> Any:
         data += piece
 
     class Unpickler(pickle.Unpickler):
-        def persistent_load(self, pid: Any) -> Any:
-            return open(files[pid], "rb")
+        def find_class(self, module: str, name: str) -> Any:
+            if (module, name) == (__name__, _the_file.__name__):
+                return lambda number: open(files[number], "rb")
+            return super().find_class(module, name)
 
     return Unpickler(io.BytesIO(data)).load()
 

@@ -17,7 +17,7 @@ from isnad.preserve.confined.frames import DATA, END, FAILED, HELLO, LEAVING, VA
 from isnad.preserve.confined.lockdown import lock_down
 
 _WORDS = 600
-_HARD = 0.75  # of the memory allowed: a child that holds more after a call makes room by ending
+_SHARE = 0.75  # of the room it had when it came up: a child that has filled more after a call makes room by ending
 
 
 def main() -> None:
@@ -40,13 +40,14 @@ def main() -> None:
         reply(line, FAILED, _told(error))
         return
     reply(line, HELLO, as_plain(holds))
+    most = size.now() + _SHARE * (first["limits"]["memory"] - size.now())
     while True:
         try:
             name, arguments = receive(line)
         except EOFError:
             return
         last, data = _answer(line, name, arguments, first["reply_bytes"])
-        full = size.now() > _HARD * first["limits"]["memory"]
+        full = size.now() > most
         if full:
             reply(line, LEAVING)
         reply(line, last, data)

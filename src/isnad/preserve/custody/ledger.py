@@ -176,7 +176,6 @@ class Ledger:
             self._draft = None
             return
         lines = self._draft.lines()
-        self._keep_public_keys()
         self.log.write(self._draft.entries, lines)
         self._lived, self._draft = len(self.log.entries), None
         said = Checkpoint(origin=self.origin, size=self.log.size, root=self.log.tree.root())
@@ -184,6 +183,7 @@ class Ledger:
         note = Note(text=said.text(), signatures=(sign(said.text(), self.origin, key),))
         checkpoint.replace_latest(self.root, note)
         self.note = note
+        self._keep_public_keys()  # copies of what the log says: where they are missing the next commit makes them
         self.ring.remember(self.origin, note)
 
     def set_aside(self) -> str:

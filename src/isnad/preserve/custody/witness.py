@@ -123,19 +123,28 @@ def refusal(last: Checkpoint | None, asked: Shown) -> str:
     if new.size == 0:
         return "a log without lines says nothing that could be cosigned"
     if last is None:
-        known = "" if not asked.old else f"it speaks of {asked.old} lines cosigned before, and this witness knows none"
+        known = (
+            "" if not asked.old else f"it speaks of {counted(asked.old)} cosigned before, and this witness knows none"
+        )
         return known
     if new.size < last.size:
-        return f"the log has {new.size} lines, and it had {last.size} when it was last cosigned: lines are gone"
+        return f"the log has {counted(new.size)}, and it had {last.size} when it was last cosigned: lines are gone"
     if new.size == last.size:
-        return "" if new.root == last.root else f"its {new.size} lines are not the {new.size} lines cosigned before"
+        return (
+            "" if new.root == last.root else f"its {counted(new.size)} are not the {counted(new.size)} cosigned before"
+        )
     if asked.old is None:
-        return f"it does not show that it continues the {last.size} lines cosigned before"
+        return f"it does not show that it continues the {counted(last.size)} cosigned before"
     if asked.old != last.size:
-        return f"it shows what it continues from line {asked.old}, and {last.size} lines were cosigned last"
+        return f"it shows what it continues from line {asked.old}, and {counted(last.size)} had been cosigned"
     if not check_consistency(last.size, new.size, last.root, new.root, asked.proof):
-        return f"it does not continue the {last.size} lines cosigned before: the log was written anew"
+        return f"it does not continue the {counted(last.size)} cosigned before: the log was written anew"
     return ""
+
+
+def counted(number: int) -> str:
+    """So many lines, in words."""
+    return f"{number} line" if number == 1 else f"{number} lines"
 
 
 def signed_by(shown: Shown, key: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from isnad.preserve.watching.history import FAILED, GONE, REFUSED, UNREACHABLE, Known, Watch
+from isnad.preserve.watching.history import FAILED, GONE, LONGEST, REFUSED, UNREACHABLE, Known, Watch
 
 DAY = 86_400
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
@@ -31,9 +31,10 @@ class Tries:
 def span(text: str) -> int:
     """The seconds of a span such as "90m", "6h" or "30d". Raises ValueError."""
     found = _SPAN.fullmatch(text.strip().lower())
-    if not found or not int(found[1]):
-        raise ValueError(f"{text!r} is no span of time: write 90m, 6h, 30d or 2w")
-    return int(found[1]) * _UNITS[found[2]]
+    seconds = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not 0 < seconds <= LONGEST:
+        raise ValueError(f"{text!r} is no span of time, or longer than ten years: write 90m, 6h, 30d or 2w")
+    return seconds
 
 
 def shown_span(seconds: int) -> str:

@@ -59,7 +59,11 @@ def parse(data: bytes, url: str, media_type: str) -> dict[str, Any]:
         {"url": _text(each, "link", _URL + 1), "title": _text(each, "title", _WORDS), "published": _day(each)}
         for each in found.entries[:ENTRIES]
     ]
-    return {"feed": bool(found.get("version") or entries), "title": _text(found.feed, "title", _WORDS), "entries": entries}
+    return {
+        "feed": bool(found.get("version") or entries),
+        "title": _text(found.feed, "title", _WORDS),
+        "entries": entries,
+    }
 
 
 def rehearse() -> None:

@@ -15,6 +15,8 @@ FIRST, SAME, CHANGED, GONE, BACK = "first", "same", "changed", "gone", "back"
 UNREACHABLE, REFUSED = "unreachable", "refused"
 ARRIVED = (FIRST, SAME, CHANGED, BACK)  # outcomes of a visit that found a page
 FAILED = (UNREACHABLE, REFUSED)  # outcomes that say nothing of the page
+LONGEST = 3653 * 86_400  # seconds of any span: ten years
+FINAL = 2000  # characters of an address that a redirect led to which are kept in a line of the log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ class History:
                         self._visit(entry)
                     case "capture":
                         self._capture(entry)
-            except (KeyError, TypeError, ValueError) as error:
+            except (LookupError, TypeError, ValueError, AttributeError) as error:
                 self.problems.append(f"line {entry.seq + 1}: {type(error).__name__} {error}")
 
     def of(self, url: str) -> Known:
@@ -155,18 +157,19 @@ class History:
         known.stopped = False
         known.watch = Watch(
             url=known.url,
-            every=max(1, int(said["every"])),
-            since=datetime.fromisoformat(entry.at),
+            every=min(max(1, int(said["every"])), LONGEST),
+            since=_moment(entry.at),
             feed=said["feed"] is True,
-            until=datetime.fromisoformat(said["until"]) if said["until"] else None,
-            follow=int(said.get("follow", 0)),
+            until=_moment(said["until"]) if said["until"] else None,
+            follow=min(int(said.get("follow", 0)), LONGEST),
             publisher=str(said.get("publisher", "")),
         )
 
     def _visit(self, entry: Entry) -> None:
-        said, at = entry.payload, datetime.fromisoformat(entry.at)
+        said, at = entry.payload, _moment(entry.at)
         texts = ("outcome", "digest", "capture", "container", "final", "said")
-        visit = Visit(url=said["url"], at=at, status=said["status"], **{n: str(said.get(n, "")) for n in texts})
+        told = {name: str(said.get(name, "")) for name in texts}
+        visit = Visit(url=str(said["url"]), at=at, status=int(said["status"]), **told)
         known = self._at(visit.url)
         known.visits.append(visit)
         if visit.outcome in ARRIVED and visit.digest:
@@ -192,9 +195,9 @@ class History:
             return
         known = self._at(key_of(str(said["origin"])))
         if said["digest"] != known.digest:
-            at = datetime.fromisoformat(str(said["captured"]))
+            at = _moment(str(said["captured"]))
             known.versions.append(Version(digest=said["digest"], at=at, capture=said["id"]))
-        known.final = [value for name, value in fields if name == ":url"][-1]
+        known.final = [value for name, value in fields if name == ":url"][-1][:FINAL]
         known.cut = bool(said.get("truncated"))
         known.publisher = str(said.get("publisher") or known.publisher)
 
@@ -202,3 +205,11 @@ class History:
 def key_of(url: str) -> str:
     """An address as it is looked up: without its fragment, which is never sent."""
     return url.partition("#")[0].strip()
+
+
+def _moment(text: str) -> datetime:
+    """A moment with its zone. Raises ValueError."""
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(f"{text!r} names no time zone")
+    return found

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
-from isnad.preserve.watching.history import BACK, CHANGED, FIRST, GONE, REFUSED, SAME, UNREACHABLE, Known
+from isnad.preserve.watching.history import BACK, CHANGED, FINAL, FIRST, GONE, REFUSED, SAME, UNREACHABLE, Known
 from isnad.records.problem import Problem, Severity
 
 Fetch = Callable[[str, Told, Limits], Iterator[Taken | Problem]]
@@ -48,7 +48,7 @@ class Answered:
     @property
     def final(self) -> str:
         """Where the way ended."""
-        return self.hops[-1][0] if self.hops else ""
+        return self.hops[-1][0][:FINAL] if self.hops else ""
 
     def close(self) -> None:
         """Let go of what was fetched."""
