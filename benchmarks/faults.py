@@ -104,7 +104,7 @@ def _started(root: Path, ring: Path, given: Path, way: str) -> "subprocess.Popen
 
 
 def _length(folder: Path, given: Path, way: str) -> float:
-    """Seconds from when it begins to write until the last file is acknowledged; what it does after that adds nothing."""
+    """Seconds from when it begins to write until the last file is acknowledged; what it does later adds nothing."""
     root, ring = _case(folder)
     with _started(root, ring, given, way) as run:
         start = _begun(root, run)
@@ -221,8 +221,8 @@ def scenes_digests() -> None:
 
 
 def every_byte(folder: Path) -> int:
-    """Every byte of every file that is evidence or a copy of it, by isnad, and every eighth by verify.py too; of the two
-    files that explain the folder, which are compared by their digest alone, every 97th."""
+    """Every byte of every file that is evidence or a copy of it, by isnad, and every eighth by verify.py too; of the
+    two files that explain the folder, which are compared by their digest alone, every 97th."""
     scene = scenes.build(folder)
     tasks = [
         (str(path.relative_to(scene.root)), at)

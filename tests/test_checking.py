@@ -89,10 +89,10 @@ def test_an_index_that_tells_another_story_fails(case):
 
 def test_words_that_no_passage_ties_to_bytes_are_not_verifiable_and_never_fine(case, monkeypatch):
     def untied(*given, **named):
-        made, problems = reading.read_captures(*given, **named)
-        return tuple(replace(each, report=replace(each.report, passages=())) for each in made), problems
+        for each in reading.fresh_readings(*given, **named):
+            yield replace(each, report=replace(each.report, passages=()))
 
-    monkeypatch.setattr(quotes, "read_captures", untied)
+    monkeypatch.setattr(quotes, "fresh_readings", untied)
     (case.book.derived / "index.sqlite").unlink()
     assert case.check(deep=True).verdict is Verdict.NOT_VERIFIABLE
 

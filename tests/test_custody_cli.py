@@ -307,6 +307,31 @@ def test_cosignatures_that_were_put_into_the_log_by_the_holder_of_the_case_are_j
     assert [w.checkpoint for w in now.witnesses] == [1]
 
 
+def test_what_came_after_a_witness_had_gone_is_not_counted(there):
+    witnessed(there)
+    isnad("key", there.case, "retire", "ada.example/w")
+    book = Casebook(there.case, actor="Omar")
+    (payload,) = [e.payload for e in book.entries("cosignature")]
+    with book.writing():
+        book.append("cosignature", payload)
+    now = found(there)
+    assert (now.checked, now.failed, now.open, now.witnesses) == (2, 0, 1, ())
+
+
+def test_a_cosignature_over_a_checkpoint_that_is_not_of_these_lines_is_not_taken(there):
+    visit(there)
+    isnad("witness", there.case)
+    (folder,) = checkpoint.sealed(there.case)
+    note, said = checkpoint.read(folder / "checkpoint")
+    forged = Checkpoint(origin=said.origin, size=said.size, root=bytes(32)).text()
+    (folder / "checkpoint").unlink()
+    (folder / "checkpoint").write_bytes(Note(text=forged, signatures=note.signatures).encode())
+    (there.folder / "lines").write_text(forged, encoding="utf-8")
+    back = saved(there, "back", cosigned(there, there.folder / "lines", "--as", "ada.example/w"))
+    refused = isnad("witness", there.case, "--take", back)
+    assert (refused.returncode, "written anew" in refused.stderr) == (1, True)
+
+
 def test_a_time_that_the_log_cannot_have_known_is_told_of(there):
     lines = saved(there, "lines", isnad("witness", there.case))
     ada = Witness(there.ada)

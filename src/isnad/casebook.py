@@ -181,12 +181,16 @@ class Casebook:
 
     def bytes_of(self, digest: str) -> bytes:
         """The bytes of an object or a capture, unchecked. Raises Trouble where they are missing."""
-        same = self._by_digest.get(digest)
-        path = self.path_of(same[0]) if same else self.store.path(digest)
+        path = self.path_for(digest)
         try:
             return path.read_bytes()
         except OSError as error:
             raise gone(error, path, self.root) from error
+
+    def path_for(self, digest: str) -> Path:
+        """Where the bytes of an object or a capture lie. Raises Trouble, as ``path_of`` does."""
+        same = self._by_digest.get(digest)
+        return self.path_of(same[0]) if same else self.store.path(digest)
 
     def path_of(self, capture: Capture) -> Path:
         """Where a capture's bytes lie: the object, or the working copy, taken out of its container anew if it is gone.

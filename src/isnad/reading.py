@@ -7,7 +7,7 @@ others go on.
 
 import errno
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -73,13 +73,23 @@ def read_captures(
         index.close()
 
 
-def known_readings(book: Casebook) -> dict[str, Reading]:
-    """What the index holds for the captures that stand; nothing is read."""
+def known_readings(book: Casebook, captures: Iterable[str]) -> dict[str, Reading]:
+    """What the index holds for these captures; nothing is read."""
     index = Index(book.derived, _key(tables_in(book)))
     try:
-        return index.get([capture.id for capture in book.captures])
+        return index.get(captures)
     finally:
         index.close()
+
+
+def fresh_readings(book: Casebook, tell: Progress, *, jobs: int = 1) -> Iterator[Reading]:
+    """Each capture read anew, one after the other; nothing is looked up or kept in the index, nor held in memory."""
+    tables, captures = tables_in(book), book.captures
+    found = [_task(book, capture, tables) for capture in captures]
+    yield from (each for each in found if isinstance(each, Reading))
+    for done, (reading, _) in enumerate(_confined([each for each in found if isinstance(each, Task)], jobs), start=1):
+        tell("reading", done, len(captures))
+        yield reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def check_case(
     return Check(
         verdict=verdict_of(sections),
         sections=sections,
-        problems=(*told, *_leftovers(book), *explaining(book), *_clock(book)),
+        problems=(*told, *_leftovers(book), *explaining(book), *_clock(book), *(_confined() if deep else ())),
         tip=book.log.tip,
         bounds=(*(words(bound) for bound in anchors.latest), *(_seen(one) for one in seen)),
         tail=min(anchors.tail, _unseen(book, max((one.checkpoint for one in seen), default=0))),
@@ -129,6 +129,17 @@ def _told(items: Iterable[T], tell: Progress, whole: int) -> Iterator[T]:
         if done % 1000 == 0:
             tell("checking lines", done, whole)
         yield item
+
+
+def _confined() -> Iterator[Problem]:
+    """What the children that parse captured material are not kept from on this machine."""
+    from isnad.preserve.confined.child import strength
+
+    found = strength()
+    if not found.full:
+        what = f"Captured material was parsed with less protection than on Linux: {'; '.join(found.lacks)}."
+        todo = "Read material that you do not trust on a recent Linux."
+        yield Problem(what=what, where="this machine", todo=todo, severity=Severity.NOTE)
 
 
 def _sealed(book: Casebook) -> Part:

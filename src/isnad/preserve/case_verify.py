@@ -657,13 +657,23 @@ class Case:
             what = f"it cannot be read ({error}); it is no evidence: write it again with one line: format = 2"
             self.report.open(LINES, "case.toml", what)
             return
-        found = re.search(r"^format = (\d{1,9})\s*$", said, re.MULTILINE | re.ASCII)
-        if not found or found[1] not in ("1", "2"):
+        found: dict[str, Any] = {}
+        for line in said.split("\n"):
+            name, gap, value = line.partition(" = ")
+            try:
+                if not line or line.startswith("#"):
+                    continue
+                if not gap or not re.match(r"[a-z_]+\Z", name) or name in found:
+                    raise ValueError("it is no line of such a file")
+                time_said = value[4:5] == "-"
+                found[name] = seconds_of(value.replace("+00:00", "Z")) if time_said else json.loads(value)
+            except ValueError as error:
+                what = f"the line '{line[:60]}' cannot be read ({error}); it is no evidence, and may be mended by hand"
+                self.report.open(LINES, "case.toml", what)
+        self.title = found.get("title")
+        if found.get("format") not in (1, 2):
             what = "its line 'format = 2' is missing or says another number: this program may misread the folder"
             self.report.open(LINES, "case.toml", what)
-        named = re.search(r'^title = (".*")\s*$', said, re.MULTILINE)
-        with contextlib.suppress(ValueError):
-            self.title = json.loads(named[1]) if named else None
 
     def newest(self) -> Note | None:
         path = os.path.join(self.root, "log", "checkpoint")

@@ -13,6 +13,7 @@ from isnad.preserve.custody.merkle import (
     check_consistency,
     check_inclusion,
     leaf_hash,
+    node_hash,
     prove_inclusion,
     root_of,
 )
@@ -181,6 +182,29 @@ def test_a_proof_between_two_sizes_holds_for_no_other_pair():
                 assert not check_consistency(other, second, roots[other], roots[second], proof)
             for other in {second - 1, second + 1} & set(SIZES) - {first}:
                 assert not check_consistency(first, other, roots[first], roots[other], proof)
+
+
+def test_no_proof_goes_above_its_root_or_stops_below_it():
+    """Made-up roots: one node more on top, and a true root told to be that of a tree with more levels."""
+    more = leaf_hash(b"more")
+    for size in SIZES:
+        root = TREE.root(size)
+        for index in {0, size // 2, size - 1}:
+            proof, leaf = TREE.prove_inclusion(index, size), LEAVES[index]
+            for above in (node_hash(more, root), node_hash(root, more)):
+                assert not check_inclusion(leaf, index, size, (*proof, more), above)
+            assert not check_inclusion(leaf, index, 2 * size, proof, root)
+        for first in {1, size // 2, size - 1} - {0, size}:
+            proof, old = TREE.prove_consistency(first, size), TREE.root(first)
+            assert not check_consistency(first, 2 * size, old, root, proof)
+            assert not check_consistency(first, size, old, node_hash(root, more), (*proof, more))
+
+
+def test_a_hash_of_another_length_is_none_whatever_the_root():
+    for short in (b"", b"x" * 31, b"x" * 33):
+        assert not check_inclusion(LEAVES[0], 0, 2, [short], node_hash(LEAVES[0], short))
+        assert not check_inclusion(LEAVES[0], 1, 2, [short], node_hash(short, LEAVES[0]))
+        assert not check_consistency(1, 2, LEAVES[0], node_hash(LEAVES[0], short), [short])
 
 
 def test_a_log_written_anew_has_no_proof():

@@ -159,7 +159,7 @@ NO_CHECKPOINTS = {
     "Arabic digits": SAID.text().replace("\n7\n", "\n٧\n"),
     "a size out of all bounds": SAID.text().replace("\n7\n", f"\n{'7' * 19}\n"),
     "a short root": f"a\n1\n{base64.b64encode(ROOT[:31]).decode()}\n",
-    "a root with loose ends": SAID.text().replace("=\n", "B\n"),
+    "a root with loose ends": SAID.text()[:-3] + chr(ord(SAID.text()[-3]) + 1) + "=\n",
     "a root in hex": f"a\n1\n{ROOT.hex()}\n",
     "no last newline": SAID.text()[:-1],
 }

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isnad.read.formats import dateline
+from isnad.read.formats.kinds import refusal
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
 from isnad.records.codec import report_id
@@ -56,6 +57,8 @@ class Message:
         kind = _TYPE.fullmatch(capture.media_type)
         strings, fault = _strings(data)
         if fault or kind is None:
+            if refused := refusal(capture, data):
+                return None, (refused,)
             return None, (_unread(capture, fault or "it comes from no export known here"),)
         parts = _text_of(kind[1], strings)
         text = "".join(part.says for part in parts)
