@@ -3,6 +3,7 @@
     uv run python benchmarks/faults.py --kills 200 [--seed 3]   SIGKILL at random moments of `isnad add` of 300 files
     uv run python benchmarks/faults.py --every-call             the process ends at, or the disk refuses, every call
     uv run python benchmarks/faults.py --every-byte             every byte of every file of a case turned over
+    uv run python benchmarks/faults.py --odd 2000           odd logs of one who has all keys: isnad against verify.py
 
 Each prints what it did and found; the exit code is 1 where anything was lost, or held that should not.
 """
@@ -24,10 +25,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import pytest  # noqa: E402
 from faults.cases import ADA, Site, adding, judging, must_stand, site  # noqa: E402
 from faults.shim import KILLED, Shim, count, in_child  # noqa: E402
 from tampering import scene as scenes  # noqa: E402
 from tampering.flips import files, silent  # noqa: E402
+from tampering.weird import odd  # noqa: E402
 
 from isnad.casebook import WRITING, Casebook, new_casebook  # noqa: E402
 from isnad.checking.answer import Verdict  # noqa: E402
@@ -49,6 +52,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--every-call", action="store_true")
     parser.add_argument("--every-byte", action="store_true")
+    parser.add_argument("--odd", type=int, default=0)
     given = parser.parse_args()
     wrong = 0
     with tempfile.TemporaryDirectory(prefix="isnad-faults-") as name:
@@ -59,6 +63,8 @@ def main() -> int:
             wrong += every_call(folder / "calls")
         if given.every_byte:
             wrong += every_byte(folder / "bytes")
+        if given.odd:
+            wrong += odd_logs(folder / "odd", given.odd, given.seed)
     return int(wrong > 0)
 
 
@@ -241,9 +247,22 @@ def every_byte(folder: Path) -> int:
     return wrong
 
 
-def _begin(scene: scenes.Scene, folder: Path) -> None:
-    import pytest
+def odd_logs(folder: Path, number: int, seed: int) -> int:
+    """Whether isnad and verify.py agree on what nobody would write."""
+    scene = scenes.build(folder)
+    scenes.quicken(pytest.MonkeyPatch())
+    entries, keys, seen, wrong = scene.entries(), scene.keys(), Counter[str](), 0
+    for n in range(number):
+        answers = odd(scene, seed * 1_000_000 + n, folder, entries, keys)
+        seen["could not be written" if answers is None else " and ".join(each.name for each in answers)] += 1
+        if answers and answers[0] is not answers[1]:
+            wrong += 1
+            print(f"seed {seed * 1_000_000 + n}: isnad {answers[0].name}, verify.py {answers[1].name}")
+    print(f"{number:,} odd logs: {dict(seen)}")
+    return wrong
 
+
+def _begin(scene: scenes.Scene, folder: Path) -> None:
     scenes.quicken(pytest.MonkeyPatch())
     globals()["OWN"] = scene.copy(folder / f"own-{os.getpid()}")
 

@@ -29,7 +29,7 @@ from warcio.warcwriter import WARCWriter
 from isnad.casebook import Casebook, new_casebook
 
 SMALL, LARGE, PIECE = 10_000, 20_000_000, 16_000_000  # bytes
-WORDS = "strike market reported killed wounded village monitor according witnesses convoy clinic said early".split()
+WORDS = ["strike", "market", "reported", "killed", "wounded", "village", "monitor", "according", "witnesses", "convoy", "clinic", "said", "early"]
 
 
 def main() -> None:

@@ -113,7 +113,7 @@ def _parts(listed: Path) -> Iterator[WarcPart]:
                 within=within,
             )
         opened = partial(path.open, "rb")
-        yield WarcPart(digest=said["digest"], size=said["size"], open=opened, name=path.name, captures=captures)
+        yield WarcPart(digest=said["digest"], size=said["size"], open=opened, name=path.name, captures=captures, path=str(path))
 
 
 def _made(folder: Path, number: int, size: int, together: bool) -> Path:

@@ -118,6 +118,7 @@ class Casebook:
         self._tables: list[Table] = []
         self._files: set[bytes] = set()
         self._problems: list[Problem] = []
+        self._read: dict[str, dict[int, int]] = {}  # containers kept of late, and the lengths of what stands in them
         self.refresh()
 
     @property
@@ -241,6 +242,7 @@ class Casebook:
             with self.writing():
                 batch = [self.keep(item, hide), *self._more(items, hide)]
             yield from batch
+        self._note_records(whole=True)
 
     def _more(self, items: Iterator[Taken | Problem], hide: Sequence[str]) -> Iterator[Kept]:
         """Further items that are acknowledged together with the one before."""
@@ -266,11 +268,15 @@ class Casebook:
             if taken.manifest or taken.container:
                 kind = "manifest" if taken.manifest else "container"
                 self._once(kind, said | ({"url": taken.told.url} if taken.told.url else {}), [(digest, size)])
+                if taken.container:
+                    self._read[digest] = {}
                 return Kept(origin=taken.origin)
             capture = self._capture_of(taken, digest, size)
             known = next((c for c in self._by_digest.get(digest, ()) if says_no_more(capture, c)), None)
             if known:
                 return Kept(origin=taken.origin, capture=known, problem=already(taken.origin))
+            if taken.within and taken.within.container in self._read:
+                self._read[taken.within.container][taken.within.offset] = taken.within.length
             capture, hidden = hide_fields(capture, hide)
             objects = [(digest, size)] if taken.within is None else []
             entry = self.append("capture", to_plain(capture), objects=objects)
@@ -354,6 +360,15 @@ class Casebook:
                 raise
             finally:
                 self._depth -= 1
+        self._note_records()
+
+    def _note_records(self, *, whole: bool = False) -> None:
+        """Keep what stands in WARCs, for their export; of the newest only once it is ``whole``: more may be found."""
+        done = list(self._read)[: None if whole else -1]
+        if done:
+            from isnad.preserve.package.known import note_records
+
+            note_records(self.derived, ((each, self.store.path(each), self._read.pop(each)) for each in done))
 
     def _open_for_writing(self) -> None:
         self.refresh()
@@ -369,6 +384,8 @@ class Casebook:
         self._settle_on_settings()
         if not self.origin:
             self._upgrade()
+        if not self.ledger.holds_case_key:
+            return  # told by what comes to write; only a new case key can be begun without the old one
         for name in told_of(self.root, self.entries("quarantined", "torn")):
             self.append("quarantined", {"file": name, "why": "writing broke off; this was never acknowledged"})
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from faults.shim import files_in
-
 from isnad.casebook import WRITING, Casebook, new_casebook
 from isnad.checking.answer import Check, Verdict
 from isnad.checking.whole import check_case

@@ -29,11 +29,12 @@ class Shim:
     lasting: bool = False
     count: int = 0
     calls: list[str] = field(default_factory=list)
-    under: str = ""  # only what is below this folder counts for errors
+    traced: list[tuple[str, str]] = field(default_factory=list)  # each call and the path that it is about
 
     def before(self, name: str, args: tuple[Any, ...], real: Callable[..., Any]) -> None:
         self.count += 1
         self.calls.append(name)
+        self.traced.append((name, " -> ".join(_path(each) for each in args[: 2 if name == "replace" else 1])))
         due = self.count == self.at or (self.lasting and 0 < self.at < self.count and name not in REMOVES)
         if not due:
             return
@@ -90,6 +91,11 @@ class Shim:
             return real(file, mode, *args, **named)
 
         return call
+
+
+def _path(what: Any) -> str:
+    """The path that a call is about, of an open file too."""
+    return os.readlink(f"/proc/self/fd/{what}") if isinstance(what, int) else os.fsdecode(what)
 
 
 def in_child(work: Callable[[Callable[[str], None]], None], shim: Shim) -> tuple[list[str], int]:

@@ -6,10 +6,10 @@ benchmarks/faults.py ends every one of all, and kills real commands.
 import contextlib
 
 import pytest
-from faults.cases import STRIDE, adding, judging, must_stand, site
-from faults.shim import KILLED, Shim, count, in_child
 from tampering.scene import by_verify, in_process
 
+from faults.cases import STRIDE, adding, judging, must_stand, site
+from faults.shim import KILLED, Shim, count, in_child
 from isnad.checking.answer import Verdict
 
 WORKS = {"add": adding, "add several": lambda made: adding(made, ""), "judge": judging,
@@ -56,3 +56,34 @@ def test_a_writer_that_is_not_killed_acknowledges_all(made, tmp_path):
     said, code = in_child(adding(here, ""), Shim())
     assert (said, code) == ([f"added {name}.txt" for name in "pqr"], 0)
     must_stand(here, said)
+
+
+def test_nothing_is_named_before_its_bytes_are_on_the_disk(made, tmp_path):
+    """Where power fails, what was not synced is gone: so the order of calls is the promise, and not their success.
+
+    Each file that is renamed into place was synced since it was written; the log is synced after its lines and before
+    the checkpoint is renamed; names are synced too; and all of it comes before the acknowledgement.
+    """
+    here = made.copy(tmp_path / "here")
+    with Shim().on() as shim:
+        adding(here)(lambda words: shim.traced.append(("said", words)))
+    dirty, named, unsynced = set(), [], set()
+    for call, what in shim.traced:
+        inside = what.startswith(f"{here.root}/") and "/derived/" not in what
+        if call == "write" and inside:
+            dirty.add(what)
+        elif call in ("fsync", "fdatasync", "unlink"):
+            dirty.discard(what)
+            unsynced = {path for path in unsynced if path.rpartition("/")[0] != what}
+        elif call == "replace" and inside:
+            source, target = what.split(" -> ")
+            assert source not in dirty, what
+            named.append(target.removeprefix(f"{here.root}/"))
+            unsynced.add(target)
+            if target.endswith("/log/checkpoint"):
+                assert not [path for path in dirty if path.endswith("/entries.jsonl")]
+                assert {path for path in unsynced if "/objects/" in path} == set()
+        elif call == "said":
+            assert (dirty, unsynced) == (set(), set())
+    assert [name.partition("/")[0] for name in named] == ["objects", "log"]
+    assert shim.traced[-1] == ("said", "added p.txt")

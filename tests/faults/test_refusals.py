@@ -5,10 +5,10 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from faults.cases import ADA, STRIDE, adding, all_there, must_stand, site
-from faults.shim import REMOVES, Shim, count, files_in
 from tampering.scene import by_verify, in_process
 
+from faults.cases import ADA, STRIDE, adding, all_there, must_stand, site
+from faults.shim import REMOVES, Shim, count, files_in
 from isnad.casebook import WRITING, Casebook, new_casebook
 from isnad.checking.answer import Verdict
 from isnad.checking.whole import check_case
@@ -191,3 +191,13 @@ def test_the_calls_that_may_fail_are_many(made, tmp_path):
     calls = count(adding(made.copy(tmp_path / "counted")))
     assert {"create", "write", "fsync", "fdatasync", "replace", "mkdir", "fchmod"} <= set(calls)
     assert set(REMOVES) & set(calls)
+
+
+def test_a_lost_checkpoint_is_put_back_from_what_this_machine_remembers(made, tmp_path):
+    """As README.txt says of what losing it costs."""
+    here = made.copy(tmp_path / "here")
+    (here.root / "log" / "checkpoint").unlink()
+    assert here.check().verdict is Verdict.FAILS
+    (kept,) = (here.ring / "seen").iterdir()
+    (here.root / "log" / "checkpoint").write_bytes(kept.read_bytes())
+    must_stand(here, [])

@@ -16,11 +16,11 @@ from isnad.checking.objects import objects
 from isnad.checking.quotes import deep as deep_parts
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.custody import checkpoint
-from isnad.preserve.custody.clocks import steps
+from isnad.preserve.custody.clocks import is_stamp, steps
 from isnad.preserve.custody.keylife import KeyLife
 from isnad.preserve.custody.signing import faults
 from isnad.reading import Progress, silent
-from isnad.records.codec import with_id
+from isnad.records.codec import id_of
 from isnad.records.problem import Problem, Severity
 from isnad.witnessing.outside import against as held_against
 from isnad.witnessing.standing import Witnessed, Witnessing, witness_findings
@@ -71,11 +71,15 @@ def check_case(
 def _lines(book: Casebook) -> Part:
     """The chain, the tree under the checkpoint, and each record's id, which comes from its content."""
     problems = list(book.problems)
-    unfit = [capture.id for capture in book.all_captures if with_id(capture).id != capture.id]
-    unfit += [judgement.id for judgement in book.judgements if with_id(judgement).id != judgement.id]
-    for ident in unfit:
-        what = "Its line in the log was changed: its id no longer fits its content."
-        problems.append(Problem(what=what, where=f"log/entries.jsonl, id {ident}", todo="Put back a copy of the log."))
+    for entry in book.log.entries:
+        if not is_stamp(entry.at):
+            what, where = "Its time cannot be read.", f"log/entries.jsonl, line {entry.seq + 1}"
+            problems.append(Problem(what=what, where=where, todo=_SIGNED))
+    for entry in book.entries("capture", "judgement"):
+        if id_of({**entry.payload, "id": ""}) != entry.payload.get("id"):
+            what = "Its line in the log was changed: its id no longer fits its content."
+            where = f"log/entries.jsonl, line {entry.seq + 1}"
+            problems.append(Problem(what=what, where=where, todo="Put back a copy of the log."))
     return part("lines of the log", book.log.size, [*problems, *_after(book)])
 
 

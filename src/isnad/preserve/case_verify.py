@@ -231,12 +231,13 @@ def entry_in(line: bytes) -> dict[str, Any]:
         if name not in MUST and (type(value) is not MAY.get(name) or not value):
             raise ValueError(f"its {name[:40]} is of no known form")
     for each in said.get("objects", ()):
-        if not isinstance(each, dict) or sorted(each) != ["digest", "size"] or type(each["size"]) is not int:
+        if not isinstance(each, dict) or {k: type(v) for k, v in each.items()} != {"digest": str, "size": int}:
             raise ValueError("what it says of objects is of no known form")
     for each in said.get("private", ()):
-        if not isinstance(each, dict) or sorted(each) != ["commit", "name"]:
+        if not isinstance(each, dict) or {k: type(v) for k, v in each.items()} != {"commit": str, "name": str}:
             raise ValueError("what it commits to is of no known form")
-    if [type(each) for each in said.get("mono", ["", 0])] != [str, int]:
+    ran = said.get("mono", ["", 0])
+    if [type(each) for each in ran] != [str, int] or not 0 <= ran[1] < 1 << 63:
         raise ValueError("its running time is of no known form")
     return said
 
@@ -277,7 +278,7 @@ def three_lines(lines: list[str]) -> tuple[str, int, bytes]:
 
 def seconds_of(at: str) -> float:
     """POSIX seconds of a time as the log writes it. Raises ValueError."""
-    found = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z\Z", at, re.ASCII)
+    found = re.match(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|\+00:00)\Z", at, re.ASCII)
     if not found:
         raise ValueError("it is no time in UTC")
     return calendar.timegm(time.strptime(found[1], "%Y-%m-%dT%H:%M:%S")) + float(found[2] or 0)
@@ -547,17 +548,21 @@ class Log:
             self.report.fails(LINES, self.where(entry["seq"]), "its id no longer fits its content")
 
     def clocks(self, entry: dict[str, Any]) -> None:
+        try:
+            wall = seconds_of(entry["at"])
+        except ValueError:
+            self.report.fails(LINES, self.where(entry["seq"]), "its time cannot be read")
+            return
         if "mono" not in entry:
             return
-        with contextlib.suppress(ValueError):
-            start, ran, wall = entry["mono"][0], entry["mono"][1], seconds_of(entry["at"])
-            before, self.clock = self.clock, (start, ran, wall)
-            if before is not None and before[0] == start:
-                off = (wall - before[2]) - (ran - before[1]) / 1e9
-                if abs(off) > TOLERANCE:
-                    way = "forward" if off > 0 else "back"
-                    what = f"the clock of the machine was set {way} by {abs(off):,.0f} seconds before this line"
-                    self.report.tell("note", self.where(entry["seq"]), what)
+        (start, ran), before = entry["mono"], self.clock
+        self.clock = (start, ran, wall)
+        if before is not None and before[0] == start:
+            off = (wall - before[2]) - (ran - before[1]) / 1e9
+            if abs(off) > TOLERANCE:
+                way = "forward" if off > 0 else "back"
+                what = f"the clock of the machine was set {way} by {abs(off):,.0f} seconds before this line"
+                self.report.tell("note", self.where(entry["seq"]), what)
 
     def key_at(self, size: int) -> Key | None:
         """The case key that signs the checkpoint of so many lines."""
@@ -666,7 +671,7 @@ class Case:
                 if not gap or not re.match(r"[a-z_]+\Z", name) or name in found:
                     raise ValueError("it is no line of such a file")
                 time_said = value[4:5] == "-"
-                found[name] = seconds_of(value.replace("+00:00", "Z")) if time_said else json.loads(value)
+                found[name] = seconds_of(value) if time_said else json.loads(value)
             except ValueError as error:
                 what = f"the line '{line[:60]}' cannot be read ({error}); it is no evidence, and may be mended by hand"
                 self.report.open(LINES, "case.toml", what)

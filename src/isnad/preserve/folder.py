@@ -12,8 +12,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from isnad.preserve.settings import EXPLAINS
 from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
@@ -86,6 +84,8 @@ def write_about(root: Path, said: dict[str, Any], *, tool: str) -> None:
 @contextlib.contextmanager
 def locked(path: Path, seconds: float, say: Callable[[str], None]) -> Iterator[None]:
     """Hold a case's lock; ``say`` is told if another holds it, and Trouble raised if it does so for too long."""
+    from filelock import FileLock, Timeout
+
     lock = FileLock(path)
     try:
         try:

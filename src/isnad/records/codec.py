@@ -9,10 +9,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Protocol, TypeVar
-
-from cattrs import Converter
-from cattrs.strategies import configure_tagged_union
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
@@ -22,6 +19,9 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
 from isnad.records.report import Report
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 KINDS: dict[str, type] = {
     "capture": Capture,
@@ -66,7 +66,10 @@ def _to_text(moment: datetime, _: Any = None) -> str:
 
 
 @cache
-def _converter() -> Converter:
+def _converter() -> "Converter":
+    from cattrs import Converter
+    from cattrs.strategies import configure_tagged_union
+
     made = Converter(omit_if_default=True)
     made.register_unstructure_hook(datetime, _to_text)
     made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))

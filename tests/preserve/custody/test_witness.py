@@ -1,6 +1,7 @@
 """The side that is asked: what it reads, what it signs, and what it must not sign."""
 
 import base64
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -139,6 +140,17 @@ def test_the_key_of_the_log_tells_its_own_notes():
     for bad in ("", "x", verifier_key(ORIGIN, public, COSIGNATURE)):
         with pytest.raises(ValueError, match=r"key"):
             signed_by(mine, bad)
+
+
+def test_a_proof_does_not_bind_the_size_and_the_logs_signature_does():
+    """From 20 lines, 22 and 23 have proofs of one shape (RFC 6962): who alters the number on the way has a witness
+    remember what no honest log continues. So it can be told to sign only what the log signed."""
+    text = at(23).text()
+    mine = Shown(checkpoint=at(23), signatures=(sign(text, ORIGIN, KEY),), old=20, proof=TREE.prove_consistency(20, 23))
+    altered = replace(mine, checkpoint=replace(mine.checkpoint, size=22))
+    key = verifier_key(ORIGIN, KEY.public_key().public_bytes_raw())
+    assert (refusal(at(20), mine), refusal(at(20), altered)) == ("", "")
+    assert (signed_by(mine, key), signed_by(altered, key)) == (True, False)
 
 
 @pytest.mark.parametrize("last", range(1, 20))

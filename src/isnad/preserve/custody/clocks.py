@@ -4,6 +4,7 @@ What may live here: the two clocks that go into every entry, and the comparison 
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -13,12 +14,21 @@ from pathlib import Path
 
 from isnad.preserve.custody.entry import Entry
 
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", re.ASCII)
 TOLERANCE = 120.0  # seconds by which the two may part: NTP steps, and laptops that sleep without a boot-time clock
 
 
 def stamp(moment: datetime) -> str:
     """A time as the log writes it: ISO 8601 in UTC to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def is_stamp(text: str) -> bool:
+    """Whether this is a time as the log writes it."""
+    try:
+        return _STAMP.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
+    except ValueError:
+        return False
 
 
 def running(origin: str) -> tuple[str, int]:

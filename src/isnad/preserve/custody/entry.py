@@ -156,4 +156,6 @@ def _pair(each: Any, first: str, second: str, kind: type) -> tuple[Any, Any]:
 def _mono(said: Any) -> tuple[str, int]:
     if not isinstance(said, list) or [type(each) for each in said] != [str, int]:
         raise ValueError("an entry's mono is a text and a whole number")
+    if not 0 <= said[1] < 1 << 63:  # nanoseconds: 292 years
+        raise ValueError("an entry's mono is out of all bounds")
     return said[0], said[1]

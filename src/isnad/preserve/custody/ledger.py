@@ -69,6 +69,11 @@ class Ledger:
         drafted = self._draft.entries if self._draft else []
         return [*self.log.entries[seq:], *drafted[max(0, seq - len(self.log.entries)) :]]
 
+    @property
+    def holds_case_key(self) -> bool:
+        """Whether this machine can sign for the case. Raises Trouble where its key cannot be opened."""
+        return self.life.case_key is not None and self._private_key(self.life.case_key.id) is not None
+
     def refresh(self) -> None:
         """Take in what was committed since. Raises Trouble."""
         try:

@@ -15,7 +15,6 @@ from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
-from isnad.preserve.custody.keys import public_of_pem
 from isnad.preserve.custody.note import is_signed, parse_checkpoint, parse_note
 from isnad.preserve.package.bagged import BagOut, zip_folder
 from isnad.preserve.package.choice import Choice, lines_shown
@@ -231,6 +230,8 @@ class _Bag:
 
     def _keys(self, seqs: frozenset[int] | None) -> None:
         """Public keys; in a redacted package of those who signed a line shown or a checkpoint."""
+        from isnad.preserve.custody.keys import public_of_pem
+
         signed = {line.key for _, line in self._source.lines() if seqs is None or line.seq in seqs}
         noted = [path.read_bytes() for path in sorted((self._out.folder / "data" / "log").rglob("checkpoint"))]
         for path in sorted((self._source.root / "keys").glob("*.pem")):

@@ -1,20 +1,23 @@
-"""Known: where the records of a case's WARCs stand, kept from when they were read first.
+"""Known: what a WACZ says of the records of a case's WARCs, kept from when they were captured or read first.
 
-What may live here: that index, in ``derived``: computed, never evidence, and made again where it is missing. A WARC is
-named by its digest, so what is kept of it cannot be out of date.
+What may live here: that table, in ``derived``: computed, never evidence, and made again where it is missing. A WARC is
+named by its digest, so what is kept of it cannot be out of date; each row has a sum, so that rot is not handed on.
 """
 
 import contextlib
-import json
+import mmap
 import sqlite3
-from dataclasses import astuple
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from isnad.preserve.package.scan import Record
+from isnad.preserve.package.cdxj import Ready, ready_of
+from isnad.preserve.package.scan import Broken, Record, scan_held
 
 FILE = "warc-records.sqlite"
-_FORM = 1  # raised with every change of Record, so that older files are made anew
-_TABLE = f"CREATE TABLE IF NOT EXISTS records_{_FORM} (warc TEXT PRIMARY KEY, records TEXT) WITHOUT ROWID"
+_FORM = 2  # raised with every change of what is kept, so that older files are made anew
+_TABLE = f"CREATE TABLE IF NOT EXISTS ready_{_FORM} (warc TEXT PRIMARY KEY, sum INTEGER, said BLOB)"
+_ASKED = 500  # asked for at once: SQLite took no more than 999 values in older versions
 
 
 class KnownRecords:
@@ -29,21 +32,30 @@ class KnownRecords:
             self._base.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;" + _TABLE)
             self._base.execute("BEGIN")
 
-    def get(self, warc: str) -> list[Record] | None:
-        """The records of a WARC that an index may name; None where it was not read yet."""
-        if self._base is None:
-            return None
-        with contextlib.suppress(sqlite3.Error, ValueError, TypeError):
-            row = self._base.execute(f"SELECT records FROM records_{_FORM} WHERE warc = ?", (warc,)).fetchone()
-            return [_record(*said) for said in json.loads(row[0])] if row else None
-        return None
+    def get(self, warcs: Iterable[str]) -> dict[str, list[Ready]]:
+        """What is known of these WARCs; those that were not read yet are left out."""
+        found: dict[str, list[Ready]] = {}
+        asked = list(warcs) if self._base is not None else []
+        for start in range(0, len(asked), _ASKED):
+            some = asked[start : start + _ASKED]
+            with contextlib.suppress(sqlite3.Error, ValueError, TypeError):
+                marks = ",".join("?" * len(some))
+                question = f"SELECT warc, sum, said FROM ready_{_FORM} WHERE warc IN ({marks})"
+                for warc, total, said in self._base.execute(question, some):  # type: ignore[union-attr]
+                    if zlib.crc32(said) == total:
+                        found[warc] = _unpacked(said)
+        return found
 
-    def put(self, warc: str, records: list[Record]) -> None:
-        """Keep the records of a WARC that was read to its end."""
+    def put(self, warc: str, records: Iterable[Record]) -> list[Ready]:
+        """Keep the records of a WARC that was read to its end; what is kept of them."""
+        kept = [ready_of(record) for record in records]
         if self._base is not None:
             with contextlib.suppress(sqlite3.Error):
-                said = json.dumps([astuple(record) for record in records])
-                self._base.execute(f"INSERT OR REPLACE INTO records_{_FORM} VALUES (?, ?)", (warc, said))
+                said = _packed(kept)
+                self._base.execute(
+                    f"INSERT OR REPLACE INTO ready_{_FORM} VALUES (?, ?, ?)", (warc, zlib.crc32(said), said)
+                )
+        return kept
 
     def close(self) -> None:
         """Let go of the database."""
@@ -54,27 +66,28 @@ class KnownRecords:
             self._base = None
 
 
-def _record(
-    kind: str,
-    uri: str,
-    id: str,
-    date: str,
-    offset: int,
-    length: int,
-    digest: str,
-    stored: str,
-    media_type: str,
-    status: str,
-) -> Record:
-    return Record(
-        kind=kind,
-        uri=uri,
-        id=id,
-        date=date,
-        offset=offset,
-        length=length,
-        digest=digest,
-        stored=stored,
-        media_type=media_type,
-        status=status,
-    )
+def note_records(folder: Path, warcs: Iterable[tuple[str, Path, Mapping[int, int]]]) -> None:
+    """Keep what stands in WARCs that were just captured, so that an export need not read it first.
+
+    Each has a digest, a path and the lengths of the records known by their places, of which only the heads are read. A
+    file that is no WARC, or not a sound one, is passed over: an export says what is wrong with it.
+    """
+    with contextlib.closing(KnownRecords(folder)) as known:
+        for digest, path, lengths in warcs:
+            with contextlib.suppress(OSError, ValueError, Broken), path.open("rb") as stream:
+                with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                    known.put(digest, scan_held(data, lengths))
+
+
+def _packed(kept: Iterable[Ready]) -> bytes:
+    """No field holds a control character but ``page`` its line end: JSON and keys of an index escape them."""
+    return b"".join(b"%d\0%s\0%s\0%d\0%s" % (r.offset, r.head, r.stored, r.is_page, r.page) for r in kept)
+
+
+def _unpacked(said: bytes) -> list[Ready]:
+    """Raises ValueError, TypeError."""
+    found = []
+    for line in said.split(b"\n")[:-1]:
+        offset, head, stored, is_page, page = line.split(b"\0")
+        found.append(Ready(int(offset), head, stored, page + b"\n", is_page == b"1"))
+    return found

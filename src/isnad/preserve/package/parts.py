@@ -6,6 +6,7 @@ are withheld, only the records of those chosen are taken, byte for byte. What is
 
 import hashlib
 import io
+import os
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -28,12 +29,14 @@ _ARCHIVES = (".warc", ".warc.gz")
 
 def warc_parts(source: Source, choice: Choice) -> Iterator[WarcPart | Problem]:
     """The WARCs to put in, in the order of the log; a Problem for one that cannot be read."""
+    store, nothing_withheld = source.store, choice.whole and not source.protected.sealed
+    objects = str(store.root / "sha256")  # put together as text: ten thousand paths of pathlib take their time
     for digest, held in _by_container(source, choice).items():
-        path, whole = source.store.path(digest), choice.holds_whole(source, digest)
+        whole = nothing_withheld or choice.holds_whole(source, digest)
         try:
-            kind = next((c.within.kind for c in held if c.within), "") or _kind(path)
+            kind = next((c.within.kind for c in held if c.within), "") or _kind(store.path(digest))
             if kind == "warc":
-                yield _warc(source, digest, held, whole)
+                yield _warc(source, f"{objects}/{digest[7:9]}/{digest[7:]}", digest, held, whole)
             elif kind == "wacz":
                 yield from _members(source, digest, held, whole)
         except OSError as error:
@@ -88,12 +91,13 @@ def _kind(path: Path) -> str:
         return ""
 
 
-def _warc(source: Source, digest: str, held: list[Capture], whole: bool) -> WarcPart:
+def _warc(source: Source, path: str, digest: str, held: list[Capture], whole: bool) -> WarcPart:
     opened, name = partial(source.open, digest), _named(held, digest)
     if not whole:
         return _cut(opened, digest, name, held)
-    size = source.store.path(digest).stat().st_size
-    return WarcPart(digest=digest, size=size, open=opened, name=name, captures=_places(held))
+    size = source.objects.get(digest, -1)  # as the log has it: what has another size now has another digest, too
+    size = size if size >= 0 else os.stat(path).st_size
+    return WarcPart(digest=digest, size=size, open=opened, name=name, captures=_places(held), path=path)
 
 
 def _members(source: Source, digest: str, held: list[Capture], whole: bool) -> Iterator[WarcPart]:

@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any, BinaryIO
 
 INDEXED = ("response", "resource", "revisit", "metadata")  # as cdxj-indexer has it
@@ -29,6 +30,7 @@ _ASIDE = re.compile(rb"WARC/1\.[01]\r\nWARC-Type: (warcinfo|request|metadata)\r\
 _OF_FIELDS = b"\r\nContent-Type: application/warc-fields\r\n"
 _LENGTH = re.compile(rb"\r\nContent-Length: (\d{1,9})\r\n")
 Sink = Callable[[bytes], Any]
+Held = bytes | mmap
 
 
 class Broken(Exception):
@@ -76,7 +78,7 @@ def scan(stream: BinaryIO, sink: Sink = lambda _: None) -> Iterator[Record]:
             pass
 
 
-def scan_held(data: bytes, lengths: Mapping[int, int]) -> list[Record]:
+def scan_held(data: Held, lengths: Mapping[int, int]) -> list[Record]:
     """The records of a WARC held in memory, without some that no index names.
 
     ``lengths`` gives those of records by their places, as the log has them from when they were written or found.
@@ -84,7 +86,7 @@ def scan_held(data: bytes, lengths: Mapping[int, int]) -> list[Record]:
     (RFC 1952, section 2.3.1), and where anything does not fit, the member is read like any other. The places found so
     are never taken from the bytes alone, which whoever was captured may have made to look like a record.
     """
-    if not data.startswith(GZIP):
+    if data[:2] != GZIP:
         return list(_plain(_Source.over(data)))
     found: list[Record] = []
     source = _Source.over(data)
@@ -102,7 +104,7 @@ def scan_held(data: bytes, lengths: Mapping[int, int]) -> list[Record]:
     return found
 
 
-def _passed(data: bytes, place: int) -> int:
+def _passed(data: Held, place: int) -> int:
     """The length of a small record that no index names, written as most are; 0 where it has to be read to know."""
     piece = data[place : place + _SHORT]
     member = zlib.decompressobj(zlib.MAX_WBITS + 16)
@@ -118,12 +120,12 @@ def _passed(data: bytes, place: int) -> int:
     return len(piece) - len(member.unused_data) if size and end + int(size[1]) + 4 == len(whole) else 0
 
 
-def _known(data: bytes, place: int, length: int) -> Record | None:
+def _known(data: Held, place: int, length: int) -> Record | None:
     """A record whose place is known, where its length fits and its head is short and names the payload's digest."""
     stored = data[place : place + length]
     record = _Parsing(place)
     try:
-        record.feed(zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(stored, _KNOWN_HEAD))
+        record.feed(zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(stored[:_KNOWN_HEAD], _KNOWN_HEAD))
     except (zlib.error, Broken):
         return None
     if not record.described or record.size & 0xFFFFFFFF != int.from_bytes(stored[-4:], "little"):
@@ -139,10 +141,10 @@ class _Source:
         self._held, self._at, self._before = b"", 0, 0
 
     @classmethod
-    def over(cls, data: bytes) -> "_Source":
+    def over(cls, data: Held) -> "_Source":
         """All of what is held in memory."""
         source = cls(io.BytesIO(), lambda _: None)
-        source._held = data
+        source._held = data  # type: ignore[assignment]  # a mapped file gives bytes for a slice as well
         return source
 
     @property

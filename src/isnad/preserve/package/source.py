@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 from isnad.preserve.custody.entry import Entry, entry_of
 from isnad.preserve.custody.merkle import leaf_hash, root_of
 from isnad.preserve.custody.note import Checkpoint, parse_checkpoint, parse_note
+from isnad.preserve.package.lines import Line, quick_line
 from isnad.preserve.people.scars import Protected
 from isnad.preserve.store import Store, is_digest
 from isnad.preserve.trouble import Trouble, problem_of, trouble
@@ -60,7 +61,8 @@ class Source:
 
     def lines(self) -> Iterator[tuple[bytes, Entry]]:
         """Every line that the checkpoint covers: its exact bytes and what it says. Raises OSError, Trouble."""
-        yield from _lines(self.root, self.checkpoint.size)
+        for raw, number in _raw(self.root, self.checkpoint.size):
+            yield raw, _line(self.root, raw, number)
 
 
 def read_source(root: Path) -> Source:
@@ -68,8 +70,12 @@ def read_source(root: Path) -> Source:
     try:
         checkpoint = parse_checkpoint(parse_note((root / "log" / "checkpoint").read_bytes()).text)
         source = Source(root=root, checkpoint=checkpoint)
-        for raw, line in source.lines():
-            _take(source, raw, line)
+        for raw, number in _raw(root, checkpoint.size):
+            quick = None if source.protected.absent else quick_line(raw)
+            if quick is None or quick.seq != number:
+                _take(source, raw, _line(root, raw, number))
+            else:
+                _take_quick(source, raw, quick)
     except OSError as error:
         raise Trouble(problem_of(error, error.filename or root)) from error
     except ValueError as error:
@@ -85,19 +91,23 @@ def named_by(line: Entry) -> dict[str, int]:
     return {**({line.config: -1} if is_digest(line.config) else {}), **line.named}
 
 
-def _lines(root: Path, size: int) -> Iterator[tuple[bytes, Entry]]:
-    path = root / "log" / "entries.jsonl"
-    with path.open("rb") as stream:
+def _raw(root: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    with (root / "log" / "entries.jsonl").open("rb") as stream:
         for number, raw in enumerate(stream):
             if number == size:
                 return
-            try:
-                line = entry_of(raw)
-            except (ValueError, RecursionError) as error:
-                raise trouble(f"Line {number + 1} cannot be read: {error}.", path, _CHECK) from error
-            if line.seq != number:
-                raise trouble(f"Line {number + 1} says that it is the one with seq {line.seq}.", path, _CHECK)
-            yield raw, line
+            yield raw, number
+
+
+def _line(root: Path, raw: bytes, number: int) -> Entry:
+    path = root / "log" / "entries.jsonl"
+    try:
+        line = entry_of(raw)
+    except (ValueError, RecursionError) as error:
+        raise trouble(f"Line {number + 1} cannot be read: {error}.", path, _CHECK) from error
+    if line.seq != number:
+        raise trouble(f"Line {number + 1} says that it is the one with seq {line.seq}.", path, _CHECK)
+    return line
 
 
 def _take(source: Source, raw: bytes, line: Entry) -> None:
@@ -108,8 +118,23 @@ def _take(source: Source, raw: bytes, line: Entry) -> None:
     if line.kind == "container":
         source.containers.update(line.named)
     elif line.kind == "capture":
-        capture = from_plain(line.payload, Capture)
-        source.captures[line.seq] = capture
-        if capture.within:
-            source.containers.add(capture.within.container)
-            source.holds.setdefault(capture.within.container, []).append(line.seq)
+        _take_capture(source, line.seq, from_plain(line.payload, Capture))
+
+
+def _take_quick(source: Source, raw: bytes, line: Line) -> None:
+    """The same for a line of which there are thousands."""
+    source.leaves.append(leaf_hash(raw))
+    source.objects[line.config] = -1
+    source.objects.update(line.objects)
+    source.made = line.at
+    if line.capture is None:
+        source.containers.update(line.objects)
+    else:
+        _take_capture(source, line.seq, line.capture)
+
+
+def _take_capture(source: Source, seq: int, capture: Capture) -> None:
+    source.captures[seq] = capture
+    if capture.within:
+        source.containers.add(capture.within.container)
+        source.holds.setdefault(capture.within.container, []).append(seq)

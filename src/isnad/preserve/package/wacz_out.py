@@ -13,32 +13,35 @@ every file (benchmarks/wacz_export.py). In either form ``isnad/parts.csv`` says 
 import hashlib
 import io
 import json
-import shutil
-import tempfile
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
-from isnad.preserve.package.cdxj import SortedLines, line_of, write_index
+from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
 from isnad.preserve.package.scan import GZIP, Broken, Record, scan, scan_held
 from isnad.preserve.package.zipped import Member, MemberOut, ZipOut
 from isnad.preserve.trouble import gone_problem, trouble
-from isnad.preserve.warc.out import Placed, WarcOut
 from isnad.records.capture import Capture, digest_of
 from isnad.records.codec import canonical
 from isnad.records.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from isnad.preserve.warc.out import Placed
 
 VERSION = "1.1.1"
 PARTS, FILES = "isnad/parts.csv", "archive/files.warc.gz"
 SEPARATE = 100
 _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
+_ASKED = 512  # WARCs whose records are asked for at once
+_PIECE = 1 << 20  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
-_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-_HTML = ("text/html", "application/xhtml+xml")
+_HELD = 8 << 20  # bytes of a table's lines in memory
+_TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,8 @@ class WarcPart:
     """A WARC to be put in: ``digest`` and ``size`` of the bytes that ``open`` gives; ``name`` as told in problems.
 
     ``captures`` are those of the case that it holds, by the place of each one's record in bytes. ``within`` is the
-    Digest of the evidentiary copy it is a part of, where it is not that copy itself.
+    Digest of the evidentiary copy it is a part of, where it is not that copy itself. ``path`` is the file that holds
+    just these bytes, where there is one: it is read with fewer steps.
     """
 
     digest: str
@@ -55,6 +59,7 @@ class WarcPart:
     name: str
     captures: Mapping[int, Capture] = field(default_factory=dict)
     within: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,34 +105,51 @@ def write_wacz(
         raise
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """A small WARC in memory, and the records in it; ``broken`` where they end."""
+class _Held(NamedTuple):
+    """A small WARC in memory, and what is said of the records in it; ``broken`` where they end."""
 
     warc: WarcPart
     data: bytes
-    records: list[Record]
+    ready: list[Ready]
     broken: Broken | None = None
 
 
-def _held(warc: WarcPart, known: KnownRecords | None) -> _Held | Problem:
+def _held(warc: WarcPart, ready: list[Ready] | None, known: KnownRecords | None) -> _Held | Problem:
     try:
-        with warc.open() as source:
-            data = source.read()
+        data = _read(warc.path, warc.size) if warc.path else _taken(warc)
     except OSError as error:
         return gone_problem(error, warc.name)
-    if problem := _changed(digest_of(data), warc.digest, warc.name):
-        return problem
-    if known and (found := known.get(warc.digest)) is not None:
-        return _Held(warc=warc, data=data, records=found)
+    if (found := hashlib.sha256(data).hexdigest()) != warc.digest[7:]:
+        return _changed(found, warc)
+    if ready is not None:
+        return _Held(warc=warc, data=data, ready=ready)
     lengths = {at: capture.within.length for at, capture in warc.captures.items() if capture.within}
     try:
         records = scan_held(data, lengths)
-        if known:
-            known.put(warc.digest, records)
-        return _Held(warc=warc, data=data, records=records)
+        return _Held(warc=warc, data=data, ready=known.put(warc.digest, records) if known else _ready(records))
     except Broken as error:
-        return _Held(warc=warc, data=data, records=list(_until_broken(data)), broken=error)
+        return _Held(warc=warc, data=data, ready=_ready(_until_broken(data)), broken=error)
+
+
+def _read(path: str, size: int) -> bytes:
+    """All of a file that should have this size; more or less of one that has not. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        data = os.read(handle, size + 1)
+        while len(data) < size and (more := os.read(handle, size + 1 - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(handle)
+
+
+def _taken(warc: WarcPart) -> bytes:
+    with warc.open() as source:
+        return source.read()
+
+
+def _ready(records: Iterable[Record]) -> list[Ready]:
+    return [ready_of(record) for record in records]
 
 
 def _until_broken(data: bytes) -> Iterator[Record]:
@@ -155,59 +177,90 @@ class _Wacz:
                 name = f"captures-{volume:03d}.warc.gz"
                 volume += 1
                 with self._out.member(f"archive/{name}", size=min(_VOLUME, sum(w.size for w in warcs))) as stream:
+                    between = named(name)
                     while held and stream.written + held.warc.size <= _VOLUME:
-                        self._put(held, name, stream)
+                        start = stream.written
+                        stream.write(held.data)
+                        self._index(held.warc, held.ready, name, start, between)
                         held = next(waiting, None)
         for warc in alone:
-            yield from self._held_alone(warc) if warc.size <= _SMALL else self._streamed(warc)
+            yield from self._alone(warc)
 
-    def _joinable(self, warcs: Iterable[WarcPart], alone: list[WarcPart]) -> Iterator[_Held]:
+    def _joinable(self, warcs: list[WarcPart], alone: list[WarcPart]) -> Iterator[_Held]:
         """Those of the WARCs that others may follow in a file. The rest, which no reader gets past, and those whose
         bytes changed, are added to ``alone``: what is wrong with them is said there."""
-        for warc in warcs:
-            held = _held(warc, self._known)
-            if isinstance(held, Problem) or held.broken or not held.records or not held.data.startswith(GZIP):
-                alone.append(warc)
-            else:
+        for start in range(0, len(warcs), _ASKED):
+            some = warcs[start : start + _ASKED]
+            known = self._ready_for(some)
+            for warc in some:
+                held = _held(warc, known.get(warc.digest), self._known)
+                if isinstance(held, Problem) or held.broken or not held.ready or not held.data.startswith(GZIP):
+                    alone.append(warc)
+                else:
+                    yield held
+
+    def _ready_for(self, warcs: list[WarcPart]) -> dict[str, list[Ready]]:
+        return self._known.get([warc.digest for warc in warcs]) if self._known else {}
+
+    def _alone(self, warc: WarcPart) -> Iterator[Problem]:
+        """Give a WARC a file of its own."""
+        ready = self._ready_for([warc]).get(warc.digest)
+        if ready is not None:
+            yield from self._copied(warc, ready)
+        elif warc.size > _SMALL:
+            yield from self._streamed(warc)
+        else:
+            held = _held(warc, None, self._known)
+            if isinstance(held, Problem):
                 yield held
+                return
+            name = _name(warc, held.data)
+            with self._out.member(f"archive/{name}", size=warc.size, digest=warc.digest) as stream:
+                stream.write(held.data)
+            self._index(warc, held.ready, name)
+            if held.broken:
+                yield _broken(held.broken, warc)
 
-    def _put(self, held: _Held, name: str, stream: MemberOut) -> None:
-        """Put a small WARC at the end of a file."""
-        start = stream.written
-        stream.write(held.data)
-        for record in held.records:
-            capture = held.warc.captures.get(record.offset)
-            self._index(record, name, capture, start)
-        self._note(held.warc, name, start)
-
-    def _held_alone(self, warc: WarcPart) -> Iterator[Problem]:
-        """Give a small WARC a file of its own."""
-        held = _held(warc, self._known)
-        if isinstance(held, Problem):
-            yield held
+    def _copied(self, warc: WarcPart, ready: list[Ready]) -> Iterator[Problem]:
+        """Copy a WARC whose records are known: in one pass, and taken back where its digest is not the one it had."""
+        buffer = bytearray(min(_PIECE, warc.size + 1))
+        try:
+            with warc.open() as source:
+                name = _name(warc, source.read(2))
+            source = warc.open()
+        except OSError as error:
+            yield gone_problem(error, warc.name)
             return
-        name = _name(warc, held.data)
-        with self._out.member(f"archive/{name}", size=warc.size) as stream:
-            self._put(held, name, stream)
-        if held.broken:
-            yield _broken(held.broken, warc)
+        with source, self._out.member(f"archive/{name}", size=warc.size) as stream, memoryview(buffer) as view:
+            while count := cast(Any, source).readinto(buffer):
+                stream.copy(view[:count])
+            if stream.digest != warc.digest:
+                stream.drop()
+        if stream.dropped:
+            yield _changed(stream.digest[7:], warc)
+        else:
+            self._index(warc, ready, name)
 
     def _streamed(self, warc: WarcPart) -> Iterator[Problem]:
-        """Give a large WARC a file of its own: its digest is taken first, then it is copied and indexed in pieces."""
+        """Copy a large WARC: its digest is taken first, then it is copied and indexed in pieces."""
         if problem := digest_problem(warc.open, warc.digest, warc.name):
             yield problem
             return
         with warc.open() as source:
             name = _name(warc, source.read(2))
+        found: list[Record] = []
+        broken = None
         with warc.open() as source, self._out.member(f"archive/{name}", size=warc.size) as stream:
             try:
-                for record in scan(source, stream.write):
-                    self._index(record, name, warc.captures.get(record.offset))
+                found.extend(scan(source, stream.write))
             except Broken as error:
-                yield _broken(error, warc)
+                broken = error
         if stream.digest != warc.digest:
             raise trouble("Its bytes changed while they were copied.", warc.name, "Check the disk, then try again.")
-        self._note(warc, name, 0)
+        known = self._known if broken is None else None
+        self._index(warc, known.put(warc.digest, found) if known else _ready(found), name)
+        if broken:
+            yield _broken(broken, warc)
 
     def add_files(self, files: Iterable[FilePart], about: About) -> Iterator[Problem]:
         """Write files given by hand as resource records."""
@@ -217,6 +270,8 @@ class _Wacz:
             return
         name = FILES.rpartition("/")[2]
         with self._out.member(FILES) as stream:
+            from isnad.preserve.warc.out import WarcOut
+
             hashing = _Hashing(stream)
             out = WarcOut(cast(BinaryIO, hashing), about.software)
             out.info(about.made, {"isPartOf": " ".join(about.title.split())})
@@ -224,7 +279,7 @@ class _Wacz:
                 hashing.taken()
                 yield from self._write(part, out, hashing, name)
 
-    def _write(self, part: FilePart, out: WarcOut, hashing: "_Hashing", name: str) -> Iterator[Problem]:
+    def _write(self, part: FilePart, out: "WarcOut", hashing: "_Hashing", name: str) -> Iterator[Problem]:
         capture = part.capture
         if problem := digest_problem(part.open, capture.digest, capture.origin):
             yield problem
@@ -236,16 +291,18 @@ class _Wacz:
             except ValueError as error:
                 todo = "Check the disk, then try again."
                 raise trouble(f"It could not be written as a record ({error}).", capture.origin, todo) from error
+        ready = ready_of(_record(placed, hashing.taken()))
+        self._lines.add(line_of(ready, named(name)))
+        self._page(ready, capture)
         self._done_one()
-        self._index(_record(placed, hashing.taken()), name, capture)
 
     def finish(self, about: About) -> None:
         """Write all but the archive: pages, index, and the list of files with their digests."""
         for path, table in ((_PAGES, self._pages), (_EXTRA, self._extra)):
-            with self._out.member(path, packed=True) as stream:
+            with self._out.member(path, packed=True, quick=True) as stream:
                 table.to(stream)
         write_index(self._out, self._lines)
-        with self._out.member(PARTS, packed=True) as stream:
+        with self._out.member(PARTS, packed=True, quick=True) as stream:
             self._parts.to(stream)
         package = _datapackage(self._out.members, about)
         self._out.put("datapackage.json", package)
@@ -253,18 +310,20 @@ class _Wacz:
         self._out.put("datapackage-digest.json", _pretty(digest))
         self._out.close()
 
-    def _note(self, warc: WarcPart, name: str, offset: int) -> None:
-        self._parts.add(f"{warc.digest},{warc.size},archive/{name},{offset},{warc.within}\n".encode())
+    def _index(self, warc: WarcPart, ready: list[Ready], name: str, start: int = 0, between: bytes = b"") -> None:
+        """Name the records of a WARC that was put into a file at byte ``start``, and the WARC itself."""
+        between, add, captures = between or named(name), self._lines.add, warc.captures
+        for each in ready:
+            if each.head:
+                add(line_of(each, between, start))
+            if each.offset in captures:
+                self._page(each, captures[each.offset])
+        self._parts.add(f"{warc.digest},{warc.size},archive/{name},{start},{warc.within}\n".encode())
         self._done_one()
 
-    def _index(self, record: Record, name: str, capture: Capture | None, start: int = 0) -> None:
-        if record.indexed:
-            self._lines.add(line_of(record, name, start))
-        if capture is not None:
-            title = capture.title or capture.origin
-            page = {"id": capture.id, "url": record.uri, "ts": record.date, "title": title}
-            table = self._pages if record.media_type in _HTML and "://" in record.uri else self._extra
-            table.add(_JSON(page).encode() + b"\n")
+    def _page(self, ready: Ready, capture: Capture) -> None:
+        head = f'{{"id":{_TEXT(capture.id)},"title":{_TEXT(capture.title or capture.origin)}'
+        (self._pages if ready.is_page else self._extra).add(head.encode() + ready.page)
 
     def _done_one(self) -> None:
         self._done += 1
@@ -272,20 +331,30 @@ class _Wacz:
 
 
 class _Table:
-    """Lines kept until they are written; beyond 8 MB on the disk."""
+    """Lines kept until they are written; what memory should not hold waits on the disk."""
 
     def __init__(self, head: bytes) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 (closed when it is written out)
-        self._file.write(head)
+        self._lines, self._size = [head], 0
+        self._file: BinaryIO | None = None
 
     def add(self, line: bytes) -> None:
-        self._file.write(line)
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size > _HELD:
+            from tempfile import TemporaryFile
+
+            self._file = self._file or cast(BinaryIO, TemporaryFile())  # closed when it is written out
+            self._file.writelines(self._lines)
+            self._lines, self._size = [], 0
 
     def to(self, out: MemberOut) -> None:
         """Write all lines out and let go of them."""
-        self._file.seek(0)
-        with self._file as lines:
-            shutil.copyfileobj(lines, out)
+        if self._file:
+            self._file.seek(0)
+            with self._file as lines:
+                while data := lines.read(_PIECE):
+                    out.write(data)
+        out.write(b"".join(self._lines))
 
 
 class _Hashing:
@@ -311,17 +380,18 @@ def digest_problem(opened: Callable[[], BinaryIO], digest: str, name: str) -> Pr
             found = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
     except OSError as error:
         return gone_problem(error, name)
-    return _changed("sha256:" + found.hexdigest(), digest, name)
+    return None if found.hexdigest() == digest[7:] else _other(found.hexdigest(), digest, name)
 
 
-def _changed(found: str, digest: str, name: str) -> Problem | None:
+def _changed(found: str, warc: WarcPart) -> Problem:
+    return _other(found, warc.digest, warc.name)
+
+
+def _other(found: str, digest: str, name: str) -> Problem:
     """The Problem of bytes that are no longer those their Digest names."""
-    if found == digest:
-        return None
-    what = f"Its bytes are not those that were preserved: their SHA-256 is {found[7:]}, not {digest[7:]}."
-    return Problem(
-        what=what, where=name, todo="It was left out. Put it back from a copy of the case: isnad check CASE."
-    )
+    what = f"Its bytes are not those that were preserved: their SHA-256 is {found}, not {digest[7:]}."
+    todo = "It was left out. Put it back from a copy of the case: isnad check CASE."
+    return Problem(what=what, where=name, todo=todo)
 
 
 def _broken(error: Broken, warc: WarcPart) -> Problem:
@@ -334,7 +404,7 @@ def _name(warc: WarcPart, data: bytes) -> str:
     return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(GZIP) else ''}"
 
 
-def _record(placed: Placed, stored: str) -> Record:
+def _record(placed: "Placed", stored: str) -> Record:
     return Record(
         kind=placed.kind,
         uri=placed.uri,

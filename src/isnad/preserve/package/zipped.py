@@ -13,6 +13,8 @@ from typing import IO, BinaryIO
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = 0o100444 << 16
+_TOGETHER = 1 << 20  # bytes passed on at once
+_LEVEL = "compress_level" if hasattr(zipfile.ZipInfo, "compress_level") else "_compresslevel"  # before Python 3.13
 _LARGE = 1 << 31  # bytes from which a member gets ZIP64 fields, where its size is only guessed
 
 
@@ -26,24 +28,49 @@ class Member:
 
 
 class MemberOut:
-    """A member being written: a stream that counts and hashes."""
+    """A member being written: a stream that counts and hashes. Small pieces are passed on together."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream, self._sum, self.written = stream, hashlib.sha256(), 0
+    def __init__(self, stream: IO[bytes], digest: str = "") -> None:
+        """``digest`` of all that will be written, where the caller has it and it need not be taken again."""
+        self._stream, self._sum, self._digest, self.written = stream, hashlib.sha256(), digest, 0
+        self._waiting: list[bytes | memoryview] = []
+        self._size = 0
+        self.dropped = False
 
     def write(self, data: bytes) -> int:
-        self._stream.write(data)
-        self._sum.update(data)
-        self.written += len(data)
-        return len(data)
+        size = len(data)
+        self._waiting.append(data)
+        self._size += size
+        self.written += size
+        if self._size >= _TOGETHER:
+            self.flush()
+        return size
+
+    def copy(self, piece: memoryview) -> None:
+        """Write bytes that the caller will write over."""
+        self.flush()
+        self._waiting.append(piece)
+        self.written += len(piece)
+        self.flush()
 
     def flush(self) -> None:
-        """Nothing: the ZIP is flushed as a whole."""
+        """Pass on what waits. The ZIP itself is flushed as a whole."""
+        if self._waiting:
+            data = b"".join(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
+            self._waiting, self._size = [], 0
+            self._stream.write(data)
+            if not self._digest:
+                self._sum.update(data)
+
+    def drop(self) -> None:
+        """Take it back: once its block ends, the ZIP is as if it had never been begun."""
+        self.dropped = True
 
     @property
     def digest(self) -> str:
         """The Digest of what was written so far."""
-        return "sha256:" + self._sum.hexdigest()
+        self.flush()
+        return self._digest or "sha256:" + self._sum.hexdigest()
 
 
 class ZipOut:
@@ -51,18 +78,35 @@ class ZipOut:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._zip = zipfile.ZipFile(stream, "w", allowZip64=True)
+        self._to = stream
         self.members: list[Member] = []
 
     @contextmanager
-    def member(self, path: str, *, size: int = 0, packed: bool = False) -> Iterator[MemberOut]:
-        """Write a member of about ``size`` bytes; ``packed`` deflates it (never what is packed already)."""
+    def member(
+        self, path: str, *, size: int = 0, packed: bool = False, quick: bool = False, digest: str = ""
+    ) -> Iterator[MemberOut]:
+        """Write a member of about ``size`` bytes, and of this ``digest`` where it is known; ``packed`` deflates it
+        (never what is packed already), ``quick`` in a third of the time, some 10 % larger."""
         info = zipfile.ZipInfo(path, _FIRST_DAY)
         info.create_system, info.external_attr = 3, _READ_ONLY  # as on Unix, whatever this machine is
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        if quick:
+            setattr(info, _LEVEL, 1)
         with self._zip.open(info, "w", force_zip64=size + size // 16 > _LARGE) as stream:
-            out = MemberOut(stream)
+            out = MemberOut(stream, digest)
             yield out
-        self.members.append(Member(path=path, digest=out.digest, size=out.written))
+            out.flush()
+        if out.dropped:
+            self._take_back(info)
+        else:
+            self.members.append(Member(path=path, digest=out.digest, size=out.written))
+
+    def _take_back(self, info: zipfile.ZipInfo) -> None:
+        self._zip.filelist.remove(info)
+        del self._zip.NameToInfo[info.filename]
+        self._zip.start_dir = info.header_offset  # where the next member, or the ZIP's own index, begins
+        self._to.seek(info.header_offset)
+        self._to.truncate()
 
     def put(self, path: str, data: bytes, *, packed: bool = True) -> None:
         """Write a small member whole."""
