@@ -125,7 +125,15 @@ def _signatures(book: Casebook, tell: Progress) -> Part:
         what = "The case key was replaced here and the old one did not sign for that: it was lost, or not asked."
         where = f"log/entries.jsonl, line {seq + 1}"
         problems.append(Problem(what=what, where=where, todo=_SIGNED, severity=Severity.WARNING))
-    return part("signatures", book.log.size, [*problems, *key_files(book)])
+    return part("signatures", book.log.size, [*problems, *_resumed(book), *key_files(book)])
+
+
+def _resumed(book: Casebook) -> Iterator[Problem]:
+    for entry in book.entries("resumed"):
+        what = f"A newer copy of the case was lost before this line, and work went on from here: {entry.payload.get('why', '')}"
+        where = f"log/entries.jsonl, line {entry.seq + 1}"
+        todo = "Ask for what a witness or another copy has of the lines that were lost."
+        yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
 
 
 def _told(items: Iterable[T], tell: Progress, whole: int) -> Iterator[T]:
