@@ -88,6 +88,7 @@ def test_a_sealed_capture_is_whole_inside_and_nothing_outside(log):
 
 @given(captures.filter(lambda c: c.within is None and not c.headers), st.sets(st.sampled_from(FIELDS)))
 def test_hidden_fields_and_the_rest_make_the_whole(capture, names):
+    capture = with_id(capture)
     blank, hidden = hide_fields(capture, names)
     assert set(hidden) == {name for name in names if getattr(capture, name)}
     assert all(getattr(blank, name) in ("", "sealed origin") for name in hidden)
