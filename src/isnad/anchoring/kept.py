@@ -18,7 +18,6 @@ from typing import Any
 from isnad.casebook import Casebook
 from isnad.preserve.anchors.authority import Authority, acceptable, authority_of, must_be_usable
 from isnad.preserve.custody import checkpoint
-from isnad.preserve.custody.merkle import Frontier, leaf_hash
 from isnad.preserve.custody.note import parse_checkpoint, parse_note
 from isnad.preserve.store import is_digest, write_whole
 from isnad.preserve.trouble import Trouble, trouble
@@ -182,12 +181,7 @@ def _gone(book: Casebook, size: int, error: OSError) -> Any:
 
 def roots_of(book: Casebook, sizes: Iterable[int]) -> dict[int, bytes]:
     """The Merkle roots of the first entries, for each of these sizes that the log reaches."""
-    wanted, found, tree = set(sizes), {}, Frontier()
-    for entry in book.entries():
-        tree.append(leaf_hash(entry.line()))
-        if tree.size in wanted:
-            found[tree.size] = tree.root()
-    return found
+    return book.log.roots_at(sizes)
 
 
 def not_ours(note: bytes, size: int, origin: str, root: bytes | None) -> str:

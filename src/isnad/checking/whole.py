@@ -4,6 +4,7 @@ What may live here: which sections there are, in their order, and those over the
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -49,7 +50,9 @@ def check_case(
 ) -> Check:
     """Check a case. ``jobs`` processes compute digests (all cores by default); ``against`` was kept outside of it."""
     tell = progress or silent
-    parts = [_lines(book), _signatures(book, tell), objects(book, tell, jobs), _sealed(book)]
+    with ThreadPoolExecutor(1) as beside:  # digests are computed by other processes; the log is followed meanwhile
+        preserved = beside.submit(objects, book, tell, jobs)
+        parts = [_lines(book), _signatures(book, tell), preserved.result(), _sealed(book)]
     anchors, witnessing = anchor_findings(book), witness_findings(book)
     stamped = Section(name="time stamps", checked=anchors.checked, failed=anchors.failed, open=anchors.open)
     parts += [Part(stamped, anchors.problems), _witnessed(witnessing), *_outside(book, against)]
@@ -130,7 +133,8 @@ def _signatures(book: Casebook, tell: Progress) -> Part:
 
 def _resumed(book: Casebook) -> Iterator[Problem]:
     for entry in book.entries("resumed"):
-        what = f"A newer copy of the case was lost before this line, and work went on from here: {entry.payload.get('why', '')}"
+        why = entry.payload.get("why", "")
+        what = f"A newer copy of the case was lost before this line, and work went on from here: {why}"
         where = f"log/entries.jsonl, line {entry.seq + 1}"
         todo = "Ask for what a witness or another copy has of the lines that were lost."
         yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)

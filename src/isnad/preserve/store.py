@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -110,15 +111,24 @@ class Store:
 
     def digests(self) -> Iterator[str]:
         """The names of all objects, sorted; files whose name is no digest are left to ``strangers``."""
-        for path in sorted((self.root / "sha256").glob("*/*")):
-            if self._proper(path):
-                yield "sha256:" + path.name
+        yield from (f"sha256:{os.path.basename(path)}" for path, proper in self._files() if proper)
 
     def strangers(self) -> Iterator[Path]:
         """Files below ``root`` that are no object, temporary ones left out."""
-        for path in sorted(self.root.rglob("*")):
-            if not path.is_dir() and path.parent != self._temporary and not self._proper(path):
-                yield path
+        yield from (Path(path) for path, proper in self._files() if not proper)
+
+    def _files(self) -> Iterator[tuple[str, bool]]:
+        """Every file below ``root`` in order, and whether it is an object: plain, and where its name says."""
+        for here, folders, files in os.walk(self.root):
+            if here == str(self._temporary):
+                continue
+            folders.sort()
+            above, name = os.path.split(here)
+            links = [each for each in folders if os.path.islink(f"{here}/{each}")]  # told, and not followed
+            for each in sorted([*files, *links]):
+                path = f"{here}/{each}"
+                shape = len(each) == 64 and _HEX.issuperset(each) and name == each[:2] and above == self._objects
+                yield path, shape and stat.S_ISREG(os.lstat(path).st_mode)
 
     def sweep(self) -> None:
         """Remove temporary files that an interrupted writer left: they were never acknowledged."""
@@ -138,11 +148,6 @@ class Store:
     def _is_kept(self, digest: str) -> bool:
         path = self._place(digest)
         return os.path.exists(path) and digest_at(Path(path)) == digest
-
-    def _proper(self, path: Path) -> bool:
-        name = path.name
-        shape = len(name) == 64 and _HEX.issuperset(name) and path.parent.name == name[:2]
-        return shape and path.parent.parent == self.root / "sha256" and path.is_file() and not path.is_symlink()
 
 
 def is_digest(text: str) -> bool:

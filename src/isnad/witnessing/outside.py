@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from isnad.casebook import Casebook
 from isnad.preserve.anchors.finding import Answer
-from isnad.preserve.custody.merkle import Frontier
 from isnad.preserve.custody.note import Checkpoint
 from isnad.preserve.custody.witness import counted, lines_of, shown_in
 from isnad.records.capture import digest_of
@@ -80,9 +79,4 @@ def _tips_against(book: Casebook, digests: Sequence[str]) -> Iterator[Against]:
 
 def roots(book: Casebook, sizes: Iterable[int]) -> dict[int, bytes]:
     """The roots of the log's first so many lines, read anew from the disk; sizes beyond its end are left out."""
-    wanted, tree, found = {size for size in sizes if size > 0}, Frontier(), {}
-    for leaf in book.log.leaves() if wanted else ():
-        tree.append(leaf)
-        if tree.size in wanted:
-            found[tree.size] = tree.root()
-    return found
+    return book.log.roots_at(sizes)
