@@ -242,7 +242,7 @@ class Casebook:
             with self.writing():
                 batch = [self.keep(item, hide), *self._more(items, hide)]
             yield from batch
-        self._note_records(whole=True)
+        self.note_records(whole=True)
 
     def _more(self, items: Iterator[Taken | Problem], hide: Sequence[str]) -> Iterator[Kept]:
         """Further items that are acknowledged together with the one before."""
@@ -360,9 +360,9 @@ class Casebook:
                 raise
             finally:
                 self._depth -= 1
-        self._note_records()
+        self.note_records()
 
-    def _note_records(self, *, whole: bool = False) -> None:
+    def note_records(self, *, whole: bool = False) -> None:
         """Keep what stands in WARCs, for their export; of the newest only once it is ``whole``: more may be found."""
         done = list(self._read)[: None if whole else -1]
         if done:

@@ -22,8 +22,8 @@ class Within:
 
     ``container`` is the Digest of the preserved file, ``kind`` says what it is ("warc", "wacz", "zip"), ``member`` is
     the path inside a WACZ or ZIP (of the WARC or of the file itself; empty in a plain WARC), ``record`` a WARC record's
-    id, ``offset`` and ``length`` its place in bytes in the WARC as stored (gzip members are counted compressed). A record that
-    shares its gzip member with others has length 0, and ``#`` with its number among them after its id.
+    id, ``offset`` and ``length`` its place in bytes in the WARC as stored (gzip members are counted compressed). A
+    record that shares its gzip member with others has length 0, and ``#`` with its number among them after its id.
     """
 
     container: str

@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from isnad.preserve.package.scan import Record
-from isnad.preserve.package.surt import surt
 from isnad.preserve.package.zipped import ZipOut
+
+if TYPE_CHECKING:
+    from isnad.preserve.package.scan import Record
 
 INDEX, BLOCKS = "indexes/index.cdx.gz", "indexes/index.idx"
 _BLOCK = 1024  # lines packed together, as other writers of WACZ have it
@@ -41,13 +42,15 @@ class Ready(NamedTuple):
     is_page: bool
 
 
-def ready_of(record: Record) -> Ready:
+def ready_of(record: "Record") -> Ready:
     """What a WACZ says of a record.
 
     Values are text, as in the files of all known writers; a resource has no ``status``, since no server gave one.
     """
     head = ""
     if record.indexed:
+        from isnad.preserve.package.surt import surt
+
         said = {"url": record.uri, "mime": "warc/revisit" if record.kind == "revisit" else record.media_type or "unk"}
         said |= {"status": record.status} if record.status else {}
         said |= {"digest": record.digest, "length": str(record.length)}

@@ -10,12 +10,15 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from isnad.preserve.package.cdxj import Ready, ready_of
-from isnad.preserve.package.scan import Broken, Record, scan_held
+
+if TYPE_CHECKING:
+    from isnad.preserve.package.scan import Record
 
 FILE = "warc-records.sqlite"
-_FORM = 2  # raised with every change of what is kept, so that older files are made anew
+_FORM = 3  # raised with every change of what is kept, so that older files are made anew
 _TABLE = f"CREATE TABLE IF NOT EXISTS ready_{_FORM} (warc TEXT PRIMARY KEY, sum INTEGER, said BLOB)"
 _ASKED = 500  # asked for at once: SQLite took no more than 999 values in older versions
 
@@ -46,7 +49,7 @@ class KnownRecords:
                         found[warc] = _unpacked(said)
         return found
 
-    def put(self, warc: str, records: Iterable[Record]) -> list[Ready]:
+    def put(self, warc: str, records: "Iterable[Record]") -> list[Ready]:
         """Keep the records of a WARC that was read to its end; what is kept of them."""
         kept = [ready_of(record) for record in records]
         if self._base is not None:
@@ -72,22 +75,28 @@ def note_records(folder: Path, warcs: Iterable[tuple[str, Path, Mapping[int, int
     Each has a digest, a path and the lengths of the records known by their places, of which only the heads are read. A
     file that is no WARC, or not a sound one, is passed over: an export says what is wrong with it.
     """
+    from isnad.preserve.package.scan import Broken, scan_held
+
     with contextlib.closing(KnownRecords(folder)) as known:
         for digest, path, lengths in warcs:
-            with contextlib.suppress(OSError, ValueError, Broken), path.open("rb") as stream:
-                with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                    known.put(digest, scan_held(data, lengths))
+            with (
+                contextlib.suppress(OSError, ValueError, Broken),
+                path.open("rb") as stream,
+                mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data,
+            ):
+                known.put(digest, scan_held(data, lengths))
 
 
 def _packed(kept: Iterable[Ready]) -> bytes:
-    """No field holds a control character but ``page`` its line end: JSON and keys of an index escape them."""
-    return b"".join(b"%d\0%s\0%s\0%d\0%s" % (r.offset, r.head, r.stored, r.is_page, r.page) for r in kept)
+    """No field holds a zero: JSON and the keys of an index escape it."""
+    return b"".join(b"%d\0%s\0%s\0%d\0%s\0" % (r.offset, r.head, r.stored, r.is_page, r.page) for r in kept)
 
 
 def _unpacked(said: bytes) -> list[Ready]:
     """Raises ValueError, TypeError."""
-    found = []
-    for line in said.split(b"\n")[:-1]:
-        offset, head, stored, is_page, page = line.split(b"\0")
-        found.append(Ready(int(offset), head, stored, page + b"\n", is_page == b"1"))
-    return found
+    fields = said.split(b"\0")
+    del fields[-1:]
+    return [
+        Ready(int(offset), head, stored, page, is_page == b"1")
+        for offset, head, stored, is_page, page in zip(*[iter(fields)] * 5, strict=True)
+    ]

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from isnad.preserve.package.choice import Choice
-from isnad.preserve.package.scan import GZIP
 from isnad.preserve.package.source import Source
 from isnad.preserve.package.wacz_out import FilePart, WarcPart
 from isnad.preserve.store import CHUNK
@@ -81,7 +80,7 @@ def _kind(path: Path) -> str:
         data = stream.read(1 << 10)
     if data.startswith(b"WARC/"):
         return "warc"
-    if not data.startswith(GZIP):
+    if not data.startswith(b"\x1f\x8b"):
         return ""
     import zlib
 

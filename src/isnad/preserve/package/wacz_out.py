@@ -16,31 +16,30 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
-from isnad.preserve.package.scan import GZIP, Broken, Record, scan, scan_held
-from isnad.preserve.package.zipped import Member, MemberOut, ZipOut
+from isnad.preserve.package.tables import Hashing, Table, datapackage, page_head, pretty, record_of
+from isnad.preserve.package.zipped import ZipOut
 from isnad.preserve.trouble import gone_problem, trouble
 from isnad.records.capture import Capture, digest_of
-from isnad.records.codec import canonical
 from isnad.records.problem import Problem, Severity
 
 if TYPE_CHECKING:
-    from isnad.preserve.warc.out import Placed
+    from isnad.preserve.package.scan import Broken, Record
+    from isnad.preserve.warc.out import WarcOut
 
-VERSION = "1.1.1"
 PARTS, FILES = "isnad/parts.csv", "archive/files.warc.gz"
 SEPARATE = 100
 _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
 _ASKED = 512  # WARCs whose records are asked for at once
+_GZIP = b"\x1f\x8b"
 _PIECE = 1 << 20  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
-_HELD = 8 << 20  # bytes of a table's lines in memory
 _TEXT = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -111,7 +110,7 @@ class _Held(NamedTuple):
     warc: WarcPart
     data: bytes
     ready: list[Ready]
-    broken: Broken | None = None
+    broken: "Broken | None" = None
 
 
 def _held(warc: WarcPart, ready: list[Ready] | None, known: KnownRecords | None) -> _Held | Problem:
@@ -120,9 +119,11 @@ def _held(warc: WarcPart, ready: list[Ready] | None, known: KnownRecords | None)
     except OSError as error:
         return gone_problem(error, warc.name)
     if (found := hashlib.sha256(data).hexdigest()) != warc.digest[7:]:
-        return _changed(found, warc)
+        return digest_problem(warc.open, warc.digest, warc.name) or _changed(found, warc)  # it may be longer than read
     if ready is not None:
         return _Held(warc=warc, data=data, ready=ready)
+    from isnad.preserve.package.scan import Broken, scan_held
+
     lengths = {at: capture.within.length for at, capture in warc.captures.items() if capture.within}
     try:
         records = scan_held(data, lengths)
@@ -148,11 +149,13 @@ def _taken(warc: WarcPart) -> bytes:
         return source.read()
 
 
-def _ready(records: Iterable[Record]) -> list[Ready]:
+def _ready(records: "Iterable[Record]") -> list[Ready]:
     return [ready_of(record) for record in records]
 
 
-def _until_broken(data: bytes) -> Iterator[Record]:
+def _until_broken(data: bytes) -> "Iterator[Record]":
+    from isnad.preserve.package.scan import Broken, scan
+
     try:
         yield from scan(io.BytesIO(data))
     except Broken:
@@ -163,8 +166,8 @@ class _Wacz:
     def __init__(self, out: ZipOut, tell: Callable[[int], None], known: KnownRecords | None) -> None:
         self._out, self._tell, self._known, self._done = out, tell, known, 0
         self._lines = SortedLines()
-        self._pages, self._extra = _Table(_page_head("pages", "Pages")), _Table(_page_head("extra", "Other captures"))
-        self._parts = _Table(b"digest,size,file,offset,within\n")
+        self._pages, self._extra = Table(page_head("pages", "Pages")), Table(page_head("extra", "Other captures"))
+        self._parts = Table(b"digest,size,file,offset,within\n")
 
     def add_warcs(self, warcs: list[WarcPart]) -> Iterator[Problem]:
         """Copy and index WARCs: the small ones together where there are many, then the others."""
@@ -194,7 +197,7 @@ class _Wacz:
             known = self._ready_for(some)
             for warc in some:
                 held = _held(warc, known.get(warc.digest), self._known)
-                if isinstance(held, Problem) or held.broken or not held.ready or not held.data.startswith(GZIP):
+                if isinstance(held, Problem) or held.broken or not held.ready or not held.data.startswith(_GZIP):
                     alone.append(warc)
                 else:
                     yield held
@@ -243,6 +246,8 @@ class _Wacz:
 
     def _streamed(self, warc: WarcPart) -> Iterator[Problem]:
         """Copy a large WARC: its digest is taken first, then it is copied and indexed in pieces."""
+        from isnad.preserve.package.scan import Broken, scan
+
         if problem := digest_problem(warc.open, warc.digest, warc.name):
             yield problem
             return
@@ -272,14 +277,14 @@ class _Wacz:
         with self._out.member(FILES) as stream:
             from isnad.preserve.warc.out import WarcOut
 
-            hashing = _Hashing(stream)
+            hashing = Hashing(stream)
             out = WarcOut(cast(BinaryIO, hashing), about.software)
             out.info(about.made, {"isPartOf": " ".join(about.title.split())})
             for part in chain((first,), waiting):
                 hashing.taken()
                 yield from self._write(part, out, hashing, name)
 
-    def _write(self, part: FilePart, out: "WarcOut", hashing: "_Hashing", name: str) -> Iterator[Problem]:
+    def _write(self, part: FilePart, out: "WarcOut", hashing: Hashing, name: str) -> Iterator[Problem]:
         capture = part.capture
         if problem := digest_problem(part.open, capture.digest, capture.origin):
             yield problem
@@ -291,7 +296,7 @@ class _Wacz:
             except ValueError as error:
                 todo = "Check the disk, then try again."
                 raise trouble(f"It could not be written as a record ({error}).", capture.origin, todo) from error
-        ready = ready_of(_record(placed, hashing.taken()))
+        ready = ready_of(record_of(placed, hashing.taken()))
         self._lines.add(line_of(ready, named(name)))
         self._page(ready, capture)
         self._done_one()
@@ -304,10 +309,10 @@ class _Wacz:
         write_index(self._out, self._lines)
         with self._out.member(PARTS, packed=True, quick=True) as stream:
             self._parts.to(stream)
-        package = _datapackage(self._out.members, about)
+        package = datapackage(self._out.members, about)
         self._out.put("datapackage.json", package)
         digest = {"path": "datapackage.json", "hash": digest_of(package)}
-        self._out.put("datapackage-digest.json", _pretty(digest))
+        self._out.put("datapackage-digest.json", pretty(digest))
         self._out.close()
 
     def _index(self, warc: WarcPart, ready: list[Ready], name: str, start: int = 0, between: bytes = b"") -> None:
@@ -328,49 +333,6 @@ class _Wacz:
     def _done_one(self) -> None:
         self._done += 1
         self._tell(self._done)
-
-
-class _Table:
-    """Lines kept until they are written; what memory should not hold waits on the disk."""
-
-    def __init__(self, head: bytes) -> None:
-        self._lines, self._size = [head], 0
-        self._file: BinaryIO | None = None
-
-    def add(self, line: bytes) -> None:
-        self._lines.append(line)
-        self._size += len(line)
-        if self._size > _HELD:
-            from tempfile import TemporaryFile
-
-            self._file = self._file or cast(BinaryIO, TemporaryFile())  # closed when it is written out
-            self._file.writelines(self._lines)
-            self._lines, self._size = [], 0
-
-    def to(self, out: MemberOut) -> None:
-        """Write all lines out and let go of them."""
-        if self._file:
-            self._file.seek(0)
-            with self._file as lines:
-                while data := lines.read(_PIECE):
-                    out.write(data)
-        out.write(b"".join(self._lines))
-
-
-class _Hashing:
-    """Passes bytes on and hashes them, record by record."""
-
-    def __init__(self, out: MemberOut) -> None:
-        self._out, self._sum = out, hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        self._sum.update(data)
-        return self._out.write(data)
-
-    def taken(self) -> str:
-        """The Digest of what was written since this was asked last."""
-        digest, self._sum = "sha256:" + self._sum.hexdigest(), hashlib.sha256()
-        return digest
 
 
 def digest_problem(opened: Callable[[], BinaryIO], digest: str, name: str) -> Problem | None:
@@ -394,50 +356,11 @@ def _other(found: str, digest: str, name: str) -> Problem:
     return Problem(what=what, where=name, todo=todo)
 
 
-def _broken(error: Broken, warc: WarcPart) -> Problem:
+def _broken(error: "Broken", warc: WarcPart) -> Problem:
     what = f"From byte {error.offset} on this WARC cannot be read: {error}"
     todo = "It is exported as it is; what stands after that place is not in the index."
     return Problem(what=what, where=warc.name, todo=todo, severity=Severity.WARNING)
 
 
 def _name(warc: WarcPart, data: bytes) -> str:
-    return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(GZIP) else ''}"
-
-
-def _record(placed: "Placed", stored: str) -> Record:
-    return Record(
-        kind=placed.kind,
-        uri=placed.uri,
-        id=placed.record,
-        date=placed.date,
-        offset=placed.offset,
-        length=placed.length,
-        digest=placed.payload_digest,
-        stored=stored,
-        media_type=placed.media_type,
-    )
-
-
-def _page_head(name: str, title: str) -> bytes:
-    return canonical({"format": "json-pages-1.0", "id": name, "title": title}) + b"\n"
-
-
-def _datapackage(members: list[Member], about: About) -> bytes:
-    listed = [
-        {"name": m.path.rpartition("/")[2].lower(), "path": m.path, "hash": m.digest, "bytes": m.size} for m in members
-    ]
-    return _pretty(
-        {
-            "profile": "data-package",
-            "wacz_version": VERSION,
-            "title": about.title,
-            "description": "Exported from a case of isnad. isnad/parts.csv says where each evidentiary copy stands.",
-            "created": about.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "software": about.software,
-            "resources": listed,
-        }
-    )
-
-
-def _pretty(data: object) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+    return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(_GZIP) else ''}"
