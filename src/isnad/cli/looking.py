@@ -147,7 +147,9 @@ def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, .
     for words in found.bounds:
         click.echo(words)
     if found.tail:
-        click.echo(f"{found.tail} lines at the end are covered by no time stamp or witness.")
+        click.echo(
+            f"Of its lines that say something new, the last {found.tail:,} are covered by no time stamp or witness."
+        )
     click.echo(f"Digest of the log's last line, to keep outside this folder:\n  {found.tip}")
     click.echo("Not proven by this check:")
     for words in found.not_proven:

@@ -1128,7 +1128,7 @@ def shown(case: Case, report: Report, outside: bool, say: Callable[[str], object
         say(line)
     tail = sum(seq >= case.bound for seq in case.log.news)
     if tail:
-        say(f"{tail:,} lines at the end are covered by no time stamp or witness.")
+        say(f"Of its lines that say something new, the last {tail:,} are covered by no time stamp or witness.")
     say(f"Digest of the log's last line, to keep outside this folder:\n  {case.log.prev}")
     say("Not proven by this check:")
     for line in (*NOT_PROVEN, *(() if outside or report.bounds else (f"{ALONE}.",))):
