@@ -117,6 +117,7 @@ class Casebook:
         self._judgements: list[Judgement] = []
         self._tables: list[Table] = []
         self._files: set[bytes] = set()
+        self._kept_files: set[str] = set()
         self._problems: list[Problem] = []
         self._read: dict[str, dict[int, int]] = {}  # containers kept of late, and the lengths of what stands in them
         self.refresh()
@@ -263,6 +264,8 @@ class Casebook:
         It is on the disk when the outermost ``writing`` ends.
         """
         with self.writing():
+            if taken.within is not None:
+                self._must_be_kept(taken.within.container, taken.origin)
             digest, size = self.put(taken.stream, taken.origin, working=taken.within is not None)
             said = {"name": taken.origin, "digest": digest, "size": size}
             if taken.manifest or taken.container:
@@ -370,6 +373,12 @@ class Casebook:
 
             note_records(self.derived, ((each, self.store.path(each), self._read.pop(each)) for each in done))
 
+    def _must_be_kept(self, container: str, origin: str) -> None:
+        """An item is evidence by its container: one that names another file than was kept would be worth nothing."""
+        if container not in self._kept_files:
+            todo = "Please report this with how it was added. Nothing of this item was kept; what came before was."
+            raise trouble("This item names a container that was not kept.", origin, todo)
+
     def _open_for_writing(self) -> None:
         self.refresh()
         self.ledger.must_be_whole()
@@ -445,6 +454,7 @@ class Casebook:
 
     def _take_in(self, entry: Entry) -> None:
         self.protected.take(entry)
+        self._kept_files.update(digest for digest, _ in entry.objects)
         if entry.kind == "sealed":
             self._leave_out()
         try:

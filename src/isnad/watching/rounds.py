@@ -255,6 +255,7 @@ class Watching:
             self._tries.pop(job.url, None)
             links = [link for link in feed.links if self._history.of(link.url).link is None][:NEW_LINKS]
             self.book.append("visit", self._payload(job, made, known, outcome, said) | _named(feed, links))
+        self.book.note_records(whole=True)
         last = self._read_on().of(job.url).last
         told = () if outcome in (SAME, GONE) else tuple(wrong)  # that a page is gone is what was to be found out
         return Visited(url=job.url, visit=last, problems=told, links=len(links))

@@ -32,6 +32,16 @@ def test_files_may_stand_anywhere_in_the_arguments_and_be_open_already(file):
         assert call(captive.of_many, [("a", Handed(file)), ("b", Handed(opened))]) == [["a", 19], ["b", 19]]
 
 
+def test_what_a_child_reads_does_not_move_our_place_in_the_file(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"sedge\n" * 100_000)
+    with path.open("rb") as opened:
+        assert opened.read(6) == b"sedge\n"
+        assert call(captive.of_many, [("all", Handed(opened))]) == [["all", 600_000]]
+        opened.seek(0)
+        assert len(opened.read()) == 600_000
+
+
 @pytest.mark.parametrize("kind", ["missing", "folder", "pipe"])
 def test_what_is_no_regular_file_is_not_handed(tmp_path, kind):
     path = tmp_path / kind

@@ -28,6 +28,7 @@ TELEGRAM = {
 FILES = zipped({"a.txt": b"Kol was hit.", "b/c.html": b"<p>twice</p>"}, zipfile.ZIP_DEFLATED)
 CONTAINERS = {
     "warc": (by_warcio(3), [page(n) for n in range(3)], "application/warc"),
+    "long warc": (by_warcio(400, pack=False), [page(n) for n in range(400)], "application/warc"),  # beyond any buffer
     "wacz": (wacz({"one.warc.gz": by_warcio(2)}), [page(n) for n in range(2)], "application/wacz"),
     "zip": (FILES, [b"Kol was hit.", b"<p>twice</p>"], "application/zip"),
     "telegram": (json.dumps(TELEGRAM).encode(), [json.dumps(TELEGRAM["messages"][0]).encode()], "application/json"),

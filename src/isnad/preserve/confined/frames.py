@@ -94,7 +94,18 @@ def _descriptor(handed: Handed, opened: contextlib.ExitStack) -> int:
         raise OSError(f"{handed.file} is not a regular file")
     if fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY:
         raise ValueError("a file handed to a child must be open for reading only")
-    return descriptor
+    return descriptor if isinstance(handed.file, Path) else _anew(descriptor, opened)
+
+
+def _anew(descriptor: int, opened: contextlib.ExitStack) -> int:
+    """The same file opened once more: what is handed over as it is shares its place with us, and the child's reading
+    would move ours. Where the system has no such path, the place is shared, and callers seek in earnest."""
+    try:
+        again = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return descriptor
+    opened.callback(os.close, again)
+    return again
 
 
 def receive(line: socket.socket) -> Any:

@@ -172,6 +172,7 @@ def _broke(broke: "child.Broke", name: str) -> Problem:
 
 
 def _digest(stream: BinaryIO) -> str:
+    stream.seek(0, os.SEEK_END)  # out of the buffer: within it, a seek moves nothing in the file itself
     stream.seek(0)
     return "sha256:" + hashlib.file_digest(cast(Any, stream), "sha256").hexdigest()
 

@@ -5,12 +5,14 @@ named by its digest, so what is kept of it cannot be out of date; each row has a
 """
 
 import contextlib
-import mmap
+import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from isnad.preserve.package.cdxj import Ready, ready_of
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 FILE = "warc-records.sqlite"
 _FORM = 3  # raised with every change of what is kept, so that older files are made anew
 _TABLE = f"CREATE TABLE IF NOT EXISTS ready_{_FORM} (warc TEXT PRIMARY KEY, sum INTEGER, said BLOB)"
+HELD = 64 << 20  # bytes up to which a WARC is held in memory while it is read
 _ASKED = 500  # asked for at once: SQLite took no more than 999 values in older versions
 
 
@@ -73,18 +76,28 @@ def note_records(folder: Path, warcs: Iterable[tuple[str, Path, Mapping[int, int
     """Keep what stands in WARCs that were just captured, so that an export need not read it first.
 
     Each has a digest, a path and the lengths of the records known by their places, of which only the heads are read. A
-    file that is no WARC, or not a sound one, is passed over: an export says what is wrong with it.
+    file that is no WARC, or not a sound one, is passed over: an export says what is wrong with it. They are read in a
+    confined child, since whoever made them may mean harm.
     """
-    from isnad.preserve.package.scan import Broken, scan_held
+    from isnad.preserve.confined.child import Broke, Handed, many
+    from isnad.preserve.package.scan import Record
 
+    asked = list(warcs)
+    calls = ((Handed(path), dict(lengths)) for _, path, lengths in asked)
     with contextlib.closing(KnownRecords(folder)) as known:
-        for digest, path, lengths in warcs:
-            with (
-                contextlib.suppress(OSError, ValueError, Broken),
-                path.open("rb") as stream,
-                mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data,
-            ):
-                known.put(digest, scan_held(data, lengths))
+        for (digest, _, _), answer in zip(asked, many(records_in, calls), strict=True):
+            if answer and not isinstance(answer, Broke):
+                with contextlib.suppress(ValueError, TypeError):
+                    known.put(digest, [Record(**said) for said in answer])
+
+
+def records_in(file: BufferedIOBase, lengths: Mapping[int, int]) -> list[dict[str, Any]]:
+    """In a child: the records of a WARC as plain data. Raises Broken where it is not sound."""
+    from isnad.preserve.package.scan import scan, scan_held
+
+    short = os.fstat(file.fileno()).st_size <= HELD
+    found = scan_held(file.read(), lengths) if short else scan(cast(BinaryIO, file))
+    return [asdict(record) for record in found]
 
 
 def _packed(kept: Iterable[Ready]) -> bytes:

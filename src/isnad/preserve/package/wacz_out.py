@@ -38,7 +38,7 @@ _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is chec
 _VOLUME = 1_000_000_000  # bytes
 _ASKED = 512  # WARCs whose records are asked for at once
 _GZIP = b"\x1f\x8b"
-_PIECE = 1 << 20  # bytes of a WARC that are copied at a time
+_PIECE = 1 << 18  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
 _TEXT = json.JSONEncoder(ensure_ascii=False).encode
 

@@ -13,7 +13,7 @@ from typing import IO, BinaryIO
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = 0o100444 << 16
-_TOGETHER = 1 << 20  # bytes passed on at once
+_TOGETHER = 1 << 17  # bytes passed on at once
 _LEVEL = "compress_level" if hasattr(zipfile.ZipInfo, "compress_level") else "_compresslevel"  # before Python 3.13
 _LARGE = 1 << 31  # bytes from which a member gets ZIP64 fields, where its size is only guessed
 
