@@ -1,6 +1,9 @@
+import errno
 import re
+import shutil
 import subprocess
 import threading
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +12,7 @@ from filelock import FileLock
 from isnad.casebook import Casebook, new_casebook
 from isnad.preserve.folder import FORMAT
 from isnad.preserve.manifest import Told
+from isnad.preserve.store import Store
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Decision, Judgement
 
@@ -205,3 +209,42 @@ def test_no_path_of_the_machine_enters_the_case(book, tmp_path):
     add(book, write(tmp_path / "in"))
     add(book, str(tmp_path / "in"))
     assert str(tmp_path) not in book.log.path.read_text(encoding="utf-8")
+
+
+def test_a_private_key_is_no_evidence_and_is_left_out(book, tmp_path):
+    ring = tmp_path / "ring"
+    ring.mkdir()
+    (ring / "case.pem").write_text("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA\n-----END PRIVATE KEY-----\n")
+    (ring / "age.txt").write_text("# public key: age1x\nAGE-SECRET-KEY-1" + "Q" * 58 + "\n")
+    (ring / "talk.txt").write_text("An AGE-SECRET-KEY-1 is a word of age, and a BEGIN PRIVATE KEY line one of PEM.")
+    found = add(book, str(ring))
+    assert [kept.capture.origin for kept in found if kept.capture] == ["ring/talk.txt"]
+    assert sum("private key" in kept.problem.what for kept in found if kept.problem) == 2
+
+
+def test_a_case_is_no_report_and_is_left_out(book, tmp_path):
+    other = new_casebook(tmp_path / "in" / "other", "Other").root
+    write(tmp_path / "in")
+    found = [*add(book, str(tmp_path / "in")), *add(book, str(other))]
+    assert [kept.capture.origin for kept in found if kept.capture] == ["in/a.txt"]
+    assert [kept.problem.what.startswith("It is a case") for kept in found if kept.problem] == [True, True]
+
+
+def test_where_the_folder_cannot_be_written_working_copies_are_made_elsewhere(book, tmp_path, monkeypatch):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.txt", "In Harrun two people died.")
+    add(book, str(path))
+    (capture,) = book.captures
+    shutil.rmtree(book.derived)
+    reader, put = Casebook(book.root), Store.put
+
+    def refusing(store, stream):
+        if book.root in store.root.parents:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return put(store, stream)
+
+    monkeypatch.setattr(Store, "put", refusing)
+    assert reader.path_of(capture).read_bytes() == b"In Harrun two people died."
+    assert reader.bytes_of(capture.digest) == b"In Harrun two people died."
+    assert not book.derived.exists() or not list(book.derived.rglob("*.txt"))

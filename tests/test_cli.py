@@ -173,3 +173,10 @@ def test_from_python(tmp_path):
     with pytest.raises(package.Trouble) as caught:
         package.open_case(tmp_path / "none")
     assert isinstance(caught.value.problem, package.Problem)
+
+
+def test_what_is_plainly_no_package_is_no_alarm(case, tmp_path):
+    run = isnad("verify", case)
+    assert run.returncode == 2
+    assert "isnad check" in run.stderr
+    assert "FAILS" not in run.stdout

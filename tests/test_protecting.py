@@ -259,3 +259,17 @@ def test_a_forgetting_that_broke_off_is_finished_by_the_next_writer(there):
     added(there, there.reports / "evening.txt")
     assert not path.exists()
     assert list(protection.protected(Casebook(there.case)).check(there.case)) == []
+
+
+def test_what_was_sealed_or_forgotten_does_not_come_back_in_clear_unasked(there):
+    added(there, there.reports)
+    book = Casebook(there.case)
+    capture = next(c for c in book.captures if c.origin.endswith("morning.txt"))
+    ident, _ = protection.protect_capture(book, capture.id)
+    for forgotten in (False, True):
+        if forgotten:
+            protection.forget(Casebook(there.case), ident, "N. N.", "asked")
+        again = isnad("add", there.case, there.reports)
+        assert "sealed or forgotten" in again.stderr
+        assert MORNING.encode() not in every_byte(there.case)
+    assert isnad("check", there.case).returncode == 0

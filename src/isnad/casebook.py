@@ -5,7 +5,9 @@ captured and what a named person judged; everything else is computed from them.
 """
 
 import contextlib
+import errno
 import io
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +46,7 @@ KINDS = (
     "case", "key", "batch", "capture", "container", "manifest", "table", "judgement", "torn", "quarantined",
     "watch", "visit", "authority", "anchor", "cosignature", "sealed", "forgotten", "resumed",
 )  # fmt: skip
+_NOT_OURS_TO_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 WRITING = "writing"  # a file that is there while a writer works, and stays where it was broken off
 BATCH = 512  # items that are acknowledged together at most, so that asking the disk to be sure is paid for once
 BATCH_SECONDS = 1.0  # for which an item waits for others at most
@@ -104,6 +107,8 @@ class Casebook:
         self.ring = ring or KeyRing()
         self._actor, self._say, self._clock, self._lock_seconds = actor or NOT_NAMED, say, clock, lock_seconds
         self._depth = 0
+        self._read_only = False  # found out where working copies cannot be written
+        self._aside: tempfile.TemporaryDirectory[str] | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -202,9 +207,18 @@ class Casebook:
         if capture.within is None:
             return self.store.path(capture.digest)
         path = self.working.path(capture.digest)
-        if not path.exists():
+        if path.exists():
+            return path
+        elsewhere = self._elsewhere() if self._read_only else self.working
+        if not elsewhere.path(capture.digest).exists():
             self.take_out(capture)
-        return path
+        return self._elsewhere().path(capture.digest) if self._read_only else path
+
+    def _elsewhere(self) -> Store:
+        """Where working copies go when the case's own folder cannot be written; gone with this process."""
+        if self._aside is None:
+            self._aside = tempfile.TemporaryDirectory(prefix="isnad-")
+        return Store(Path(self._aside.name), lasting=False)
 
     def take_out(self, capture: Capture) -> None:
         """Take an item's working copy out of its container anew. Raises Trouble, as ``path_of`` does."""
@@ -214,8 +228,13 @@ class Casebook:
         container = self.store.path(capture.within.container)
         maker = Store(self.derived / "working", lasting=False)  # its own: readers may do this side by side
         try:
-            digest, _ = maker.put(cast(BinaryIO, Pieces(extract(container, capture.within))))
+            digest, _ = (self._elsewhere() if self._read_only else maker).put(
+                cast(BinaryIO, Pieces(extract(container, capture.within)))
+            )
         except OSError as error:
+            if error.errno in _NOT_OURS_TO_WRITE and not self._read_only and container.exists():
+                self._read_only = True
+                return self.take_out(capture)
             raise gone(error, container, self.root) from error
         if digest != capture.digest:
             raise trouble(
@@ -264,9 +283,10 @@ class Casebook:
         It is on the disk when the outermost ``writing`` ends.
         """
         with self.writing():
-            if taken.within is not None:
-                self._must_be_kept(taken.within.container, taken.origin)
             digest, size = self.put(taken.stream, taken.origin, working=taken.within is not None)
+            if refused := self._refusal(taken, digest):
+                (self.store if taken.within is None else self.working).unstage(digest)
+                return Kept(origin=taken.origin, problem=refused)
             said = {"name": taken.origin, "digest": digest, "size": size}
             if taken.manifest or taken.container:
                 kind = "manifest" if taken.manifest else "container"
@@ -373,11 +393,16 @@ class Casebook:
 
             note_records(self.derived, ((each, self.store.path(each), self._read.pop(each)) for each in done))
 
-    def _must_be_kept(self, container: str, origin: str) -> None:
-        """An item is evidence by its container: one that names another file than was kept would be worth nothing."""
-        if container not in self._kept_files:
-            todo = "Please report this with how it was added. Nothing of this item was kept; what came before was."
-            raise trouble("This item names a container that was not kept.", origin, todo)
+    def _refusal(self, taken: Taken, digest: str) -> Problem | None:
+        """Why an item is not kept: it was sealed, or what it stands in was not kept, so that nothing would prove it."""
+        container = taken.within.container if taken.within else ""
+        if {digest, container} & self.protected.absent.keys():
+            todo = "Add it with --protect to keep it sealed again. Nothing of it was kept in clear."
+            return Problem(what="It was sealed or forgotten, so it was not added.", where=taken.origin, todo=todo)
+        if container and container not in self._kept_files:
+            todo = "Add what it stands in again, and report this if it happens again."
+            return Problem(what="What it stands in was not kept, so it was not added.", where=taken.origin, todo=todo)
+        return None
 
     def _open_for_writing(self) -> None:
         self.refresh()

@@ -4,6 +4,7 @@ What may live here: joining the captures of a case with what ``isnad.preserve.me
 is computed and kept in ``derived/``; none of it is evidence. That nothing alike was found never means independent.
 """
 
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from isnad.preserve.media.kept import Kept, keep_copies
 from isnad.preserve.media.kinds import HEAD, kind_of
 from isnad.preserve.media.looking import EDITION, look, prepare
 from isnad.preserve.media.nearest import FAINT
+from isnad.preserve.people.own import must_be_own, own_mark
 from isnad.preserve.store import digest_at
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.read.formats.post_ids import post_time
@@ -223,7 +225,11 @@ class _Desk:
     def __init__(self, book: Casebook, tell: Progress) -> None:
         self._book, self._tell = book, tell
         self._problems: list[Problem] = []
-        self.kept = Kept(book.derived, _tools())
+        must_be_own(book.root)
+        with contextlib.suppress(OSError):  # of a case that cannot be written to nothing is kept
+            book.derived.mkdir(exist_ok=True)
+        # What others looked at is looked at again: they could hide that two reports show the same picture.
+        self.kept = Kept(book.derived, f"{_tools()}, {own_mark(book.derived, book.ring.root)}")
 
     @property
     def told(self) -> tuple[Problem, ...]:

@@ -18,19 +18,21 @@ from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
 from isnad.preserve.people import sealing
 from isnad.preserve.people.commitment import check_reveal, reveal_proof
-from isnad.preserve.people.envelope import BYTES, Opened, mismatches, open_sealed, sealed_path
+from isnad.preserve.people.envelope import BYTES, Opened, measured, mismatches, open_sealed, sealed_path
 from isnad.preserve.people.keyring import outside_cases
 from isnad.preserve.people.scars import Protected, Seal
 from isnad.preserve.store import sync_folder
 from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.preserve.watching.history import History, key_of
 from isnad.records.codec import to_plain
 from isnad.records.problem import Problem
 
 _MEMORY = Path("/dev/shm")
 IN_CLEAR = (
     "Earlier lines of the log still hold in clear what they said of it (its digest, where it came from, publisher,"
-    " title), and so do judgements that quote it. Copies elsewhere, backups and exports are not reached."
+    " title), and so do judgements that quote it. Another version of a page is other bytes: each is sealed by itself."
+    " Copies elsewhere, backups and exports are not reached."
 )
 SCAR = (
     "The log keeps: that something was sealed and is forgotten, its size class, when, by whom, who could open it, the"
@@ -138,21 +140,31 @@ def pseudonym(book: Casebook, name: str) -> str:
 
 
 def protect_capture(book: Casebook, ident: str, *, together: bool = False) -> tuple[str, int]:
-    """Seal a capture that lies in clear: the id of the sealed item, and how many captures it holds.
+    """Seal a capture that lies in clear: the id of the sealed item (of several, with commas between), and how many
+    captures it holds.
 
-    What is sealed is the evidentiary copy, so every capture in or from the same file goes with it; ``together`` says
-    that this is meant. Raises Trouble, also where it would take more along than that.
+    What is sealed is the evidentiary copy, so every capture in or from the same file goes with it, and so does every
+    other preserved file that holds the same bytes: a page fetched twice lies in two. ``together`` says that this is
+    meant. Raises Trouble, also where it would take more along than that, or the page is watched still: the next visit
+    would bring it back in clear.
     """
-    digest = _evidence_of(book, ident)
+    evidence, own = _evidence_of(book, ident)
+    _not_watched(book, ident, evidence)
+    files = _files_with(book, own, evidence)
+    if not files:
+        seal = next((each.id for each in protected(book).sealed.values() if each.digest == evidence), "")
+        raise trouble(f"It is sealed already, as {seal}.", ident, "Nothing to do. What is sealed: isnad reveal CASE")
     with book.writing():
-        of = {line.seq: line.payload for line in book.entries("capture", "container") if _rests_on(line, digest)}
-        captures = sum("captured" in said and "origin" in said for said in of.values())
-        if captures > 1 and not together:
+        of = {digest: _lines_of(book, digest) for digest in files}
+        captures = sum("captured" in said and "origin" in said for lines in of.values() for said in lines.values())
+        if (captures > 1 or len(files) > 1) and not together:
             what = f"{captures} captures rest on the same preserved file, and all are sealed with it."
+            if len(files) > 1:
+                what = f"{len(files)} preserved files hold the same bytes ({captures} captures); all are sealed."
             raise trouble(what, ident, "Say that this is meant: isnad protect CASE CAPTURE --together")
-        payload = sealing.seal_object(book, book.store.path(digest), digest, of)
+        made = [sealing.seal_object(book, book.store.path(each), each, lines)["id"] for each, lines in of.items()]
     _finish(book)
-    return str(payload["id"]), captures
+    return ", ".join(made), captures
 
 
 def forget(book: Casebook, ident: str, by: str, why: str) -> tuple[str, ...]:
@@ -220,14 +232,51 @@ def _seal_of(book: Casebook, ident: str) -> tuple[Seal, Any]:
     return seal, next(line for line in book.entries("sealed") if line.seq == seal.seq)
 
 
-def _evidence_of(book: Casebook, ident: str) -> str:
-    """The digest of the preserved file that the capture of this id, or beginning of an id, rests on."""
+def _evidence_of(book: Casebook, ident: str) -> tuple[str, set[str]]:
+    """The digest of the preserved file that the capture of this id, or beginning of an id, rests on, and its own."""
     said = [line.payload for line in book.entries("capture") if str(line.payload.get("id", "")).startswith(ident)]
     found = {str((one.get("within") or {}).get("container") or one.get("digest")) for one in said}
     if not ident or len(found) != 1:
         todo = "Ids of captures stand in: isnad show CASE INCIDENT --json"
         raise trouble(f"{len(found) or 'No'} captures have an id that begins so.", ident or "(empty)", todo)
-    return found.pop()
+    return found.pop(), {str(one.get("digest")) for one in said}
+
+
+def _files_with(book: Casebook, own: set[str], evidence: str) -> tuple[str, ...]:
+    """Digests of the preserved files that are, or hold, these bytes and lie in clear; ``evidence`` first. Every
+    container is opened for it: one whose page was known already has no line that says what stands in it."""
+    there = book.named_objects
+    same = [line.payload for line in book.entries("capture") if line.payload.get("digest") in own]
+    found = {str((one.get("within") or {}).get("container") or one.get("digest")) for one in same}
+    for line in book.entries("container"):
+        digest = str(line.payload.get("digest"))
+        known = digest in found or digest == evidence or digest not in there
+        if not known and not own.isdisjoint(_held_in(book, digest)):
+            found.add(digest)
+    others = sorted(found & there.keys() - {evidence})
+    return (*((evidence,) if evidence in there else ()), *others)
+
+
+def _held_in(book: Casebook, container: str) -> Iterator[str]:
+    """The digests of what stands in a container. What cannot be read of it is passed over."""
+    for item in take(str(book.store.path(container))):
+        if isinstance(item, Taken) and item.within is not None:
+            yield "sha256:" + measured(item.stream)[0]
+
+
+def _lines_of(book: Casebook, digest: str) -> dict[int, Any]:
+    return {line.seq: line.payload for line in book.entries("capture", "container") if _rests_on(line, digest)}
+
+
+def _not_watched(book: Casebook, ident: str, evidence: str) -> None:
+    history = History()
+    history.take(book.entries())
+    for said in _lines_of(book, evidence).values():
+        known = history.of(key_of(str(said.get("origin") or said.get("name") or "")))
+        by_feed = known.link is not None and not known.stopped and history.of(known.link.feed).watch is not None
+        if known.watch is not None or by_feed:
+            todo = "Stop that first, then protect it: isnad watch CASE stop URL"
+            raise trouble("Its address is watched: the next visit would bring it back in clear.", ident, todo)
 
 
 def _rests_on(line: Any, digest: str) -> bool:

@@ -5,6 +5,7 @@ language raises, and whatever becomes of the child they run in, is a Problem tha
 others go on.
 """
 
+import contextlib
 import errno
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +22,7 @@ from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
 from isnad.preserve.confined.child import Bounds, Broke, Handed, many
+from isnad.preserve.people.own import must_be_own, own_mark
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
 from isnad.records.capture import Capture, digest_of
@@ -49,7 +51,7 @@ def read_captures(
     It is read in ``jobs`` confined children; where an executor is given, wherever that runs ``read_one``.
     """
     tables = tables_in(book)
-    index = Index(book.derived, _key(tables))
+    index = _index(book, tables)
     try:
         ids = [capture.id for capture in book.captures]
         known = index.get(ids) if cached else {}
@@ -75,7 +77,7 @@ def read_captures(
 
 def known_readings(book: Casebook, captures: Iterable[str]) -> dict[str, Reading]:
     """What the index holds for these captures; nothing is read."""
-    index = Index(book.derived, _key(tables_in(book)))
+    index = _index(book, tables_in(book))
     try:
         return index.get(captures)
     finally:
@@ -250,8 +252,18 @@ def _tables(tables: tuple[TableAt, ...]) -> tuple[Tables, tuple[Problem, ...]]:
     return made, (*problems, *wrong)
 
 
-def _key(tables: tuple[TableAt, ...]) -> str:
-    parts = [isnad_version(), plugins.reading_digest(), [[t.role, t.name, t.digest, _there(t.source)] for t in tables]]
+def _index(book: Casebook, tables: tuple[TableAt, ...]) -> Index:
+    """The index of a case: of what this user read, in this folder. A case that came from others is read anew, or its
+    sender could have it say what no captured byte says. Raises Trouble where it would be written outside the case."""
+    must_be_own(book.root)
+    with contextlib.suppress(OSError):  # of a case that cannot be written to nothing is kept
+        book.derived.mkdir(exist_ok=True)
+    return Index(book.derived, _key(tables, own_mark(book.derived, book.ring.root)))
+
+
+def _key(tables: tuple[TableAt, ...], mark: str) -> str:
+    used = [[t.role, t.name, t.digest, _there(t.source)] for t in tables]
+    parts = [isnad_version(), plugins.reading_digest(), used, mark]
     return hashlib.sha256(canonical(parts)).hexdigest()
 
 
@@ -310,8 +322,11 @@ def _bounded(source: Source, capture: Capture) -> tuple[bytes, tuple[Problem, ..
             raise trouble(what, capture.origin, todo)
         stream.seek(0)
         head = stream.read(plugins.HEAD)
+        if capture.size > BYTES and plugins.choose(capture, head, plugins.shelf("formats").items) is None:
+            return head, ()  # a film, say: nothing will read it, so nothing of it need be held in memory
         if capture.size <= BYTES or b"\0" in head:  # what is no text cannot be read in part
-            return head + stream.read(), ()
+            stream.seek(0)
+            return stream.read(), ()  # a film may be huge: never twice in memory
         data = head + stream.read(BYTES - len(head))
     end = data.rfind(b"\n", len(data) - (1 << 16)) + 1 or _character_end(data)
     return data[:end], (_too_long(capture, f"the first {end:,} of {capture.size:,} bytes"),)

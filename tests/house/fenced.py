@@ -69,9 +69,10 @@ def _plain(text: str) -> list[str]:
 
 @contextlib.contextmanager
 def place() -> Iterator[Place]:
-    """An empty folder with the practice case in it, as the working folder."""
-    before = Path.cwd()
-    with tempfile.TemporaryDirectory() as temporary:
+    """An empty folder with the practice case in it, as the working folder; sessions and commands have one keyring."""
+    before, ring = Path.cwd(), os.environ.get("ISNAD_HOME")
+    with tempfile.TemporaryDirectory() as temporary, tempfile.TemporaryDirectory() as home:
+        os.environ["ISNAD_HOME"] = home
         folder = Path(temporary).resolve()
         shutil.copytree(ROOT / "examples" / "practice", folder / "practice")
         os.chdir(folder)
@@ -79,6 +80,8 @@ def place() -> Iterator[Place]:
             yield Place(folder)
         finally:
             os.chdir(before)
+            del os.environ["ISNAD_HOME"]
+            os.environ |= {"ISNAD_HOME": ring} if ring is not None else {}
 
 
 def steps(document: str) -> Iterator[list[Step]]:
@@ -100,6 +103,7 @@ def _shell(command: str, here: Place) -> str:
     env = {
         "PATH": tools,
         "HOME": str(here.folder),
+        "ISNAD_HOME": os.environ["ISNAD_HOME"],
         "COLUMNS": WIDTH,
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",

@@ -37,6 +37,9 @@ _KEEP = (
     "Have it stamped (isnad authority, isnad stamp) or witnessed (isnad witness), or keep its last digest elsewhere."
 )
 _SIGNED = "Compare with a copy of the log that was kept elsewhere; ask the one it names."
+_UNFIT = "The log does not fit what was kept outside."
+_UNTRIED = "It says nothing of this case's log."
+_COMPARE = "Compare the two copies line by line: sha256sum of each line gives the next one's prev."
 T = TypeVar("T")
 
 
@@ -175,9 +178,9 @@ def _outside(book: Casebook, against: Sequence[bytes]) -> Iterator[Part]:
     found = [one for data in against for one in held_against(book, data)]
     problems = [
         Problem(
-            what=f"The log does not fit what was kept outside. {one.reason}",
+            what=f"{_UNFIT if one.answer is Answer.FAILS else _UNTRIED} {one.reason}",
             where=one.what,
-            todo="Compare the two copies line by line: sha256sum of each line gives the next one's prev.",
+            todo=_COMPARE if one.answer is Answer.FAILS else "Give a checkpoint of this case, as a partner kept it.",
             severity=Severity.ERROR if one.answer is Answer.FAILS else Severity.WARNING,
         )
         for one in found

@@ -300,7 +300,8 @@ def _change(book: "Casebook", action: str, what: str, by: str, given: dict[str, 
 
     if action == "rotate":
         held = keyholding.rotate(book, given["why"], by)
-        click.echo(f"The case key is {held.id} now, and the old one signed for it. Keep a copy: isnad key CASE export")
+        click.echo(f"The case key is {held.id} now, and the old one signed for it.")
+        click.echo("Keep a copy of it outside the case: isnad key CASE export --to FILE")
     elif action == "replace":
         held = keyholding.replace_lost(book, _needed(given["why"], "replace needs --why TEXT"), by)
         click.echo(f"The case key is {held.id} now. The old one did not sign for it, and every check shows that.")

@@ -104,7 +104,11 @@ def _toll(found: "Assessment", outcome: str) -> str:
 @_CASE
 @click.option("--as", "form", required=True, metavar="json|html", help="The form; installed exporters add others.")
 @click.option(
-    "--to", "folder", default=None, type=click.Path(file_okay=False), help="The folder to write; CASE-json by default."
+    "--to",
+    "folder",
+    default=None,
+    type=click.Path(file_okay=False),
+    help="The folder to write; CASE-json or CASE-html by default.",
 )
 @click.option("--incident", default="", help="Only this incident: its number, id or name.")
 @_JOBS

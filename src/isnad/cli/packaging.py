@@ -136,6 +136,7 @@ def verify(ctx: click.Context, package: str, checkpoint: str | None) -> None:
     from isnad.preserve.package.checked import package_problems
     from isnad.records.problem import Severity
 
+    _must_be_a_package(Path(package))
     known = _known(Path(checkpoint)) if checkpoint else None
     worst = 0
     for problem in package_problems(Path(package), known):
@@ -143,6 +144,14 @@ def verify(ctx: click.Context, package: str, checkpoint: str | None) -> None:
         worst = max(worst, {Severity.NOTE: 0, Severity.WARNING: 1, Severity.ERROR: 2}[problem.severity])
     click.echo(("The package holds.", "Not everything could be verified.", "The package FAILS.")[worst])
     ctx.exit((0, 2, 1)[worst])
+
+
+def _must_be_a_package(path: Path) -> None:
+    """What is plainly something else is no failed package, which would be an alarm."""
+    if (path / "case.toml").is_file() and (path / "log" / "entries.jsonl").is_file():
+        raise click.UsageError(f"This is a case, not a package. Check it with: isnad check {clean(str(path))}")
+    if path.suffix in (".wacz", ".warc", ".gz"):
+        raise click.UsageError("This is a web archive, not an evidence package (isnad package --as bag makes one).")
 
 
 def _known(path: Path) -> "Checkpoint":

@@ -180,8 +180,9 @@ def forget(ctx: click.Context, case: str, ident: str, by: str, why: str, yes: bo
     from isnad import protection
 
     book = opened(ctx, case).book
-    if not yes:
-        click.confirm(f"Destroy {clean(ident)}? It cannot be brought back", abort=True, err=True)
+    if not yes and not click.confirm(f"Destroy {clean(ident)}? It cannot be brought back", err=True):
+        click.echo("Nothing was destroyed.", err=True)
+        ctx.exit(1)
     for name in protection.forget(book, ident, by, why):
         click.echo(f"destroyed {clean(name)}")
     click.echo(protection.SCAR)

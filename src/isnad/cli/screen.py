@@ -51,7 +51,10 @@ def tell_problems(problems: Iterable[Problem], shown: int = SHOWN) -> None:
         for problem in these[:shown]:
             tell_problem(problem)
         if len(these) > shown:
-            click.echo(f"{severity}: {len(these) - shown} more like these; see: isnad show CASE --problems", err=True)
+            click.echo(
+                f"{severity}: {len(these) - shown} more; of what was captured they are in: isnad show CASE --problems",
+                err=True,
+            )
 
 
 def code_of(problems: Iterable[Problem], *, done: bool = True) -> int:

@@ -171,12 +171,27 @@ def _unread(watching: "Watching") -> "Iterable[Problem]":
 def _now(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any]) -> int:
     watching = _watching(ctx, case, given)
     problems: list[Problem] = []
-    arrived = 0
-    for visited in watching.round():
+    arrived = told = 0
+    for told, visited in enumerate(watching.round(), start=1):  # noqa: B007 (how many there were)
         _tell(watching, visited)
         problems += visited.problems
         arrived += visited.visit is not None and visited.visit.outcome not in ("unreachable", "refused")
+    if not told:
+        _tell_next(case, watching)
     return code_of(problems, done=arrived > 0)
+
+
+def _tell_next(case: str, watching: "Watching") -> None:
+    """At a terminal, why nothing is visited; a timer would only send it on as mail."""
+    from datetime import UTC, datetime
+
+    if not sys.stderr.isatty() or watching.queued():
+        return
+    due = next((one for one in watching.planned() if one.due), None)
+    if due and due.due and due.due <= datetime.now(UTC):
+        return
+    words = f"Next: {due.watch.url} at {due.due:{_TIME}} UTC" if due else f"Next: isnad watch {case} add URL"
+    click.echo(f"Nothing is due. {clean(words)}", err=True)
 
 
 def _run(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -188,6 +203,7 @@ def _run(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any
 
     signal.signal(signal.SIGTERM, ended)
     watching = _watching(ctx, case, given)
+    _tell_next(case, watching)
     for visited in watching.run(threading.Event()):
         _tell(watching, visited)
     return 0

@@ -86,6 +86,11 @@ class Store:
             raise
         return digest, size
 
+    def unstage(self, digest: str) -> None:
+        """Let go of one that is staged; one that is kept already stays."""
+        if path := self._staged.pop(digest, ""):
+            os.unlink(path)
+
     def settle(self) -> None:
         """Make what is staged last: bytes first, then names. Raises OSError; what was not renamed stays staged."""
         if not self._staged:

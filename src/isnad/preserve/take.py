@@ -6,6 +6,7 @@ What may live here: finding and opening files safely. Nothing here decides what 
 import contextlib
 import mimetypes
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from isnad.preserve.manifest import Row, Told, is_manifest_name, rows_of
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.records.problem import Problem, Severity
 
+SECRET_HEAD = 1 << 16  # bytes in which a key is looked for
+_SECRET = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?= |-)|AGE-SECRET-KEY-(?:PQ-)?1(?=[0-9A-Z]{40})")
 MANIFEST_LIMIT = 64 << 20  # bytes; a longer CSV is data, not a list of files
 _TYPES = mimetypes.MimeTypes(filenames=())  # the table built in: the machine's own would differ between machines
 
@@ -123,6 +126,10 @@ def _walk(folder: Path) -> Iterator[str | Problem]:
     hidden = 0
     refused: list[Problem] = []
     for here, folders, files in os.walk(folder, onerror=lambda e: refused.append(problem_of(e, e.filename))):
+        if "case.toml" in files and os.path.isfile(os.path.join(here, "log", "entries.jsonl")):
+            folders.clear()
+            yield _case(os.path.relpath(here, folder) if here != str(folder) else folder.name)
+            continue
         links = [name for name in folders if os.path.islink(os.path.join(here, name))]
         yield from (_link(os.path.relpath(os.path.join(here, name), folder)) for name in links)
         hidden += sum(name.startswith(".") for name in (*files, *folders))
@@ -138,6 +145,15 @@ def _walk(folder: Path) -> Iterator[str | Problem]:
             todo="Give a hidden file by its own path if it is evidence.",
             severity=Severity.NOTE,
         )
+
+
+def _case(where: str) -> Problem:
+    return Problem(
+        what="It is a case of isnad, and a case is no report, so it was left out.",
+        where=shown(where),
+        todo="Export it, or make a package of it (isnad package), and give that if it is meant.",
+        severity=Severity.WARNING,
+    )
 
 
 def _link(where: str) -> Problem:
@@ -179,6 +195,11 @@ def _one(
             todo = "Give the file it leads to as a source of its own, if it belongs to the case."
             raise trouble("It leads out of the folder, so it was left out.", origin, todo)
         with _opened(path) as stream:
+            if limits is not None and (secret := _SECRET.search(stream.read(SECRET_HEAD))):
+                what = f"It holds a private key ({secret[0].decode()}), so it was left out."
+                todo = "Keep keys out of what you add. If it is evidence itself, put it into a ZIP and add that."
+                raise trouble(what, origin, todo)
+            stream.seek(0)
             found = None if limits is None else _container(stream, origin, told, limits)
             if found is not None:
                 yield from found

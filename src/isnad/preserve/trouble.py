@@ -15,6 +15,7 @@ _WORDS = {
     errno.EPERM: ("The system does not allow it.", "Check its owner and flags, then try again."),
     errno.EROFS: ("It lies on a read-only disk.", "Copy the case to a disk that can be written to."),
     errno.ENOENT: ("There is no such file.", "Check the path for a typing error."),
+    errno.EEXIST: ("There is a file here already.", "Give another name; nothing was written over."),
     errno.ELOOP: ("It is a link.", "Give the file itself rather than the link."),
     errno.EIO: ("The disk gave an error.", "Copy what is readable to another disk, then run: isnad check CASE."),
 }
@@ -37,7 +38,7 @@ def problem_of(error: OSError, where: object) -> Problem:
     """The Problem that stands for a refusal of the operating system."""
     known = _WORDS.get(error.errno or 0)
     what, todo = known or (
-        f"The system answered: {error.strerror or error}.",
+        f"The system answered: {str(error.strerror or error).removesuffix('.')}.",
         "Try again; if it stays so, copy it elsewhere.",
     )
     return Problem(what=what, where=shown(where), todo=todo)

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from preserve.package.small import BRIDGE, MILL, packed, small_case
 
-from isnad.casebook import Casebook
+from isnad.casebook import Casebook, new_casebook
 from isnad.cli.packaging import package, verify
 from isnad.preserve.package.choice import choose
 from isnad.preserve.package.source import read_source
@@ -159,3 +159,19 @@ def test_the_lists_of_the_bag_are_those_that_sha256sum_writes(book, tmp_path):
     for line in files["manifest-sha256.txt"].decode().splitlines():
         digest, name = line.split("  ", 1)
         assert hashlib.sha256(files[name]).hexdigest() == digest
+
+
+def test_a_zip_is_never_shown_in_part_for_it_holds_what_no_capture_shows(tmp_path):
+    book = new_casebook(tmp_path / "case", "Mill")
+    for name, members in {"export.zip": ("a.txt", "b.txt"), "other.zip": ("c.txt",)}.items():
+        with zipfile.ZipFile(tmp_path / name, "w") as archive:
+            for member in members:
+                archive.writestr(member, f"In Harrun two people died, says {member}.")
+        list(book.add(str(tmp_path / name)))
+    withheld = next(capture for capture in book.captures if capture.origin.endswith("c.txt"))
+    packed(book, tmp_path / "bag", without=[withheld.id])
+    shown = b"".join(path.read_bytes() for path in (tmp_path / "bag").rglob("*") if path.is_file())
+    assert b"says a.txt" in shown
+    assert b"says c.txt" not in shown
+    objects = {path.name for path in (tmp_path / "bag" / "data" / "objects").rglob("*")}
+    assert not objects & {capture.within.container[7:] for capture in book.captures}

@@ -214,6 +214,23 @@ def test_what_a_link_leads_to_is_not_destroyed(log, tmp_path):
     assert (tmp_path / "elsewhere" / "mine.txt").exists()
 
 
+@pytest.mark.parametrize("place", ["private", "quarantine", "objects", "objects/tmp", "objects/sha256", "derived"])
+def test_nothing_is_destroyed_through_a_link(log, tmp_path, place):
+    """As planted by whoever had the folder in between: a writer would have emptied the folder it leads to."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in ("mine.txt", ".new-mine.txt"):
+        (elsewhere / name).write_bytes(b"a film")
+    path, digest, _, line = log.capture(b"a film")
+    seal_object(log, path, digest, {line.seq: line.payload})
+    if (log.root / place).exists():
+        (log.root / place).rename(tmp_path / "moved")
+    (log.root / place).symlink_to(elsewhere)
+    with pytest.raises(Trouble, match="may lead out of the case"):
+        finish_forgetting(log.root, log.entries())
+    assert sorted(each.name for each in elsewhere.iterdir()) == [".new-mine.txt", "mine.txt"]
+
+
 jsons = st.none() | st.booleans() | st.integers() | texts | st.lists(st.integers() | texts, max_size=2)
 payloads = st.dictionaries(st.sampled_from(["id", "file", "what", "size", "of", "also", "object", "ciphertext"]), jsons)
 hostile = st.sampled_from([{"id": "../../keep"}, {"id": "..", "file": "keep"}, {"id": "0" * 16, "file": "../keep"}])

@@ -23,7 +23,12 @@ def extract(container: Path, within: Within, most: int = MOST) -> Iterator[bytes
     """
     seconds = 120 + container.stat().st_size // 2_000_000
     bounds = child.Bounds(seconds=float(seconds), cpu_seconds=3 * seconds, memory=(1 << 30) + 3 * most)
+    given = 0
     try:
-        yield from child.stream(pieces_in, child.Handed(container), asdict(within), most, bounds=bounds, ready=ready)
+        for piece in child.stream(pieces_in, child.Handed(container), asdict(within), most, bounds=bounds, ready=ready):
+            given += len(piece) if isinstance(piece, bytes) else most + 1
+            if given > most:  # the child counts too, unless it was taken over
+                raise child.Broke("refused", "it gave more than was asked for")
+            yield piece
     except child.Broke as broke:
         raise trouble(f"The item could not be taken out again ({broke.words}).", within.container, _TODO) from broke

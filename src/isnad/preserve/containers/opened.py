@@ -14,6 +14,7 @@ from io import BufferedIOBase
 from typing import Any, BinaryIO, cast
 
 from isnad.preserve.confined import child
+from isnad.preserve.containers.believed import believed, believed_kind
 from isnad.preserve.containers.kinds import WACZ, WARC, ZIP, Kind, belied, is_two_things, kind_as_data
 from isnad.preserve.containers.parsing import parse, ready
 from isnad.preserve.containers.parts import CONTAINED, Bounds, Event, problem_in
@@ -41,14 +42,15 @@ def container(stream: BinaryIO, name: str, told: Told, limits: Limits) -> Iterat
     ``name`` is its origin, ``told`` what was said of it. A file on which looking broke is taken as just a file.
     """
     try:
-        said = child.call(
-            kind_as_data, child.Handed(cast(BufferedIOBase, stream)), bounds=_bounds(stream, Bounds()), ready=ready
+        kind = believed_kind(
+            child.call(
+                kind_as_data, child.Handed(cast(BufferedIOBase, stream)), bounds=_bounds(stream, Bounds()), ready=ready
+            )
         )
     except child.Broke as broke:
         return _as_file(stream, name, told, _broke(broke, name))
-    if said is None:
+    if kind is None:
         return _as_file(stream, name, told, _two_things(name)) if is_two_things(stream) else None
-    kind = Kind(**said)
     return itertools.chain(_odd(kind, name), opened(stream, kind, name, told, Bounds(item=limits.max_bytes)))
 
 
@@ -84,7 +86,7 @@ def opened(stream: BinaryIO, kind: Kind, name: str, told: Told, bounds: Bounds) 
             bounds=_bounds(stream, bounds),
             ready=ready,
         )
-        yield from _items(events, digest, kind.name, told)
+        yield from _items(believed(events, bounds), digest, kind.name, told)
     except child.Broke as broke:
         yield _broke(broke, name)
     if _state(stream) != before:

@@ -230,7 +230,8 @@ class _Package:
             created = self._said.get("created") if self._said else None
             if created and signed.get("created") != created:
                 found.bad("The time that was signed is not that of datapackage.json", _SEAL)
-        return found.done("its seal fits, but its signature was not verified: that needs the signer's certificate")
+            return found.done("its seal fits, but its signature was not verified: that needs the signer's certificate")
+        return found.done("its seal fits, but nobody signed it, so whoever changed it could make all its hashes anew")
 
 
 def _object(data: bytes | None) -> dict[str, Any] | None:

@@ -87,7 +87,8 @@ class KeyRing:
         form = BestAvailableEncryption(secret) if secret else NoEncryption()
         path = self._path(folder, key_id(key.public_key().public_bytes_raw()))
         try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for each in (self.root, self.root / "keys", path.parent):  # names of logs are nobody else's business
+                each.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_whole(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, form), mode=0o600)
         except OSError as error:
             raise Trouble(problem_of(error, path)) from error

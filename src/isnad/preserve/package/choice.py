@@ -15,6 +15,13 @@ from isnad.records.codec import report_id
 _OF_OTHERS = ("capture", "judgement", "table", "manifest")  # lines that are never shown for what they name
 
 
+_OF_CAPTURES_ALONE = ("warc", "wacz")
+
+
+def _kind(capture: Capture | None) -> str:
+    return capture.within.kind if capture is not None and capture.within is not None else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """``captures`` by the numbers of their lines. ``whole`` where nothing of the case is withheld."""
@@ -23,10 +30,16 @@ class Choice:
     whole: bool
 
     def holds_whole(self, source: Source, digest: str) -> bool:
-        """Whether nothing that a container holds is withheld or sealed."""
+        """Whether nothing that a container holds is withheld or sealed.
+
+        A ZIP or an export also holds what never became a capture (messages, accounts), so it is never shown in part.
+        """
         if digest in source.protected.absent:
             return False
-        return all(seq in self.captures for seq in source.holds.get(digest, ()))
+        held = source.holds.get(digest, ())
+        if not self.whole and any(_kind(self.captures.get(seq)) not in _OF_CAPTURES_ALONE for seq in held):
+            return False
+        return all(seq in self.captures for seq in held)
 
     @property
     def containers(self) -> frozenset[str]:

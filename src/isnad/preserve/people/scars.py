@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from isnad.preserve.people.envelope import AGE_MAGIC, TEMPORARY, is_id, sealed_path
+from isnad.preserve.people.own import must_be_own
 from isnad.preserve.people.sealing import LogLine
 from isnad.preserve.store import Store, digest_at, is_digest, sync_folder
 from isnad.preserve.trouble import problem_of, trouble
@@ -69,8 +70,10 @@ class Protected:
 
         First everything derived, which may hold it, then the sealed files and objects: a file still there means
         unfinished work, whenever it broke off. For a writer with the lock, whose log is known to be whole: a line
-        added by a stranger must not reach this. Raises OSError, and Trouble where ``derived`` leads elsewhere.
+        added by a stranger must not reach this. Raises OSError, and Trouble where a part of the case leads elsewhere:
+        what lies there is not the case's to destroy.
         """
+        must_be_own(root)
         due = self.due(root)
         if due:
             wipe_derived(root)

@@ -64,20 +64,20 @@ def parsed(text: str) -> "httpx.URL":
 
     try:
         url = httpx.URL(text)
-        port = url.port
+        port, host = url.port, url.host  # the host is decoded only here: "xn--" and nothing after it is no name
     except (httpx.InvalidURL, ValueError, TypeError) as error:
         raise trouble(
             f"The address cannot be read: {error}.", without_secret(text), "Check it for typing errors."
         ) from (error)
     where = without_secret(text)
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not host:
         raise trouble("Only http and https addresses can be fetched.", where, "Give one that begins with https://.")
     if url.userinfo:
         what = "The address holds a name or password, which would be kept for good."
         raise trouble(what, where, "Give it without them.")
     if port is not None and not 0 < port < 65536:
         raise trouble(f"There is no port {port}.", where, "Check the address for typing errors.")
-    _check_spelling(url.host, where)
+    _check_spelling(host, where)
     return url.copy_with(fragment=None)
 
 

@@ -232,8 +232,11 @@ def _body(hop: Hop, limits: Limits, body: BinaryIO, problems: list[Problem]) -> 
             if time.monotonic() > deadline:
                 raise TooLarge("0")
     except TooLarge as error:
-        what = f"Unpacked it is larger than {int(str(error)) / 1e6:g} MB. It is kept as it came, and not unpacked."
-        problems.append(Problem(what=what, where=where, todo=_LARGER))
+        bound = int(str(error))  # 0: not its size ended it but the time
+        said = f"Unpacked it is larger than {bound / 1e6:.0f} MB" if bound else "Unpacking it took too long"
+        what = f"{said}. It is kept as it came, and not unpacked."
+        todo = _LARGER if bound >= limits.max_bytes else "Pages are hardly ever packed so densely: open it with care."
+        problems.append(Problem(what=what, where=where, todo=todo))
         return None
     body.seek(0)
     return body

@@ -139,6 +139,8 @@ class _Receiving:
         except h11.ProtocolError as error:
             if self.hung_up and (answer.status or self.reader.trailing_data[0].startswith(b"HTTP/")):
                 self._cut("disconnect", self.rudely or "the connection was closed before the end")
+            elif self.hung_up and not self.reader.trailing_data[0]:
+                self._cut("disconnect", "it closed the connection")
             else:
                 self._cut("unspecified", f"what came is not HTTP as it should be ({shown(error)})")
         # What h11 has not read yet stands after the end where there was one; else it is a part of the answer.
