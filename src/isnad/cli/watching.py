@@ -86,12 +86,14 @@ def _watching(ctx: click.Context, case: str, given: dict[str, Any]) -> "Watching
 def _add(ctx: click.Context, case: str, urls: tuple[str, ...], given: dict[str, Any]) -> int:
     from datetime import UTC, datetime, timedelta
 
-    from isnad.preserve.watching.due import moment, span
+    from isnad.preserve.watching.due import SHORTEST, moment, span
 
     if given["until"] and given["span"]:
         raise click.UsageError("give --until or --for, not both")
     try:
         every, follow = span(given["every"]), span(given["follow"]) if given["follow"] else 0
+        if every < SHORTEST:
+            raise ValueError(f"pages are visited every {SHORTEST} seconds at most")
         until = moment(given["until"]) if given["until"] else None
         if given["span"]:
             until = datetime.now(UTC) + timedelta(seconds=span(given["span"]))

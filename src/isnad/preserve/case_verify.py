@@ -339,7 +339,7 @@ class Log:
                 with contextlib.suppress(ValueError, RecursionError):
                     ident = entry_in(stream.readline()).get("key", "")
                     if ident in since and seq >= since[ident]:
-                        self.report.open(SIGNED, self.where(seq), f"its key ({ident}) was told to be compromised")
+                        self.report.open(SIGNED, self.where(seq), f"its key ({ident}) was declared compromised")
 
     def take(self, line: bytes) -> None:
         leaf, where, seq = leaf_of(line), f"{self.where()} (byte {self.end:,})", self.tree.size

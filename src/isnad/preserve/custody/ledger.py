@@ -29,8 +29,8 @@ from isnad.records.problem import Problem
 
 _BEGUN = "begun"
 _NO_KEY = (
-    "Bring the key from the machine that writes to this case (isnad key CASE export there, import here), "
-    "or begin a new one, which every check will show: isnad key CASE replace --why TEXT"
+    "Bring the key from the machine that writes to this case (isnad key CASE export --to FILE there, import FILE "
+    "here), or begin a new one, which every check will show: isnad key CASE replace --why TEXT"
 )
 _OLDER = (
     "Put the newer copy of the case back. If it is lost, say so for good, and go on from here: "

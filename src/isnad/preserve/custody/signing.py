@@ -64,7 +64,7 @@ class _Watch:
         for key in self.life.keys.values():  # at the end: that a key was stolen is told later than it was used
             for seq in self._signed.get(key.id, ()):
                 if key.compromised is not None and seq >= key.compromised:
-                    yield Fault(seq=seq, what=f"its key ({key.id}) was told to be compromised", grave=False)
+                    yield Fault(seq=seq, what=f"its key ({key.id}) was declared compromised", grave=False)
         if self._unsigned:
             what = f"{self._unsigned} lines were written before the case had keys, and are signed by nobody"
             yield Fault(seq=0, what=what, grave=False)
