@@ -1,6 +1,9 @@
 """Media of a case: who shows what, what looks the same, and that a shared picture makes one origin of two."""
 
+import contextlib
 import json
+import shutil
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +17,7 @@ from isnad.media import SHOWS, footage_of, like, media_of, sightings
 from isnad.pipeline import read_case
 from isnad.preserve.trouble import Trouble
 from isnad.records.capture import Capture, Within, digest_of
+from isnad.records.codec import canonical
 from isnad.records.media import SAME_BYTES
 from isnad.records.report import Report
 
@@ -88,6 +92,19 @@ def test_what_was_computed_may_be_deleted_and_comes_out_the_same(case, tmp_path)
     assert [m.provenance.checked for m in first.media if m.provenance] == ["present, not checked"]
     names = {p.relative_to(case).parts[0] for p in case.rglob("*.c2pa")}
     assert names == {"derived"}
+
+
+def test_what_a_sender_says_of_pictures_is_not_believed(case, tmp_path):
+    """Else one who passes a case on could hide that two papers show one picture, and make two origins of one."""
+    assert isnad("add", case, pages(tmp_path / "in", saved(SCENE), saved(SCENE, quality=60))).returncode == 0
+    assert len(counted(case).independent) == 1
+    with contextlib.closing(sqlite3.connect(case / "derived" / "media.sqlite")) as base, base:
+        base.execute("UPDATE likenesses SET found = '[]'")
+        looks = base.execute("SELECT digest, found FROM looks").fetchall()
+        emptied = [(canonical({**json.loads(found), "prints": []}), digest) for digest, found in looks]
+        base.executemany("UPDATE looks SET found = ? WHERE digest = ?", emptied)
+    shutil.copytree(case, tmp_path / "received")
+    assert len(counted(tmp_path / "received").independent) == 1
 
 
 def test_the_same_and_the_like_are_found_by_file_and_by_id(case, tmp_path):

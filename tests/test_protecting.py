@@ -1,3 +1,4 @@
+import gzip
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from casework import EVENING, MORNING, isnad, reports_in
 from preserve.people.notebook import every_byte, spellings
+from preserve.web.scripted import Scripted
 
 from isnad import protection
 from isnad.casebook import Casebook
@@ -17,6 +19,7 @@ from isnad.preserve.people.sealing import order_forgetting
 from isnad.preserve.trouble import Trouble
 from isnad.records.capture import Capture, digest_of
 from isnad.records.codec import from_plain
+from isnad.watching.rounds import Watching
 
 FRAGMENTS = ("Harrun mill", "11 others were wounded", "Sedge Post", "sedge.example/1", "morning.txt", MORNING)
 
@@ -273,3 +276,65 @@ def test_what_was_sealed_or_forgotten_does_not_come_back_in_clear_unasked(there)
         assert "sealed or forgotten" in again.stderr
         assert MORNING.encode() not in every_byte(there.case)
     assert isnad("check", there.case).returncode == 0
+
+
+@pytest.fixture
+def page_of():
+    """A page on loopback that says what it is told to, fetched into a case."""
+    answers = {"p": [b""]}
+    with Scripted(answers) as server:
+
+        def fetched(there):
+            data = f"<html><body><p>{MORNING}</p></body></html>".encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(data)}\r\n\r\n"
+            answers["p"] = [head.encode() + data]
+            kept = list(Casebook(there.case).add(server.url("p"), limits=Limits(private=True)))
+            return next(each.capture for each in kept if each.capture)
+
+        yield fetched
+
+
+def unpacked(there):
+    """What the objects hold in clear, WARCs unpacked."""
+    found = b""
+    for path in (there.case / "objects").rglob("*"):
+        data = path.read_bytes() if path.is_file() else b""
+        found += gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+    return found
+
+
+def test_a_page_fetched_twice_is_in_clear_in_neither_exchange(there, page_of):
+    """The second exchange is kept, and no line says that the page stands in it: it used to stay behind."""
+    capture = page_of(there)
+    assert page_of(there) == capture
+    assert unpacked(there).count(b"11 others were wounded") == 2
+    refused = isnad("protect", there.case, capture.id)
+    assert (refused.returncode, "2 preserved files hold the same bytes" in refused.stderr) == (1, True)
+    assert isnad("protect", there.case, capture.id, "--together").returncode == 0
+    assert b"11 others" not in unpacked(there)
+    known = protection.protected(Casebook(there.case))
+    assert len(known.absent) == 2
+    for ident in known.sealed:
+        protection.forget(Casebook(there.case), ident, "Ada", "asked for")
+    assert list((there.case / "private").iterdir()) == []
+
+
+def test_a_copy_that_came_after_the_sealing_is_sealed_too(there, page_of):
+    capture = page_of(there)
+    assert isnad("protect", there.case, capture.id).returncode == 0
+    again = page_of(there)
+    assert b"11 others" in unpacked(there)
+    assert isnad("protect", there.case, again.id[:8]).returncode == 0
+    assert b"11 others" not in unpacked(there)
+    done = isnad("protect", there.case, again.id)
+    assert (done.returncode, "sealed already" in done.stderr) == (1, True)
+
+
+def test_what_is_watched_is_not_sealed_before_that_is_stopped(there, page_of):
+    capture = page_of(there)
+    watching = Watching(Casebook(there.case))
+    watching.add(capture.origin)
+    refused = isnad("protect", there.case, capture.id)
+    assert (refused.returncode, "isnad watch CASE stop" in refused.stderr) == (1, True)
+    watching.stop(capture.origin)
+    assert isnad("protect", there.case, capture.id).returncode == 0

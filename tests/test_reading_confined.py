@@ -1,11 +1,13 @@
 """Captures are read in confined children: what a hostile one does there is a Problem that names it, and no more."""
 
+import contextlib
 import gzip
 import importlib.metadata
 import io
 import os
 import shutil
 import socket
+import sqlite3
 import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +16,10 @@ import pytest
 from casework import MORNING, gazetteer_in
 
 from isnad import new_case, reading
+from isnad.casebook import Casebook
+from isnad.media import media_of
 from isnad.preserve.confined.child import Bounds, call
+from isnad.preserve.trouble import Trouble
 from isnad.reading import read_captures, silent
 
 # A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
@@ -234,3 +239,35 @@ def test_captured_bytes_that_are_missing_or_changed_are_problems(case, tmp_path)
         "in/a.txt": "This file of the case is missing.",
         "in/b.txt": "Its captured bytes were changed, so it was not read.",
     }
+
+
+def test_a_received_case_is_read_anew_whatever_its_index_says(tmp_path):
+    """derived/ is no evidence: whoever passes a case on could write there what no report says."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(MORNING)
+    new_case(tmp_path / "case").add(tmp_path / "in" / "a.txt")
+    (mine,), _ = read_captures(Casebook(tmp_path / "case"), silent)
+    shutil.copytree(tmp_path / "case", tmp_path / "received")
+    for case in ("case", "received"):
+        with contextlib.closing(sqlite3.connect(tmp_path / case / "derived" / "index.sqlite")) as base, base:
+            forged = base.execute("SELECT reading FROM readings").fetchone()[0].replace(b"Two killed", b"900 killed")
+            base.execute("UPDATE readings SET reading = ?", (forged,))
+    (here,), _ = read_captures(Casebook(tmp_path / "case"), silent)
+    assert here.report.text.startswith("900 killed")  # our own folder: the index is used, or it would be of no use
+    (there,), _ = read_captures(Casebook(tmp_path / "received"), silent)
+    assert there == mine
+
+
+@pytest.mark.parametrize("name", ["index.sqlite", "media.sqlite"])
+def test_a_link_in_a_received_case_makes_looking_write_nowhere_else(tmp_path, name):
+    other = tmp_path / "other.sqlite"
+    with contextlib.closing(sqlite3.connect(other)) as base, base:
+        base.execute("CREATE TABLE notes (words TEXT)")
+    before = other.read_bytes()
+    new_case(tmp_path / "case")
+    (tmp_path / "case" / "derived").mkdir(exist_ok=True)
+    (tmp_path / "case" / "derived" / name).symlink_to(other)
+    for look in (lambda book: read_captures(book, silent), media_of):
+        with pytest.raises(Trouble, match="may lead out of the case"):
+            look(Casebook(tmp_path / "case"))
+    assert other.read_bytes() == before

@@ -59,5 +59,6 @@ def test_a_mark_is_of_one_folder_and_one_user(case, tmp_path):
 
 def test_without_a_place_for_the_secret_a_mark_lasts_for_this_process(case, tmp_path):
     (tmp_path / "file").touch()
-    assert own_mark(case / "derived", tmp_path / "file" / "home") == own_mark(case, tmp_path / "file" / "x") or True
-    assert own_mark(case / "derived", tmp_path / "file") == own_mark(case / "derived", tmp_path / "file")
+    mark = own_mark(case / "derived", tmp_path / "file" / "home")
+    assert own_mark(case / "derived", tmp_path / "file" / "home") == mark
+    assert own_mark(case / "objects", tmp_path / "file" / "home") != mark

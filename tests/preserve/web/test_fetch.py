@@ -232,6 +232,14 @@ def test_a_hop_to_an_inner_address_is_refused_and_the_way_there_kept(tmp_path):
     kept(got, tmp_path)
 
 
+@pytest.mark.parametrize("where", [b"http://xn--/", b"//xn--/", b"http://xn--a/", b"http://\x1b[2J/", b"//[::1"])
+def test_a_hop_to_what_is_no_name_keeps_the_way_there(where):
+    """The server chooses the address; "xn--" alone made the fetch fail, and with it went what had been fetched."""
+    with Scripted({"away": to(where)}) as made:
+        got = Got(made.url("away"), SMALL)
+    assert (got.page, len(got.of("response")), len(got.problems)) == (None, 1, 1)
+
+
 def test_a_packing_nothing_here_reads_is_told():
     with Scripted({"br": [sized(b"\x0b\x02\x80abc\x03", b"Content-Encoding: br\r\n")]}) as made:
         got = Got(made.url("br"), SMALL)

@@ -50,7 +50,8 @@ def _strange(root: Path) -> Iterator[Path]:
         with inside:
             for entry in inside:
                 plain = entry.is_file(follow_symlinks=False) or entry.is_dir(follow_symlinks=False)
-                if not plain and (folder or entry.name in _OURS):  # what else lies beside a case is not our matter
+                gone = not plain and not os.path.lexists(entry.path)  # another's temporary file, by now
+                if not plain and not gone and (folder or entry.name in _OURS):  # what lies beside a case may be any
                     yield Path(folder, entry.name)
 
 
