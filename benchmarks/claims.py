@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import isnad
-from isnad.reading import read_captures, silent
+from isnad.preserve.progress import silent
+from isnad.reading import read_captures
 from isnad.records.claim import Casualties, Character, Claim, Count, Outcome, Responsibility, Status
 
 

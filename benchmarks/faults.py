@@ -223,7 +223,7 @@ def scenes_digests() -> None:
     """Digests without processes: the checks here are of a few bytes each."""
     from isnad.checking import objects
 
-    objects.digests = scenes.in_process  # type: ignore[assignment]
+    objects.sweep = scenes.in_process  # type: ignore[assignment]
 
 
 def every_byte(folder: Path) -> int:

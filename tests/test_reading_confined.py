@@ -19,8 +19,9 @@ from isnad import new_case, reading
 from isnad.casebook import Casebook
 from isnad.media import media_of
 from isnad.preserve.confined.child import Bounds, call
+from isnad.preserve.progress import silent
 from isnad.preserve.trouble import Trouble
-from isnad.reading import read_captures, silent
+from isnad.reading import read_captures
 
 # A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
 PLUGIN = """

@@ -14,11 +14,13 @@ from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
+from isnad.explaining import explain
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
+from isnad.preserve.progress import Progress
 from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, problem_of, trouble
-from isnad.reading import Progress
+from isnad.read.why import Explanation
 from isnad.records.capture import Capture
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
@@ -86,7 +88,7 @@ class Case:
     def results(self) -> pipeline.Results:
         """Everything computed from the captures and judgements as they are now."""
         self.book.refresh()
-        lines = len(self.book.log.entries)
+        lines = self.book.log.size
         if self._results is None or self._results[0] != lines:
             self._results = (lines, pipeline.read_case(self.book, self.progress, jobs=self.jobs))
         return self._results[1]
@@ -115,6 +117,11 @@ class Case:
         known = "; ".join(f"{d.incident.id} {d.incident.name}" for d in (found or dossiers)[:10]) or "none yet"
         what = f"{len(found) or 'No'} incident{'s are' if len(found) > 1 else ' is'} called '{incident}'."
         raise trouble(what, self.title, f"Give the id or number of one of these: {known}.")
+
+    def explain(self, claim: str) -> Explanation:
+        """Why a claim, given by the beginning of its id, was read as it was: which rule read what from which words,
+        and which line of which table lists them. Raises Trouble where none, or more than one, is meant."""
+        return explain(self.book, self.results().readings, claim)
 
     def check(self, *, deep: bool = False, against: Iterable[bytes] = ()) -> Check:
         """Whether the case still is what it says: its log, its signatures, every digest; ``deep``: every quote too.

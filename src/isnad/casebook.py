@@ -13,17 +13,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from isnad.preserve.again import already, says_no_more, stands
+from isnad.preserve.again import already
+from isnad.preserve.contents import Contents, Table
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.clocks import stamp
 from isnad.preserve.custody.entry import Entry
 from isnad.preserve.custody.keys import KeyRing
 from isnad.preserve.custody.ledger import Ledger
-from isnad.preserve.custody.log import Log
+from isnad.preserve.custody.log import Hearer, Log
 from isnad.preserve.folder import FORMAT, LOCK_SECONDS, about, gone, locked, make, write_about
 from isnad.preserve.item import Limits, Taken
 from isnad.preserve.listing import bring_up
@@ -37,40 +37,27 @@ from isnad.preserve.store import Store, is_digest
 from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
-from isnad.records.codec import canonical, from_plain, to_plain, with_id
+from isnad.records.codec import to_plain, with_id
 from isnad.records.judgement import Judgement
-from isnad.records.problem import Problem, Severity
+from isnad.records.problem import Problem
 
 NOT_NAMED = "not named"  # the actor of an entry where none was given; a login name is not taken unasked
-KINDS = (
-    "case", "key", "batch", "capture", "container", "manifest", "table", "judgement", "torn", "quarantined",
-    "watch", "visit", "authority", "anchor", "cosignature", "sealed", "forgotten", "resumed",
-)  # fmt: skip
 _NOT_OURS_TO_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 WRITING = "writing"  # a file that is there while a writer works, and stays where it was broken off
 BATCH = 512  # items that are acknowledged together at most, so that asking the disk to be sure is paid for once
 BATCH_SECONDS = 1.0  # for which an item waits for others at most
 BATCH_BYTES = 64 << 20
-_COPY = "Put back a copy of log/entries.jsonl from before it was changed."
 
 
 @cache
 def isnad_version() -> str:
     """The version of the isnad that runs."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("isnad")
     except PackageNotFoundError:
         return "0"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A file that reading uses. ``role`` is "gazetteer" or "belligerents", ``name`` the file's own."""
-
-    role: str
-    name: str
-    digest: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +82,10 @@ class Casebook:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         lock_seconds: float = LOCK_SECONDS,
         ring: KeyRing | None = None,
+        hearers: Iterable[Hearer] = (),
     ) -> None:
-        """Open the case at ``root``. ``actor`` is named in the log, ``say`` is told when a writer has to wait.
+        """Open the case at ``root``. ``actor`` is named in the log, ``say`` is told when a writer has to wait,
+        ``hearers`` of each line that is read.
 
         Raises Trouble where there is no case, or a newer isnad made it.
         """
@@ -109,21 +98,15 @@ class Casebook:
         self._depth = 0
         self._read_only = False  # found out where working copies cannot be written
         self._aside: tempfile.TemporaryDirectory[str] | None = None
+        self._hearers = tuple(hearers)
         self._begin()
 
     def _begin(self) -> None:
         """Read the case anew from its folder."""
-        self.ledger = Ledger(self.root, self.ring, tool=_tool(), clock=self._clock)
-        self._taken_in = 0
-        self._captures: dict[str, Capture] = {}
-        self._by_digest: dict[str, list[Capture]] = {}
-        self._lines: dict[int, Capture] = {}
         self.protected = Protected()
-        self._judgements: list[Judgement] = []
-        self._tables: list[Table] = []
-        self._files: set[bytes] = set()
-        self._kept_files: set[str] = set()
-        self._problems: list[Problem] = []
+        hearers = (lambda entry, _: self.protected.take(entry), *self._hearers)
+        self.ledger = Ledger(self.root, self.ring, tool=_tool, clock=self._clock, hearers=hearers)
+        self._contents = Contents()
         self._read: dict[str, dict[int, int]] = {}  # containers kept of late, and the lengths of what stands in them
         self.refresh()
 
@@ -150,7 +133,7 @@ class Casebook:
     @property
     def all_captures(self) -> tuple[Capture, ...]:
         """Every capture of the log, oldest first."""
-        return tuple(self._captures.values())
+        return tuple(self.contents.captures.values())
 
     @property
     def captures(self) -> tuple[Capture, ...]:
@@ -159,32 +142,40 @@ class Casebook:
         Where the same item was added again with more said of it (its date, its publisher), the later
         capture stands; the earlier stays in the log and in ``all_captures``. What was sealed since is left out.
         """
-        return tuple(c for c in self._captures.values() if stands(c, self._by_digest[c.digest]))
+        return self.contents.standing
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements, oldest first."""
-        return tuple(self._judgements)
+        return tuple(self.contents.judgements)
 
     @property
     def tables(self) -> tuple[Table, ...]:
         """The gazetteers and tables of belligerents, in the order they were added."""
-        return tuple(self._tables)
+        return tuple(self.contents.tables)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the log."""
-        return (*self.log.problems, *self.ledger.problems, *self._problems)
+        return (*self.log.problems, *self.ledger.problems, *self.contents.problems)
 
     @property
     def named_objects(self) -> dict[str, int]:
         """Digest and size of every object that the log names and does not say to be sealed away."""
         gone = self.protected.absent
-        return {d: s for e in self.ledger.entries for d, s in e.named.items() if is_digest(d) and d not in gone}
+        return {d: s for e in self.ledger.read() for d, s in e.named.items() if is_digest(d) and d not in gone}
+
+    @property
+    def contents(self) -> Contents:
+        """What the lines say that the case holds; they are followed when it is asked for."""
+        held = self._contents
+        if held.taken != self.ledger.size:
+            held.take(self.ledger.read(held.taken), self.ledger.size, self.protected.sealed_lines)
+        return held
 
     def entries(self, *kinds: str) -> Iterator[Entry]:
-        """The entries of these kinds, of all where none is given, oldest first."""
-        yield from (entry for entry in self.ledger.entries if not kinds or entry.kind in kinds)
+        """The entries of these kinds, of all where none is given, oldest first. Raises OSError, Trouble."""
+        yield from self.ledger.of(*kinds) if kinds else self.ledger.read()
 
     def bytes_of(self, digest: str) -> bytes:
         """The bytes of an object or a capture, unchecked. Raises Trouble where they are missing."""
@@ -196,8 +187,8 @@ class Casebook:
 
     def path_for(self, digest: str) -> Path:
         """Where the bytes of an object or a capture lie. Raises Trouble, as ``path_of`` does."""
-        same = self._by_digest.get(digest)
-        return self.path_of(same[0]) if same else self.store.path(digest)
+        same = self.contents.same_bytes(digest)
+        return self.path_of(same) if same else self.store.path(digest)
 
     def path_of(self, capture: Capture) -> Path:
         """Where a capture's bytes lie: the object, or the working copy, taken out of its container anew if it is gone.
@@ -244,7 +235,6 @@ class Casebook:
     def refresh(self) -> None:
         """Take in what has been added to the log. Raises Trouble."""
         self.ledger.refresh()
-        self._take_in_new()
 
     def add(
         self, source: str, told: Told | None = None, limits: Limits | None = None, *, hide: Sequence[str] = ()
@@ -295,8 +285,7 @@ class Casebook:
                     self._read[digest] = {}
                 return Kept(origin=taken.origin)
             capture = self._capture_of(taken, digest, size)
-            known = next((c for c in self._by_digest.get(digest, ()) if says_no_more(capture, c)), None)
-            if known:
+            if known := self.contents.known(capture):
                 return Kept(origin=taken.origin, capture=known, problem=already(taken.origin))
             if taken.within and taken.within.container in self._read:
                 self._read[taken.within.container][taken.within.offset] = taken.within.length
@@ -343,7 +332,7 @@ class Casebook:
         entry = self.ledger.append(
             kind, payload, actor=actor or self._actor, objects=objects, private=private, by_case=by_case
         )
-        self._take_in_new()
+        self.protected.take(entry)
         return entry
 
     def seal(self) -> Path:
@@ -374,7 +363,7 @@ class Casebook:
                 self.store.settle()
                 self.working.settle()
                 self.ledger.commit()
-                bring_up(self.root, self.log.entries, self.protected.sealed_lines)
+                bring_up(self.root, self.log.read, self.protected.sealed_lines)
                 (self.root / WRITING).unlink(missing_ok=True)
             except BaseException as error:
                 self._abandon()
@@ -399,7 +388,7 @@ class Casebook:
         if {digest, container} & self.protected.absent.keys():
             todo = "Add it with --protect to keep it sealed again. Nothing of it was kept in clear."
             return Problem(what="It was sealed or forgotten, so it was not added.", where=taken.origin, todo=todo)
-        if container and container not in self._kept_files:
+        if container and container not in self.contents.named:
             todo = "Add what it stands in again, and report this if it happens again."
             return Problem(what="What it stands in was not kept, so it was not added.", where=taken.origin, todo=todo)
         return None
@@ -442,7 +431,7 @@ class Casebook:
             self._begin()
 
     def _once(self, kind: str, payload: dict[str, Any], objects: list[tuple[str, int]]) -> None:
-        if canonical([kind, payload]) not in self._files:
+        if not self.contents.has_file(kind, payload):
             self.append(kind, payload, objects=objects)
 
     def _capture_of(self, taken: Taken, digest: str, size: int) -> Capture:
@@ -465,42 +454,6 @@ class Casebook:
             )
         )
 
-    def _leave_out(self) -> None:
-        """What was sealed after its capture is read no more; its lines stay."""
-        for seq in self.protected.sealed_lines & self._lines.keys():
-            capture = self._lines.pop(seq)
-            self._captures.pop(capture.id, None)
-            self._by_digest[capture.digest].remove(capture)
-
-    def _take_in_new(self) -> None:
-        for entry in self.ledger.since(self._taken_in):
-            self._take_in(entry)
-            self._taken_in += 1
-
-    def _take_in(self, entry: Entry) -> None:
-        self.protected.take(entry)
-        self._kept_files.update(digest for digest, _ in entry.objects)
-        if entry.kind == "sealed":
-            self._leave_out()
-        try:
-            match entry.kind:
-                case "capture":
-                    capture = from_plain(entry.payload, Capture)
-                    self._captures[capture.id] = capture
-                    self._lines[entry.seq] = capture
-                    self._by_digest.setdefault(capture.digest, []).append(capture)
-                case "manifest" | "container" | "table":
-                    self._files.add(canonical([entry.kind, entry.payload]))
-                    if entry.kind == "table":
-                        self._tables.append(from_plain(entry.payload, Table))
-                case "judgement":
-                    self._judgements.append(from_plain(entry.payload, Judgement))
-                case kind if kind not in KINDS:
-                    self._problems.append(_unknown(entry))
-        except ValueError as error:
-            what = f"The {entry.kind} in this line cannot be read: {error}."
-            self._problems.append(Problem(what=what, where=f"log/entries.jsonl, line {entry.seq + 1}", todo=_COPY))
-
 
 def new_casebook(
     root: Path,
@@ -517,7 +470,7 @@ def new_casebook(
     try:
         make(root)
         ring = ring or KeyRing()
-        ledger = Ledger(root, ring, tool=_tool(), clock=clock)
+        ledger = Ledger(root, ring, tool=_tool, clock=clock)
         store = Store(root / "objects")
         ledger.settings = store.put(io.BytesIO(settings(isnad_version())))
         ledger.begin(title, FORMAT, actor)
@@ -530,12 +483,3 @@ def new_casebook(
 
 def _tool() -> str:
     return f"isnad {isnad_version()}"
-
-
-def _unknown(entry: Entry) -> Problem:
-    return Problem(
-        what=f"This line is of a kind this version does not know ('{entry.kind}'), so it was passed over.",
-        where=f"log/entries.jsonl, line {entry.seq + 1}",
-        todo="Update with: pip install --upgrade isnad. The line is kept as it is.",
-        severity=Severity.WARNING,
-    )

@@ -24,10 +24,10 @@ from isnad.preserve.media.kinds import HEAD, kind_of
 from isnad.preserve.media.looking import EDITION, look, prepare
 from isnad.preserve.media.nearest import FAINT
 from isnad.preserve.people.own import must_be_own, own_mark
+from isnad.preserve.progress import Progress, silent
 from isnad.preserve.store import digest_at
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.read.formats.post_ids import post_time
-from isnad.reading import Progress, silent
 from isnad.records.capture import Capture
 from isnad.records.codec import from_plain, id_of, to_plain
 from isnad.records.media import SAME_BYTES, Fact, Footage, Likeness, Medium, Provenance, Sighting

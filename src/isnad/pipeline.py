@@ -11,8 +11,9 @@ from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Reading
 from isnad.media import footage_of
+from isnad.preserve.progress import Progress, silent
 from isnad.preserve.trouble import Trouble
-from isnad.reading import Progress, read_captures, silent
+from isnad.reading import read_captures
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
 from isnad.records.claim import Claim

@@ -8,7 +8,7 @@ others go on.
 import contextlib
 import errno
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -23,6 +23,7 @@ from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
 from isnad.preserve.confined.child import Bounds, Broke, Handed, many
 from isnad.preserve.people.own import must_be_own, own_mark
+from isnad.preserve.progress import Progress
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
 from isnad.records.capture import Capture, digest_of
@@ -34,13 +35,6 @@ from isnad.records.report import Report
 CHARACTERS = 200_000  # of one report that are read: a hundred pages
 BYTES = 4 * CHARACTERS  # of one text that are read: UTF-8 needs at most four for a character
 BOUNDS = Bounds(seconds=120, memory=2 << 30, reply_bytes=32 << 20)  # of reading one capture: it takes 0.2 GB and 10 ms
-
-Progress = Callable[[str, int, int], None]
-"""Told of each step: its name, how many are done, how many there are."""
-
-
-def silent(step: str, done: int, whole: int) -> None:
-    """The progress display of one who does not look."""
 
 
 def read_captures(

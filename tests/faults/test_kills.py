@@ -23,7 +23,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("name", WORKS)
 def test_killed_at_any_call_it_loses_nothing_it_acknowledged(name, made, tmp_path, monkeypatch):
-    monkeypatch.setattr("isnad.checking.objects.digests", in_process)
+    monkeypatch.setattr("isnad.checking.objects.sweep", in_process)
     calls = count(WORKS[name](made.copy(tmp_path / "counted")))
     assert {"write", "fsync", "fdatasync", "replace", "create"} <= set(calls)
     plans = [

@@ -26,7 +26,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("isnad.checking.objects.digests", in_process)
+    monkeypatch.setattr("isnad.checking.objects.sweep", in_process)
 
 
 @pytest.mark.parametrize("name", REFUSALS)

@@ -4,6 +4,7 @@ What may live here: holding anchors against the log, the objects, the pinned cha
 of anybody and nothing is written.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from isnad.anchoring.kept import (
     CHECKPOINT,
     HEADER,
     LISTS,
-    NO_NEWS,
     PENDING,
     PROOF,
     QUERY,
@@ -24,20 +24,23 @@ from isnad.anchoring.kept import (
     anchor_of,
     authorities,
     folder_of,
+    news_since,
     not_ours,
     pins,
     roots_of,
 )
 from isnad.casebook import Casebook
-from isnad.preserve.anchors import opentimestamps as ots
-from isnad.preserve.anchors import rfc3161
 from isnad.preserve.anchors.authority import authority_of
 from isnad.preserve.anchors.finding import Answer, Finding, fails, open_
 from isnad.preserve.anchors.header import MAINNET, Network
+from isnad.preserve.custody.clocks import is_stamp
 from isnad.records.problem import Problem, Severity
 
 TOLERANCE = timedelta(minutes=5)  # between clocks; a computer without NTP drifts by some seconds a day
 _COPY = "Put the file back from a copy of the case, or have the newest checkpoint stamped: isnad stamp CASE"
+_BLOCK = (
+    "Give the header of its block (80 bytes): isnad stamp CASE --header FILE; or update: pip install --upgrade isnad"
+)
 _CLOCKS = "Find out whose clock was wrong; the later of the two is the safe bound."
 _ENDINGS = (TOKEN, PROOF, QUERY, CHAIN, LISTS, HEADER)
 
@@ -113,7 +116,7 @@ def anchor_findings(
         problems += copies
     bounds.sort(key=lambda one: (-one.checkpoint, one.until))
     problems += [*_clocks(book, bounds, at or datetime.now(UTC)), *_strangers(book, known)]
-    tail = _tail(book, bounds[0].checkpoint if bounds else 0)
+    tail = news_since(book, bounds[0].checkpoint if bounds else 0)
     problems += _not_covered(book, tail, bool(bounds))
     return Anchoring(
         checked=checked,
@@ -155,16 +158,24 @@ def _judged(
         return _token(book, anchor, files, note, command)
     if anchor.form == "header":
         return None
-    headers = [
-        _object(book, other.digest(HEADER))
-        for other in known
-        if other.form == "header" and (other.checkpoint, other.authority) == (anchor.checkpoint, anchor.authority)
-    ]
+    headers = _headers(book, anchor, known)
+    from isnad.preserve.anchors import opentimestamps as ots
+
     proof = files.get(anchor.authority + PROOF)
     if proof is not None:
         return ots.verify(proof, note, headers, network)
     found = ots.verify(files.get(anchor.authority + PENDING, b""), note, headers, network)
     return found if found.answer is Answer.FAILS else None
+
+
+def _headers(book: Casebook, anchor: Anchor, known: list[Anchor]) -> list[bytes]:
+    """The block headers kept for a proof; one whose file is missing is told as the anchor that it is."""
+    found = []
+    for other in known:
+        if other.form == "header" and (other.checkpoint, other.authority) == (anchor.checkpoint, anchor.authority):
+            with contextlib.suppress(OSError):
+                found.append(_object(book, other.digest(HEADER)))
+    return found
 
 
 def _object(book: Casebook, digest: str) -> bytes:
@@ -176,6 +187,8 @@ def _object(book: Casebook, digest: str) -> bytes:
 
 
 def _token(book: Casebook, anchor: Anchor, files: dict[str, bytes], note: bytes, command: str | None) -> Finding:
+    from isnad.preserve.anchors import rfc3161
+
     name = anchor.authority
     if name + TOKEN not in files or name + CHAIN not in files:
         return open_("its response or its chain is not kept")
@@ -202,6 +215,8 @@ def _bound(book: Casebook, anchor: Anchor, found: Finding) -> Iterator[Bound]:
     if chain := anchor.digest(CHAIN):
         from cryptography.hazmat.primitives.hashes import SHA256
 
+        from isnad.preserve.anchors import rfc3161
+
         roots, _ = rfc3161.pinned(_object(book, chain))
         root = roots[0].fingerprint(SHA256()).hex()
     yield Bound(
@@ -220,7 +235,8 @@ def _told(anchor: Anchor, found: Finding) -> Problem:
     severity = Severity.ERROR if found.answer is Answer.FAILS else Severity.WARNING
     what = f"The time stamp by {anchor.authority} {found.answer}: {found.reason}."
     where = f"log/checkpoints/{anchor.checkpoint:012d}"
-    return Problem(what=what.replace(" fails:", " FAILS:"), where=where, todo=_COPY, severity=severity)
+    todo = _BLOCK if anchor.form == "ots" and found.answer is Answer.NOT_VERIFIABLE else _COPY
+    return Problem(what=what.replace(" fails:", " FAILS:"), where=where, todo=todo, severity=severity)
 
 
 def _copies(book: Casebook, anchor: Anchor) -> Iterator[Problem]:
@@ -254,14 +270,11 @@ def _strangers(book: Casebook, known: Sequence[Anchor]) -> Iterator[Problem]:
 def _clocks(book: Casebook, bounds: Sequence[Bound], now: datetime) -> Iterator[Problem]:
     """Clocks that contradict each other: a stamp and the entries it covers, a stamp and the log when it was kept,
     two authorities on one checkpoint, a stamp and the moment of this check."""
-    last = {}
-    sizes = {one.checkpoint for one in bounds}
-    for entry in book.entries():
-        if entry.seq + 1 in sizes:
-            last[entry.seq + 1] = datetime.fromisoformat(entry.at)
+    ends = {size: book.log.at(size - 1) for size in {one.checkpoint for one in bounds}}
+    last = {size: datetime.fromisoformat(e.at) for size, e in ends.items() if e is not None and is_stamp(e.at)}
     for one in bounds:
         named = f"{one.authority} (checkpoint {one.checkpoint})"
-        if one.until + TOLERANCE < last[one.checkpoint]:
+        if one.checkpoint in last and one.until + TOLERANCE < last[one.checkpoint]:
             yield _clock(named, one.until, "the log's clock at the last entry it covers", last[one.checkpoint])
         elif one.form == "rfc3161" and abs(one.stated - one.at) > TOLERANCE:
             yield _clock(named, one.stated, "the log's clock when it was kept", one.at)
@@ -276,10 +289,6 @@ def _clocks(book: Casebook, bounds: Sequence[Bound], now: datetime) -> Iterator[
 def _clock(named: str, time: datetime, other: str, its: datetime) -> Problem:
     what = f"It says {time:%Y-%m-%d %H:%M:%S} UTC, and {other} says {its.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC."
     return Problem(what=what, where=named, todo=_CLOCKS, severity=Severity.WARNING)
-
-
-def _tail(book: Casebook, size: int) -> int:
-    return sum(entry.seq >= size and entry.kind not in NO_NEWS for entry in book.entries())
 
 
 def _not_covered(book: Casebook, tail: int, any_: bool) -> Iterator[Problem]:

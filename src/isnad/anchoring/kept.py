@@ -9,6 +9,7 @@ What may live here: reading that from the log and the folder, and writing it.
 """
 
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -199,7 +200,12 @@ def not_ours(note: bytes, size: int, origin: str, root: bytes | None) -> str:
 
 def news(book: Casebook) -> int:
     """The size of log that has to be stamped: up to the last entry that is not itself of anchoring."""
-    return max((e.seq + 1 for e in book.entries() if e.kind not in NO_NEWS), default=0)
+    return max((seqs[-1] + 1 for kind, seqs in book.log.kinds.items() if kind not in NO_NEWS), default=0)
+
+
+def news_since(book: Casebook, size: int) -> int:
+    """How many lines after the first ``size`` call for a stamp."""
+    return sum(len(seqs) - bisect_left(seqs, size) for kind, seqs in book.log.kinds.items() if kind not in NO_NEWS)
 
 
 def covered(found: Iterable[Anchor], authority: str) -> int:

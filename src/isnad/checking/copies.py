@@ -40,7 +40,7 @@ def key_files(book: Casebook) -> Iterator[Problem]:
 def explaining(book: Casebook) -> Iterator[Problem]:
     """README.txt and verify.py that no version of isnad that wrote here knows, and another title than the log's."""
     known: dict[str, set[str]] = {}
-    for config in {entry.config for entry in book.entries()}:
+    for config in book.ledger.configs:
         with suppress(OSError, ValueError, AttributeError):
             said = json.loads(book.store.get(config)).get("explains", {})
             for name, digest in said.items():

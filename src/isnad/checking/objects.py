@@ -1,40 +1,124 @@
 """Objects: whether every preserved file still has its bytes, and where the first wrong one is.
 
-What may live here: digests computed anew, on all cores, and what a wrong one means.
+What may live here: digests computed anew, on all cores, held against what the log names, and what a wrong one means.
 """
 
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from isnad.casebook import Casebook
 from isnad.checking.answer import Part, part
 from isnad.preserve.blocks import BLOCK, first_changed
-from isnad.preserve.hashing import digests
+from isnad.preserve.hashing import Odd, Swept, sweep
+from isnad.preserve.progress import Progress
+from isnad.preserve.store import is_digest
 from isnad.preserve.trouble import gone_problem
-from isnad.reading import Progress
 from isnad.records.capture import Capture
-from isnad.records.problem import Problem
+from isnad.records.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from isnad.casebook import Casebook
 
 _COPY = "Put the file back from a copy of the case; what the log says of it still stands."
+_NAME = re.compile("[0-9a-f]{2}")
 
 
-def objects(book: Casebook, tell: Progress, jobs: int | None) -> Part:
-    """Every object that the log names and does not say to be gone."""
-    named = dict(sorted(book.named_objects.items()))
-    problems: list[Problem] = []
-    paths = {str(book.store.path(digest)): digest for digest in named}
-    for done, (path, found, size, number) in enumerate(digests(paths, jobs)):
-        if done % 16 == 0:
-            tell("checking bytes", done, len(named))
-        digest = paths[path]
-        if number:
-            where = str(book.store.path(digest).relative_to(book.root))
-            problems.append(gone_problem(OSError(number, "") if number != 2 else FileNotFoundError(2, ""), where))
-        elif f"sha256:{found}" != digest or size != named[digest]:
-            problems += _wrong(book, digest, named[digest], size)
-    return part("preserved files", len(named), problems)
+class Objects:
+    """What lies in a case's folder of objects. It is read while the log is followed, and held against it later."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sizes: dict[bytes, int] = {}  # of the files that have the digest they are named by
+        self.odd: dict[str, Odd] = {}  # by its path below the case
+        self.strangers: list[str] = []  # paths below the case of what is no object, and not named like one
+
+    def read(self, tell: Progress, jobs: int | None) -> None:
+        """Compute every digest. Raises OSError where a process that hashes was ended."""
+        base = self.root / "objects"
+        names = list(self._folders(base))
+        done = 0
+
+        def take(swept: Swept) -> None:
+            nonlocal done
+            self.sizes.update(swept.good)
+            for each in swept.odd:
+                self._odd(base / "sha256" / swept.folder, each)
+            done += 1
+            tell("checking bytes", done, len(names))
+
+        sweep(str(base / "sha256"), names, take, jobs)
+        self.strangers.sort()
+
+    def _folders(self, base: Path) -> Iterator[str]:
+        """The names of the folders of objects; whatever else is there is none of the case's."""
+        for above in (base, base / "sha256"):
+            for each in sorted(_entries(above), key=lambda entry: entry.name):
+                proper = each.is_dir(follow_symlinks=False)
+                if above != base and proper and _NAME.fullmatch(each.name):
+                    yield each.name
+                elif not (above == base and proper and each.name in ("sha256", "tmp")):
+                    self._strange(Path(each.path))
+
+    def _odd(self, folder: Path, each: Odd) -> None:
+        path = folder / each.name if each.name else folder
+        if is_digest(f"sha256:{each.name}") and folder.name == each.name[:2]:
+            self.odd[self._in(path)] = each
+        else:
+            self._strange(path)
+
+    def _strange(self, path: Path) -> None:
+        if path.is_dir() and not path.is_symlink():
+            self.strangers += [self._in(Path(here) / name) for here, _, names in os.walk(path) for name in names]
+        else:
+            self.strangers.append(self._in(path))
+
+    def _in(self, path: Path) -> str:
+        return str(path.relative_to(self.root))
+
+    def against(self, book: "Casebook", named: dict[bytes, int]) -> Part:
+        """Every object that the log names and does not say to be gone."""
+        problems: list[Problem] = []
+        for digest in sorted(digest for digest, size in named.items() if self.sizes.get(digest) != size):
+            problems += self._wrong(book, digest, named[digest])
+        return part("preserved files", len(named), problems)
+
+    def _wrong(self, book: "Casebook", digest: bytes, said: int) -> Iterator[Problem]:
+        name = f"sha256:{digest.hex()}"
+        where = self._in(book.store.path(name))
+        found = self.odd.get(where, Odd("", "", self.sizes.get(digest, 0), 0 if digest in self.sizes else 2))
+        if found.error == 2:
+            yield gone_problem(FileNotFoundError(2, ""), where)
+        elif found.error:
+            yield gone_problem(OSError(found.error, os.strerror(found.error)), where)
+        else:
+            yield from _changed(book, name, said, found.size)
+
+    def unnamed(self, named: dict[bytes, int]) -> Iterator[Problem]:
+        """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
+        there = {*self.sizes, *(bytes.fromhex(each.name) for each in self.odd.values())}
+        if orphans := len(there - named.keys()):
+            what = (
+                f"Objects without a line in the log: {orphans}. "
+                "Either adding broke off, or lines were taken from the log's end."
+            )
+            todo = "Compare with a checkpoint kept outside; if nothing was taken out, add the file again."
+            yield Problem(what=what, where="objects", todo=todo, severity=Severity.NOTE)
+        for path in self.strangers:
+            todo = "Find out who put it there, and take it out."
+            yield Problem(what="This file is no object of the case.", where=path, todo=todo, severity=Severity.WARNING)
 
 
-def _wrong(book: Casebook, digest: str, said: int, size: int) -> Iterator[Problem]:
+def _entries(folder: Path) -> "list[os.DirEntry[str]]":
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except OSError:  # what is missing is told by what the log names
+        return []
+
+
+def _changed(book: "Casebook", digest: str, said: int, size: int) -> Iterator[Problem]:
     path = book.store.path(digest)
     start, end = first_changed(book.derived, digest, path, min(said, size))
     what = "Its bytes were changed: they no longer have the digest in the log."

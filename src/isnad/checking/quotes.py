@@ -11,9 +11,10 @@ from isnad.checking.answer import Part, part
 from isnad.checking.proving import quotes_in, unproved
 from isnad.index import Reading
 from isnad.preserve.confined.child import Broke, Handed, many
+from isnad.preserve.progress import Progress
 from isnad.preserve.trouble import Trouble
 from isnad.read.proof import Answer
-from isnad.reading import BOUNDS, Progress, fresh_readings, known_readings
+from isnad.reading import BOUNDS, fresh_readings, known_readings
 from isnad.records.codec import to_plain
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Quote

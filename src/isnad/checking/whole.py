@@ -3,25 +3,19 @@
 What may live here: which sections there are, in their order, and those over the log itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import TypeVar
 
 from isnad.anchoring.check import anchor_findings, words
-from isnad.anchoring.kept import NO_NEWS
+from isnad.anchoring.kept import news_since
 from isnad.casebook import WRITING, Casebook
 from isnad.checking.answer import Check, Part, Section, part, verdict_of
 from isnad.checking.copies import explaining, key_files
-from isnad.checking.objects import objects
-from isnad.checking.quotes import deep as deep_parts
+from isnad.checking.objects import Objects
+from isnad.checking.survey import SIGNED, Survey
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.custody import checkpoint
-from isnad.preserve.custody.clocks import is_stamp, steps
-from isnad.preserve.custody.keylife import KeyLife
-from isnad.preserve.custody.signing import faults
-from isnad.reading import Progress, silent
-from isnad.records.codec import id_of
+from isnad.preserve.progress import Progress, silent
 from isnad.records.problem import Problem, Severity
 from isnad.witnessing.outside import against as held_against
 from isnad.witnessing.standing import Witnessed, Witnessing, witness_findings
@@ -36,11 +30,9 @@ ALONE = (
 _KEEP = (
     "Have it stamped (isnad authority, isnad stamp) or witnessed (isnad witness), or keep its last digest elsewhere."
 )
-_SIGNED = "Compare with a copy of the log that was kept elsewhere; ask the one it names."
 _UNFIT = "The log does not fit what was kept outside."
 _UNTRIED = "It says nothing of this case's log."
 _COMPARE = "Compare the two copies line by line: sha256sum of each line gives the next one's prev."
-T = TypeVar("T")
 
 
 def check_case(
@@ -53,40 +45,55 @@ def check_case(
 ) -> Check:
     """Check a case. ``jobs`` processes compute digests (all cores by default); ``against`` was kept outside of it."""
     tell = progress or silent
-    with ThreadPoolExecutor(1) as beside:  # digests are computed by other processes; the log is followed meanwhile
-        preserved = beside.submit(objects, book, tell, jobs)
-        parts = [_lines(book), _signatures(book, tell), preserved.result(), _sealed(book)]
+    preserved, survey = Objects(book.root), Survey(tell)
+    with ThreadPoolExecutor(1) as beside:
+        read = beside.submit(preserved.read, tell, jobs)
+        for entry, leaf in book.log.with_leaves():
+            survey.take(entry, leaf)
+        read.result()
+    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)
+
+
+def checked(
+    book: Casebook,
+    preserved: Objects,
+    survey: Survey,
+    tell: Progress,
+    *,
+    deep: bool,
+    jobs: int,
+    against: Sequence[bytes],
+) -> Check:
+    """The answer, when the objects were read and the survey has taken every line."""
+    for digest in book.protected.absent:
+        survey.named.pop(bytes.fromhex(digest[7:]), None)
+    parts = [_lines(book, survey), _signatures(book, survey), preserved.against(book, survey.named), _sealed(book)]
     anchors, witnessing = anchor_findings(book), witness_findings(book)
     stamped = Section(name="time stamps", checked=anchors.checked, failed=anchors.failed, open=anchors.open)
     parts += [Part(stamped, anchors.problems), _witnessed(witnessing), *_outside(book, against)]
-    parts += deep_parts(book, tell, jobs or 1) if deep else ()
+    if deep:
+        from isnad.checking.quotes import deep as deep_parts  # what reads reports need not be there for the rest
+
+        parts += deep_parts(book, tell, jobs)
     sections = tuple(each.section for each in parts)
     seen = [one for one in witnessing.witnesses if one.checkpoint]
     told = [problem for each in parts for problem in each.problems]
+    left = [*preserved.unnamed(survey.named), *explaining(book), *_clock(survey), *(_confined() if deep else ())]
     return Check(
         verdict=verdict_of(sections),
         sections=sections,
-        problems=(*told, *_leftovers(book), *explaining(book), *_clock(book), *(_confined() if deep else ())),
+        problems=(*told, *left),
         tip=book.log.tip,
         bounds=(*(words(bound) for bound in anchors.latest), *(_seen(one) for one in seen)),
-        tail=min(anchors.tail, _unseen(book, max((one.checkpoint for one in seen), default=0))),
+        tail=min(anchors.tail, news_since(book, max((one.checkpoint for one in seen), default=0))),
         not_proven=(*NOT_PROVEN, *([] if anchors.bounds or seen or against else [ALONE])),
     )
 
 
-def _lines(book: Casebook) -> Part:
+def _lines(book: Casebook, survey: Survey) -> Part:
     """The chain, the tree under the checkpoint, and each record's id, which comes from its content."""
-    problems = list(book.problems)
-    for entry in book.log.entries:
-        if not is_stamp(entry.at):
-            what, where = "Its time cannot be read.", f"log/entries.jsonl, line {entry.seq + 1}"
-            problems.append(Problem(what=what, where=where, todo=_SIGNED))
-    for entry in book.entries("capture", "judgement"):
-        if id_of({**entry.payload, "id": ""}) != entry.payload.get("id"):
-            what = "Its line in the log was changed: its id no longer fits its content."
-            where = f"log/entries.jsonl, line {entry.seq + 1}"
-            problems.append(Problem(what=what, where=where, todo="Put back a copy of the log."))
-    return part("lines of the log", book.log.size, [*problems, *_after(book)])
+    problems = [*book.log.problems, *book.ledger.problems, *survey.problems, *_after(book)]
+    return part("lines of the log", book.log.size, problems)
 
 
 def _after(book: Casebook) -> Iterator[Problem]:
@@ -117,20 +124,16 @@ def _newer(book: Casebook) -> bool:
     return newest is not None and newest[0] != book.ledger.note
 
 
-def _signatures(book: Casebook, tell: Progress) -> Part:
+def _signatures(book: Casebook, survey: Survey) -> Part:
     problems = []
-    lines = zip(book.log.entries, book.log.leaves(), strict=False)
-    for fault in faults(_told(lines, tell, book.log.size)):
+    for fault in survey.all_faults():
         severity = Severity.ERROR if fault.grave else Severity.WARNING
         what, where = f"Signature: {fault.what}.", f"log/entries.jsonl, line {fault.seq + 1}"
-        problems.append(Problem(what=what, where=where, todo=_SIGNED, severity=severity))
-    life = KeyLife()
-    for entry in book.entries("case", "key"):
-        life.take(entry)
-    for seq in life.unsworn:
+        problems.append(Problem(what=what, where=where, todo=SIGNED, severity=severity))
+    for seq in survey.unsworn:
         what = "The case key was replaced here and the old one did not sign for that: it was lost, or not asked."
         where = f"log/entries.jsonl, line {seq + 1}"
-        problems.append(Problem(what=what, where=where, todo=_SIGNED, severity=Severity.WARNING))
+        problems.append(Problem(what=what, where=where, todo=SIGNED, severity=Severity.WARNING))
     return part("signatures", book.log.size, [*problems, *_resumed(book), *key_files(book)])
 
 
@@ -141,13 +144,6 @@ def _resumed(book: Casebook) -> Iterator[Problem]:
         where = f"log/entries.jsonl, line {entry.seq + 1}"
         todo = "Ask for what a witness or another copy has of the lines that were lost."
         yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
-
-
-def _told(items: Iterable[T], tell: Progress, whole: int) -> Iterator[T]:
-    for done, item in enumerate(items):
-        if done % 1000 == 0:
-            tell("checking lines", done, whole)
-        yield item
 
 
 def _confined() -> Iterator[Problem]:
@@ -194,37 +190,11 @@ def _seen(one: Witnessed) -> str:
     return f"The first {one.checkpoint} lines were seen by {one.name}{when}."
 
 
-def _unseen(book: Casebook, size: int) -> int:
-    return sum(entry.seq >= size and entry.kind not in NO_NEWS for entry in book.entries())
-
-
-def _clock(book: Casebook) -> Iterator[Problem]:
-    for seq, seconds in steps(book.log.entries):
+def _clock(survey: Survey) -> Iterator[Problem]:
+    for seq, seconds in survey.clock.found:
         what = (
             f"The clock of the machine was set {'forward' if seconds > 0 else 'back'} by {abs(seconds):,.0f} seconds."
         )
         todo = "Trust the times of these lines as far as stamps and witnesses bound them."
         where = f"log/entries.jsonl, line {seq + 1}"
         yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
-
-
-def _leftovers(book: Casebook) -> Iterator[Problem]:
-    """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
-    named = book.named_objects
-    orphans = [digest for digest in book.store.digests() if digest not in named]
-    if orphans:
-        what = (
-            f"Objects without a line in the log: {len(orphans)}. "
-            "Either adding broke off, or lines were taken from the log's end."
-        )
-        todo = "Compare with a checkpoint kept outside; if nothing was taken out, add the file again."
-        yield Problem(what=what, where="objects", todo=todo, severity=Severity.NOTE)
-    for path in book.store.strangers():
-        todo = "Find out who put it there, and take it out."
-        yield Problem(
-            what="This file is no object of the case.", where=_in(book, path), todo=todo, severity=Severity.WARNING
-        )
-
-
-def _in(book: Casebook, path: Path) -> str:
-    return str(path.relative_to(book.root))

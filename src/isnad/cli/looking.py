@@ -132,19 +132,19 @@ def export(ctx: click.Context, case: str, form: str, folder: str | None, inciden
     multiple=True,
     help="A checkpoint or cosigned note that was kept outside the folder. May be repeated.",
 )
-@_JOBS
+@click.option("--jobs", type=click.IntRange(1), help="Processes that compute digests; as many as cores by default.")
 @click.pass_context
-def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, ...]", jobs: int) -> None:
+def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, ...]", jobs: int | None) -> None:
     """Check that CASE still is what its log says.
 
     The log's chain, tree and signatures are followed, every digest is computed again on all cores, and what time stamps
     and witnesses say is held against the log, all offline. The same is done by verify.py in the folder, without isnad.
     Exit code 0: all holds. 1: something fails. 2: something could not be verified.
     """
-    book = opened(ctx, case, jobs=jobs)
+    from isnad.checking.at import check_at
+
     with progress() as tell:
-        book.progress = tell
-        found = book.check(deep=deep, against=[each.read(OUTSIDE) for each in against])
+        found = check_at(Path(case), tell, jobs=jobs, deep=deep, against=[each.read(OUTSIDE) for each in against])
     rows = [(s.name, str(s.checked), str(s.failed), str(s.open)) for s in found.sections]
     table(("checked", "number", "failed", "not verifiable"), rows, numbers=(1, 2, 3))
     tell_problems(found.problems)

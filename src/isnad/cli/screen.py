@@ -16,7 +16,7 @@ from isnad.records.problem import Problem, Severity
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from isnad.reading import Progress
+    from isnad.preserve.progress import Progress
 
 SHOWN = 20  # problems printed of one kind before the rest is only counted
 PIPED_WIDTH = 200  # columns where there is no terminal: wide enough to cut nothing off that matters

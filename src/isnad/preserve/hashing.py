@@ -1,83 +1,89 @@
-"""Hashing: the digests of many files, on all cores, in flat memory.
+"""Hashing: the digests of all files in many folders, on all cores, in flat memory.
 
-What may live here: the workers and their lines. This file is also the worker: it is run by its path, and imports
-nothing of isnad and little else, so that a worker is there in some 20 ms. A task is a line with a path (a JSON string);
-the answer is a line with the digest, the size and 0, or the number of an error.
+What may live here: the workers, what they are given and what they answer; ``digesting`` is what each does.
 """
 
-import hashlib
 import json
 import os
+import struct
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import Any, NamedTuple
 
-CHUNK = 1 << 20
-AHEAD = 64  # tasks that are under way with one worker, so that neither side waits; their lines fit a pipe's buffer
+from isnad.preserve import digesting
+from isnad.preserve.digesting import ANSWER, FILE
+
+_AHEAD = 1 << 20  # bytes of answers that wait for being read (Linux; fewer elsewhere)
 
 
-def digests(paths: Iterable[str], jobs: int | None = None) -> Iterator[tuple[str, str, int, int]]:
-    """For each path: the path, hex SHA-256, size in bytes and 0, or "", 0 and the error's number; in their order."""
-    workers = [_started() for _ in range(jobs or os.cpu_count() or 1)]
+class Odd(NamedTuple):
+    """A thing in a folder that is no file named by its digest: the hex ``found`` instead and the ``size``, or the
+    number of an error (21: a folder, 40: a link, or no file)."""
+
+    name: str
+    found: str
+    size: int
+    error: int
+
+
+class Swept(NamedTuple):
+    """What is in a ``folder``: of files that have the digest they are named by, 32 bytes and size; and the rest."""
+
+    folder: str
+    good: tuple[tuple[bytes, int], ...]
+    odd: tuple[Odd, ...]
+
+
+def sweep(base: str, names: Sequence[str], take: Callable[[Swept], None], jobs: int | None = None) -> None:
+    """Compute the digest of every file in the folders of two letters ``names`` below ``base``; ``take`` is given one
+    folder after the other, in no order.
+
+    The workers take the next name from one pipe by themselves: they need not wait for this process, which has other
+    things to do meanwhile. Raises OSError where a worker was ended.
+    """
+    source, sink = os.pipe()
+    os.write(sink, "".join(names).encode())  # 256 at most: they fit
+    os.close(sink)
+    telling = Lock()
+
+    def follow(worker: "subprocess.Popen[bytes]") -> None:
+        for found in _answers(worker):
+            with telling:
+                take(found)
+
+    workers = [_started(base, source) for _ in range(jobs or os.cpu_count() or 1)]
+    os.close(source)
     try:
-        yield from _dealt(workers, iter(paths))
+        with ThreadPoolExecutor(len(workers)) as pool:
+            for done in [pool.submit(follow, worker) for worker in workers]:
+                done.result()
     finally:
         for worker in workers:
             worker.kill()
             worker.communicate()
 
 
-def _dealt(workers: "list[subprocess.Popen[bytes]]", paths: Iterator[str]) -> Iterator[tuple[str, str, int, int]]:
-    """Tasks go round the workers in hands of ``AHEAD``; answers are taken in the same order."""
-    waiting: list[tuple[subprocess.Popen[bytes], list[str]]] = []
-    for worker in workers * 2:  # two hands each: one is worked on while the other lies ready
-        if hand := list(islice(paths, AHEAD // 2)):
-            _give(worker, hand)
-            waiting.append((worker, hand))
-    while waiting:
-        worker, hand = waiting.pop(0)
-        for path in hand:
-            assert worker.stdout is not None
-            answer = worker.stdout.readline().split()
-            if len(answer) != 3:
-                raise OSError(5, "A process that hashes was ended", path)
-            yield path, answer[0].decode().strip("-"), int(answer[1]), int(answer[2])
-        if hand := list(islice(paths, AHEAD // 2)):
-            _give(worker, hand)
-            waiting.append((worker, hand))
+def _answers(worker: "subprocess.Popen[bytes]") -> Iterator[Swept]:
+    """The answers up to the empty one that says that nothing is left to do."""
+    assert worker.stdout is not None
+    try:
+        while lengths := ANSWER.unpack(worker.stdout.read(ANSWER.size)):
+            name, good, odd = (worker.stdout.read(length) for length in lengths)
+            if not name:
+                return
+            yield swept(name.decode(), good, json.loads(odd))
+    except (struct.error, ValueError) as error:
+        raise OSError(5, "A process that hashes was ended") from error
 
 
-def _give(worker: "subprocess.Popen[bytes]", hand: list[str]) -> None:
-    assert worker.stdin is not None
-    worker.stdin.write(b"".join(json.dumps(path).encode() + b"\n" for path in hand))
-    worker.stdin.flush()
+def _started(base: str, source: int) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-I", "-S", digesting.__file__, base]
+    return subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, pipesize=_AHEAD)
 
 
-def _started() -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-I", "-S", __file__]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-
-def _work() -> None:
-    buffer = bytearray(CHUNK)
-    view = memoryview(buffer)
-    out = sys.stdout.buffer
-    for line in sys.stdin.buffer:
-        try:
-            handle = os.open(json.loads(line), os.O_RDONLY | os.O_NOFOLLOW)
-            try:
-                sha, size = hashlib.sha256(), 0
-                while count := os.readv(handle, [buffer]):
-                    sha.update(view[:count])
-                    size += count
-            finally:
-                os.close(handle)
-            out.write(f"{sha.hexdigest()} {size} 0\n".encode())
-        except OSError as error:
-            out.write(f"- 0 {error.errno or 5}\n".encode())
-        out.flush()
-
-
-if __name__ == "__main__":
-    _work()
+def swept(folder: str, good: bytes, odd: Iterable[Sequence[Any]]) -> Swept:
+    """The same to be read."""
+    return Swept(folder, tuple(FILE.iter_unpack(good)), tuple(Odd(*each) for each in odd))

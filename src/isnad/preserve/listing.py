@@ -5,7 +5,7 @@ What may live here: writing that table. It is derived and never evidence: delete
 
 import csv
 import io
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
 from isnad.preserve.custody.entry import Entry
@@ -16,11 +16,12 @@ _COLUMNS = ("line", "time", "kind", "origin", "url", "publisher", "published", "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when it opens the table (OWASP)
 
 
-def bring_up(root: Path, entries: Iterable[Entry], hidden: Container[int]) -> None:
-    """Bring the table up to the log's end; lines whose ``seq`` is in ``hidden`` are left out. Raises OSError."""
+def bring_up(root: Path, read: Callable[[int], Iterable[Entry]], hidden: Container[int]) -> None:
+    """Bring the table up to the log's end; ``read`` gives the entries from a line on, those whose ``seq`` is in
+    ``hidden`` are left out. Raises OSError, and what ``read`` raises."""
     path = root / NAME
     done = _last_line(path)
-    rows = [_row(e) for e in entries if e.seq >= done and e.kind in ("capture", "container") and e.seq not in hidden]
+    rows = [_row(e) for e in read(done) if e.kind in ("capture", "container") and e.seq not in hidden]
     if not rows and path.exists():
         return
     made = io.StringIO()

@@ -7,7 +7,6 @@ which code took a capture. It names no host, user or path.
 import platform
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 from isnad.records.capture import digest_of
@@ -32,6 +31,8 @@ def settings(isnad: str) -> bytes:
 
 
 def _version(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(name)
     except PackageNotFoundError:

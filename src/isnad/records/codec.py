@@ -11,34 +11,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
-from isnad.records.dossier import Dossier
-from isnad.records.incident import Incident
-from isnad.records.judgement import Judgement
-from isnad.records.problem import Problem
-from isnad.records.report import Report
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-KINDS: dict[str, type] = {
-    "capture": Capture,
-    "report": Report,
-    "claim": Claim,
-    "judgement": Judgement,
-    "incident": Incident,
-    "assessment": Assessment,
-    "dossier": Dossier,
-    "problem": Problem,
-}
-CONTENT_KINDS = {
-    Casualties: "casualties",
-    Responsibility: "responsibility",
-    Occurrence: "occurrence",
-    Character: "character",
-}
 ID_LENGTH = 16  # hex digits: 64 bits, a clash among a million records has odds of 1 in 37 million
 
 
@@ -66,14 +43,45 @@ def _to_text(moment: datetime, _: Any = None) -> str:
 
 
 @cache
+def kinds() -> dict[str, type]:
+    """The kinds of records by their names. They are loaded when asked for: to check a log takes none of them."""
+    from isnad.records.assessment import Assessment
+    from isnad.records.claim import Claim
+    from isnad.records.dossier import Dossier
+    from isnad.records.incident import Incident
+    from isnad.records.judgement import Judgement
+    from isnad.records.problem import Problem
+    from isnad.records.report import Report
+
+    return {
+        "capture": Capture,
+        "report": Report,
+        "claim": Claim,
+        "judgement": Judgement,
+        "incident": Incident,
+        "assessment": Assessment,
+        "dossier": Dossier,
+        "problem": Problem,
+    }
+
+
+@cache
 def _converter() -> "Converter":
     from cattrs import Converter
     from cattrs.strategies import configure_tagged_union
 
+    from isnad.records.claim import Casualties, Character, Content, Occurrence, Responsibility
+
+    tags = {
+        Casualties: "casualties",
+        Responsibility: "responsibility",
+        Occurrence: "occurrence",
+        Character: "character",
+    }
     made = Converter(omit_if_default=True)
     made.register_unstructure_hook(datetime, _to_text)
     made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
-    configure_tagged_union(Content, made, tag_generator=lambda kind: CONTENT_KINDS[kind], tag_name="kind")
+    configure_tagged_union(Content, made, tag_generator=lambda kind: tags[kind], tag_name="kind")
     return made
 
 
@@ -99,10 +107,10 @@ def encode(record: object) -> bytes:
     """One line of canonical JSON with the record's kind."""
     if isinstance(record, Unknown):
         return canonical({"kind": record.kind, **record.data})
-    for kind, made in KINDS.items():
+    for kind, made in kinds().items():
         if type(record) is made:
             return canonical({"kind": kind, **to_plain(record)})
-    raise TypeError(f"{type(record).__name__} is not a kind of record; known are {', '.join(KINDS)}")
+    raise TypeError(f"{type(record).__name__} is not a kind of record; known are {', '.join(kinds())}")
 
 
 def decode(line: bytes | str) -> Any:
@@ -111,7 +119,7 @@ def decode(line: bytes | str) -> Any:
     if not isinstance(data, dict) or not isinstance(data.get("kind"), str):
         raise ValueError("a record is a JSON object with a 'kind'")
     kind = data.pop("kind")
-    known = KINDS.get(kind)
+    known = kinds().get(kind)
     return from_plain(data, known) if known else Unknown(kind=kind, data=data)
 
 

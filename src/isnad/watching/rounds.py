@@ -278,7 +278,7 @@ class Watching:
         return payload | {name: value for name, value in extra.items() if value}
 
     def _read_on(self) -> History:
-        self._history.take(self.book.ledger.since(self._history.taken))
+        self._history.take(self.book.ledger.read(self._history.taken))
         return self._history
 
     @contextlib.contextmanager

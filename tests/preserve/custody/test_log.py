@@ -188,3 +188,32 @@ def test_a_log_that_became_shorter_is_refused(tmp_path):
     os.truncate(log.path, 10)
     with pytest.raises(Trouble, match="shorter"):
         log.refresh()
+
+
+def test_lines_are_found_by_their_kind_and_place(tmp_path):
+    log = again(made(tmp_path, 5))
+    assert dict(log.kinds) == {"note": log.kinds["note"]}
+    assert list(log.kinds["note"]) == [0, 1, 2, 3, 4]
+    assert [e.seq for e in log.read(3)] == [3, 4]
+    assert [e.seq for e in log.of("note", "other")] == [0, 1, 2, 3, 4]
+    assert list(log.of("other")) == []
+    assert log.at(2) == log.entries[2]
+
+
+def test_a_line_that_is_changed_after_it_was_taken_in_is_not_believed(tmp_path):
+    log = again(made(tmp_path))
+    whole = log.path.read_bytes()
+    log.path.write_bytes(whole.replace(b'"n":2', b'"n":7'))
+    assert [e.payload["n"] for e in log.read(3)] == [3]
+    with pytest.raises(Trouble, match="changed while it was in use"):
+        list(log.read())
+
+
+def test_whoever_listens_hears_what_is_read_and_not_what_is_written(tmp_path):
+    written = made(tmp_path)
+    heard = []
+    log = Log(written.path, [lambda entry, leaf: heard.append((entry.seq, leaf))])
+    log.refresh()
+    assert heard == list(enumerate(written.leaves()))
+    add(log)
+    assert len(heard) == 4

@@ -6,13 +6,10 @@ What may live here: the two clocks that go into every entry, and the comparison 
 import hashlib
 import re
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-
-from isnad.preserve.custody.entry import Entry
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)", re.ASCII)
 TOLERANCE = 120.0  # seconds by which the two may part: NTP steps, and laptops that sleep without a boot-time clock
@@ -25,10 +22,7 @@ def stamp(moment: datetime) -> str:
 
 def is_stamp(text: str) -> bool:
     """Whether this is a time as the log writes it."""
-    try:
-        return _STAMP.fullmatch(text) is not None and datetime.fromisoformat(text) is not None
-    except ValueError:
-        return False
+    return wall(text) is not None
 
 
 def running(origin: str) -> tuple[str, int]:
@@ -49,21 +43,28 @@ def _start() -> str:
     return f"started about {round((time.time() - time.monotonic()) / 60)}"
 
 
-def steps(entries: Iterable[Entry]) -> list[tuple[int, float]]:
-    """Lines before which the wall clock moved otherwise than the running one: (seq, seconds by which it was set)."""
-    found: list[tuple[int, float]] = []
-    before: tuple[str, int, float] | None = None
-    for entry in entries:
-        if entry.mono is None:
-            continue
-        try:
-            wall = datetime.fromisoformat(entry.at).timestamp()
-        except ValueError:
-            continue
-        start, nanoseconds = entry.mono
-        if before is not None and before[0] == start:
-            off = (wall - before[2]) - (nanoseconds - before[1]) / 1e9
+def wall(text: str) -> float | None:
+    """A time as the log writes it, in seconds since 1970; None where it is none."""
+    try:
+        return datetime.fromisoformat(text).timestamp() if _STAMP.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+class Steps:
+    """Where the wall clock moved otherwise than the running one, line after line: a clock that was set shows."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[int, float]] = []  # seq, and seconds by which it was set before that line
+        self._start, self._running, self._wall = "", 0, 0.0
+
+    def take(self, seq: int, at: float | None, mono: tuple[str, int] | None) -> None:
+        """The next line: its wall time in seconds, None where it cannot be read, and its running time."""
+        if mono is None or at is None:
+            return
+        start, nanoseconds = mono
+        if self._start == start:
+            off = (at - self._wall) - (nanoseconds - self._running) / 1e9
             if abs(off) > TOLERANCE:
-                found.append((entry.seq, off))
-        before = (start, nanoseconds, wall)
-    return found
+                self.found.append((seq, off))
+        self._start, self._running, self._wall = start, nanoseconds, at

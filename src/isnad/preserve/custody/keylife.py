@@ -17,6 +17,7 @@ from isnad.preserve.custody.entry import Entry
 from isnad.preserve.custody.keys import key_id
 
 CASE, ANALYST, WITNESS = "case", "analyst", "witness"
+KEPT_BY = ("case", "key")  # the kinds of entry that keys' lives are kept by
 _ORIGIN = re.compile(r"isnad\.case/[0-9a-f]{16}")
 ADDED, RETIRED, COMPROMISED, REPLACED = "added", "retired", "compromised", "replaced"
 

@@ -7,7 +7,7 @@ acknowledged: readers pass them over, and the next writer sets them aside.
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from isnad.preserve.custody import checkpoint, clocks
 from isnad.preserve.custody.draft import Draft
 from isnad.preserve.custody.entry import Entry
-from isnad.preserve.custody.keylife import ADDED, ANALYST, CASE, KeyLife, key_payload
+from isnad.preserve.custody.keylife import ADDED, ANALYST, CASE, KEPT_BY, KeyLife, key_payload
 from isnad.preserve.custody.keys import KeyRing, key_id, public_pem
-from isnad.preserve.custody.log import RESTORE, Log
+from isnad.preserve.custody.log import RESTORE, Hearer, Log
 from isnad.preserve.custody.merkle import root_of
 from isnad.preserve.custody.note import Checkpoint, Note, is_signed, parse_checkpoint, sign
 from isnad.preserve.store import write_whole
@@ -32,6 +32,10 @@ _NO_KEY = (
     "Bring the key from the machine that writes to this case (isnad key CASE export --to FILE there, import FILE "
     "here), or begin a new one, which every check will show: isnad key CASE replace --why TEXT"
 )
+_RENEW = (
+    "Work under your own name (--by NAME, ISNAD_BY). If that person is to sign again, or holds another key that is not on "
+    "this machine, give a new key knowingly, which the log shows: isnad key CASE renew '{}' --why TEXT"
+)
 _OLDER = (
     "Put the newer copy of the case back. If it is lost, say so for good, and go on from here: "
     "isnad key CASE resume --why TEXT"
@@ -41,17 +45,24 @@ _OLDER = (
 class Ledger:
     """The log of the case at ``root``. Only one writer at a time: the caller holds the case's lock."""
 
-    def __init__(self, root: Path, ring: KeyRing, *, tool: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        ring: KeyRing,
+        *,
+        tool: Callable[[], str],
+        clock: Callable[[], datetime],
+        hearers: Iterable[Hearer] = (),
+    ) -> None:
         self.root, self.ring = root, ring
-        self.log = Log(root / "log" / "entries.jsonl")
+        self.log = Log(root / "log" / "entries.jsonl", (self._hear, *hearers))
         self.life = KeyLife()
         self.note: Note | None = None
         self.problems: list[Problem] = []
         self._tool, self._clock = tool, clock
         self._draft: Draft | None = None
         self._private: dict[str, Ed25519PrivateKey] = {}
-        self._lived = 0
-        self._configs: set[str] = set()  # settings whose object a line names already
+        self.configs: set[str] = set()  # digests of the settings that lines name
         self.settings: tuple[str, int] | None = None
 
     @property
@@ -60,14 +71,23 @@ class Ledger:
         return self.life.origin
 
     @property
-    def entries(self) -> list[Entry]:
-        """The entries that stand, then those that are being written."""
-        return [*self.log.entries, *self._draft.entries] if self._draft else self.log.entries
+    def size(self) -> int:
+        """How many lines stand, those that are being written included."""
+        return self.log.size + len(self._drafted)
 
-    def since(self, seq: int) -> list[Entry]:
-        """The entries from ``seq`` on, those that are being written included."""
-        drafted = self._draft.entries if self._draft else []
-        return [*self.log.entries[seq:], *drafted[max(0, seq - len(self.log.entries)) :]]
+    @property
+    def _drafted(self) -> list[Entry]:
+        return self._draft.entries if self._draft else []
+
+    def read(self, since: int = 0) -> Iterator[Entry]:
+        """The entries from line ``since`` on, then those that are being written. Raises OSError, Trouble."""
+        yield from self.log.read(since)
+        yield from self._drafted[max(0, since - self.log.size) :]
+
+    def of(self, *kinds: str) -> Iterator[Entry]:
+        """The entries of these kinds, those that are being written included. Raises OSError, Trouble."""
+        yield from self.log.of(*kinds)
+        yield from (entry for entry in self._drafted if entry.kind in kinds)
 
     @property
     def holds_case_key(self) -> bool:
@@ -86,18 +106,17 @@ class Ledger:
             self.log.refresh(newest[1].size if newest else None)
         except OSError as error:
             raise Trouble(gone_problem(error, "log/entries.jsonl")) from error
-        for entry in self.log.entries[self._lived :]:
-            fault = self.life.take(entry)
-            self._configs.add(entry.config)
-            if fault:
-                self._say(f"This entry does not stand: {fault}.", f"log/entries.jsonl, line {entry.seq + 1}", RESTORE)
-        self._lived = len(self.log.entries)
         if newest is not None:
             if newest[0] != self.note:
                 self._weigh(*newest)
             self.note = newest[0]
         elif self.origin and not self.problems:
             self._say("The case has lost its checkpoint.", "log/checkpoint", RESTORE)
+
+    def _hear(self, entry: Entry, _: bytes) -> None:
+        self.configs.add(entry.config)
+        if entry.kind in KEPT_BY and (fault := self.life.take(entry)):
+            self._say(f"This entry does not stand: {fault}.", f"log/entries.jsonl, line {entry.seq + 1}", RESTORE)
 
     def _weigh(self, note: Note, said: Checkpoint) -> None:
         """Whether a checkpoint is the case key's, over these very lines, and not older than what was seen before."""
@@ -185,7 +204,7 @@ class Ledger:
             return
         lines = self._draft.lines()
         self.log.write(self._draft.entries, lines)
-        self._lived, self._draft = len(self.log.entries), None
+        self._draft = None
         said = Checkpoint(origin=self.origin, size=self.log.size, root=self.log.tree.root())
         key = self._private[self._case_key()]
         note = Note(text=said.text(), signatures=(sign(said.text(), self.origin, key),))
@@ -209,15 +228,15 @@ class Ledger:
         if self._draft is None:
             self._draft = Draft(self.log.size, self.log.tip, self._private.__getitem__)
         config = self.settings[0] if self.settings else ""
-        if self.settings and config not in self._configs:
+        if self.settings and config not in self.configs:
             said["objects"] = (*said.get("objects", ()), self.settings)
-            self._configs.add(config)
+            self.configs.add(config)
         made = self._draft.add(
             key=key,
             at=clocks.stamp(self._clock()),
             mono=clocks.running(self.origin),
             actor=actor,
-            tool=self._tool,
+            tool=self._tool(),
             config=config,
             kind=kind,
             payload=payload,
@@ -250,6 +269,10 @@ class Ledger:
         for key in reversed(known):
             if key.retired is None and key.compromised is None and self._private_key(key.id) is not None:
                 return key.id
+        ended = [key.retired for key in known if key.retired is not None]
+        if ended:  # a retired person who goes on under a new key would never have been retired
+            what = f"The key of '{name}' was taken out of use in line {ended[-1] + 1}: nothing is signed in that name."
+            raise trouble(what, self.root, _RENEW.format(name))
         made = self.ring.make(self.origin)
         payload = key_payload(ADDED, ANALYST, name, made.public_key().public_bytes_raw())
         self._compose("key", payload, actor=name, key=self._case_key())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from isnad.preserve.custody.entry import Entry
-from isnad.preserve.custody.keylife import ANALYST, CASE, KeyLife
+from isnad.preserve.custody.keylife import ANALYST, CASE, KEPT_BY, KeyLife
 from isnad.preserve.custody.keys import verifies
 from isnad.preserve.custody.merkle import root_of
 
@@ -26,43 +26,73 @@ class Fault:
 
 def faults(lines: Iterable[tuple[Entry, bytes]]) -> Iterator[Fault]:
     """The faults of a log's lines, each given with its leaf hash, in order."""
-    watch = _Watch()
+    watch = SignatureWatch()
     for entry, leaf in lines:
         yield from watch.take(entry, leaf)
     yield from watch.end()
 
 
-class _Watch:
+class SignatureWatch:
     """What is known at a line: the keys' lives, and the entries that wait for the one that signs for them."""
 
     def __init__(self) -> None:
         self.life = KeyLife()
-        self._waiting: list[tuple[Entry, bytes]] = []
-        self._signed: dict[str, list[int]] = {}  # the lines that name each key
+        self._waiting: list[tuple[int, bytes]] = []  # seq and leaf hash
+        self._waits_for = ""  # the key of the one that has to sign for them
+        self._right_so_far: set[tuple[str, str, str]] = set()  # key, actor and kind, since the last line on keys
+        self._signed: dict[str, list[range]] = {}  # the lines that name each key
         self._unsigned = 0  # lines of format 1, written before the case had a key
 
-    def take(self, entry: Entry, leaf: bytes) -> Iterator[Fault]:
+    def take(self, entry: Entry, leaf: bytes) -> Iterable[Fault]:
+        """The faults of the next line."""
+        if self.waits(entry.seq, leaf, entry.key, entry.actor, entry.kind, entry.sig):
+            return ()
+        return list(self._with_care(entry, leaf))
+
+    def waits(self, seq: int, leaf: bytes, key: str, actor: str, kind: str, sig: str) -> bool:
+        """Take the next line if it is one more of a batch, which nothing can be wrong with yet; whether it was."""
+        if sig or self._waits_for != key or (key, actor, kind) not in self._right_so_far:
+            return False
+        self._sign(key, seq)
+        self._waiting.append((seq, leaf))
+        return True
+
+    def _with_care(self, entry: Entry, leaf: bytes) -> Iterator[Fault]:
         if not entry.key:
             yield from self._without(entry)
             return
         if entry.kind == "batch":
             yield from self._batch(entry)
-        elif self._waiting and (entry.sig or self._waiting[-1][0].key != entry.key):
+        elif self._waiting and (entry.sig or self._waits_for != entry.key):
             yield from self._unclosed()
+        if entry.kind in KEPT_BY:
+            self._right_so_far.clear()
         taken = self.life.take(entry)
         if taken:
             yield Fault(seq=entry.seq, what=taken)
-        yield from self._right(entry)
-        self._signed.setdefault(entry.key, []).append(entry.seq)
+        wrong = list(self._right(entry))
+        yield from wrong
+        self._sign(entry.key, entry.seq)
         if not entry.sig:
-            self._waiting.append((entry, leaf))
+            self._waiting.append((entry.seq, leaf))
+            self._waits_for = entry.key
+            if not wrong and entry.kind not in (*KEPT_BY, "batch"):
+                self._right_so_far.add((entry.key, entry.actor, entry.kind))
         elif not self._verifies(entry):
             yield Fault(seq=entry.seq, what="its signature is not that of its key over this line")
 
+    def _sign(self, key: str, seq: int) -> None:
+        runs = self._signed.setdefault(key, [])
+        if runs and runs[-1].stop == seq:
+            runs[-1] = range(runs[-1].start, seq + 1)
+        else:
+            runs.append(range(seq, seq + 1))
+
     def end(self) -> Iterator[Fault]:
+        """The faults that show when all lines were taken."""
         yield from self._unclosed()
         for key in self.life.keys.values():  # at the end: that a key was stolen is told later than it was used
-            for seq in self._signed.get(key.id, ()):
+            for seq in (seq for run in self._signed.get(key.id, ()) for seq in run):
                 if key.compromised is not None and seq >= key.compromised:
                     yield Fault(seq=seq, what=f"its key ({key.id}) was declared compromised", grave=False)
         if self._unsigned:
@@ -75,16 +105,19 @@ class _Watch:
             yield Fault(seq=entry.seq, what="it is signed by nobody, in a case that has keys")
 
     def _unclosed(self) -> Iterator[Fault]:
-        yield from (Fault(seq=e.seq, what="no signature covers it: its batch was not closed") for e, _ in self._waiting)
-        self._waiting.clear()
+        yield from (Fault(seq=n, what="no signature covers it: its batch was not closed") for n, _ in self._waiting)
+        self._forget()
 
     def _batch(self, entry: Entry) -> Iterator[Fault]:
         mine, said = self._waiting, entry.payload
         root = f"sha256:{root_of(leaf for _, leaf in mine).hex()}"
-        fits = mine and (said.get("from"), said.get("root")) == (mine[0][0].seq, root)
-        if not fits or mine[-1][0].key != entry.key or not entry.sig:
+        fits = mine and (said.get("from"), said.get("root")) == (mine[0][0], root)
+        if not fits or self._waits_for != entry.key or not entry.sig:
             yield Fault(seq=entry.seq, what="it does not close the batch of lines before it")
-        self._waiting = []
+        self._forget()
+
+    def _forget(self) -> None:
+        self._waiting, self._waits_for = [], ""
 
     def _right(self, entry: Entry) -> Iterator[Fault]:
         """Whether this key might sign this line: analysts their own doings, the case key what is about keys."""

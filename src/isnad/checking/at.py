@@ -1,0 +1,41 @@
+"""At: the check of a case that is not open yet.
+
+What may live here: beginning with what takes longest. The digests of the objects are computed by other processes from
+the start, while the rest of isnad is loaded and the log is read.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isnad.checking.objects import Objects
+from isnad.preserve.folder import about
+from isnad.preserve.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from isnad.checking.answer import Check
+
+
+def check_at(
+    root: Path,
+    progress: Progress | None = None,
+    *,
+    jobs: int | None = None,
+    deep: bool = False,
+    against: Sequence[bytes] = (),
+) -> "Check":
+    """Check the case at ``root``, as ``whole.check_case`` does an open one. Raises Trouble where there is no case."""
+    about(root)  # or whatever lies there would be read
+    tell = progress or silent
+    preserved = Objects(root)
+    with ThreadPoolExecutor(1) as beside:
+        read = beside.submit(preserved.read, tell, jobs)
+        from isnad.casebook import Casebook
+        from isnad.checking.survey import Survey
+        from isnad.checking.whole import checked
+
+        survey = Survey(tell)
+        book = Casebook(root, hearers=(survey.take,))
+        read.result()
+    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)
