@@ -52,7 +52,7 @@ def test_bytes_that_were_changed_are_not_read_and_the_others_are(case):
     path = case.book.store.path(case.book.captures[0].digest)
     spoiled(case, path, path.read_bytes().replace(b"Five", b"Nine"))
     (case.book.derived / "index.sqlite").unlink()
-    found = reading.read_captures(case.book, reading.silent)[0]
+    found = reading.read_captures(case.book, silent)[0]
     assert [r.report is None for r in found] == [True, False]
     assert "were changed" in found[0].problems[0].what
 

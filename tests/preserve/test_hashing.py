@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import struct
 
 import pytest
 
@@ -16,6 +17,10 @@ def sweep(base, jobs=2):
     return found
 
 
+def rows(swept):
+    return [(digest.hex(), size) for digest, size in struct.iter_unpack(">32sQ", swept.good)]
+
+
 def put(base, data):
     name = hashlib.sha256(data).hexdigest()
     (base / name[:2]).mkdir(exist_ok=True)
@@ -27,7 +32,7 @@ def test_every_file_is_found_with_its_size(tmp_path):
     names = {put(tmp_path, b"%d" % n * n): len(b"%d" % n * n) for n in range(300)}
     names[put(tmp_path, bytes(3 << 20))] = 3 << 20  # longer than what is read at once
     names[put(tmp_path, bytes(1 << 20))] = 1 << 20
-    good = {digest.hex(): size for swept in sweep(tmp_path).values() for digest, size in swept.good}
+    good = dict(row for swept in sweep(tmp_path).values() for row in rows(swept))
     assert good == names
 
 
@@ -43,7 +48,7 @@ def test_other_things_are_told_and_not_waited_for(tmp_path):
     elsewhere = hashlib.sha256(b"elsewhere").hexdigest()
     (folder / elsewhere).write_bytes(b"elsewhere")
     swept = sweep(tmp_path)[right[:2]]
-    assert [digest.hex() for digest, _ in swept.good] == [right]
+    assert rows(swept) == [(right, 5)]
     told = {each.name: (each.found, each.size, each.error) for each in swept.odd}
     assert told.pop("secret")[2] in (0, 13)  # 0: root may read it
     assert told == {

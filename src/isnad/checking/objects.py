@@ -13,6 +13,7 @@ from isnad.checking.answer import Part, part
 from isnad.preserve.blocks import BLOCK, first_changed
 from isnad.preserve.hashing import Odd, Swept, sweep
 from isnad.preserve.progress import Progress
+from isnad.preserve.sizes import Sizes
 from isnad.preserve.store import is_digest
 from isnad.preserve.trouble import gone_problem
 from isnad.records.capture import Capture
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from isnad.casebook import Casebook
 
 _COPY = "Put the file back from a copy of the case; what the log says of it still stands."
+_MISSING = 2  # ENOENT
 _NAME = re.compile("[0-9a-f]{2}")
 
 
@@ -30,7 +32,7 @@ class Objects:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.sizes: dict[bytes, int] = {}  # of the files that have the digest they are named by
+        self.sizes = Sizes()  # of the files that have the digest they are named by
         self.odd: dict[str, Odd] = {}  # by its path below the case
         self.strangers: list[str] = []  # paths below the case of what is no object, and not named like one
 
@@ -42,7 +44,7 @@ class Objects:
 
         def take(swept: Swept) -> None:
             nonlocal done
-            self.sizes.update(swept.good)
+            self.sizes.add_rows(swept.good)
             for each in swept.odd:
                 self._odd(base / "sha256" / swept.folder, each)
             done += 1
@@ -77,28 +79,42 @@ class Objects:
     def _in(self, path: Path) -> str:
         return str(path.relative_to(self.root))
 
-    def against(self, book: "Casebook", named: dict[bytes, int]) -> Part:
+    def against(self, book: "Casebook", named: Sizes) -> Part:
         """Every object that the log names and does not say to be gone."""
         problems: list[Problem] = []
-        for digest in sorted(digest for digest, size in named.items() if self.sizes.get(digest) != size):
-            problems += self._wrong(book, digest, named[digest])
-        return part("preserved files", len(named), problems)
+        number = 0
+        for want, there in self._beside(book, named):
+            number += len(want)
+            for digest in sorted(digest for digest, size in want.items() if there.get(digest) != size):
+                problems += self._wrong(book, digest, want[digest], there.get(digest))
+        return part("preserved files", number, problems)
 
-    def _wrong(self, book: "Casebook", digest: bytes, said: int) -> Iterator[Problem]:
+    def _beside(self, book: "Casebook", named: Sizes) -> Iterator[tuple[dict[bytes, int], dict[bytes, int]]]:
+        """What is named, and what is there, a 256th at a time."""
+        gone = {bytes.fromhex(digest[7:]) for digest in book.protected.absent}
+        for first in range(256):
+            want = {digest: size for digest, size in named.beginning(first).items() if digest not in gone}
+            yield want, self.sizes.beginning(first)
+
+    def _wrong(self, book: "Casebook", digest: bytes, said: int, size: int | None) -> Iterator[Problem]:
         name = f"sha256:{digest.hex()}"
         where = self._in(book.store.path(name))
-        found = self.odd.get(where, Odd("", "", self.sizes.get(digest, 0), 0 if digest in self.sizes else 2))
-        if found.error == 2:
-            yield gone_problem(FileNotFoundError(2, ""), where)
+        found = self.odd.get(where, Odd("", "", size or 0, _MISSING if size is None else 0))
+        if found.error == _MISSING:
+            yield gone_problem(FileNotFoundError(_MISSING, ""), where)
         elif found.error:
             yield gone_problem(OSError(found.error, os.strerror(found.error)), where)
         else:
             yield from _changed(book, name, said, found.size)
 
-    def unnamed(self, named: dict[bytes, int]) -> Iterator[Problem]:
+    def unnamed(self, book: "Casebook", named: Sizes) -> Iterator[Problem]:
         """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
-        there = {*self.sizes, *(bytes.fromhex(each.name) for each in self.odd.values())}
-        if orphans := len(there - named.keys()):
+        odd = {bytes.fromhex(each.name) for each in self.odd.values()}
+        orphans = 0
+        for want, there in self._beside(book, named):
+            odd -= want.keys()
+            orphans += len(there.keys() - want.keys())
+        if orphans := orphans + len(odd):
             what = (
                 f"Objects without a line in the log: {orphans}. "
                 "Either adding broke off, or lines were taken from the log's end."

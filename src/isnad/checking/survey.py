@@ -12,11 +12,13 @@ from isnad.preserve.custody.entry import Entry
 from isnad.preserve.custody.signing import Fault, SignatureWatch
 from isnad.preserve.custody.usual import Usual
 from isnad.preserve.progress import Progress
+from isnad.preserve.sizes import Sizes
 from isnad.preserve.store import is_digest
 from isnad.records.codec import id_of
 from isnad.records.problem import Problem
 
 SIGNED = "Compare with a copy of the log that was kept elsewhere; ask the one it names."
+_MOST = (1 << 64) - 1  # bytes: no file has as many, so a line that says more is wrong all the same
 _EVERY = 1000  # lines between two tellings of how far it is
 
 
@@ -25,7 +27,7 @@ class Survey:
 
     def __init__(self, tell: Progress) -> None:
         self.taken = 0
-        self.named: dict[bytes, int] = {}  # size of each object that a line names, by the 32 bytes of its digest
+        self.named = Sizes()  # of the objects that lines name
         self.problems: list[Problem] = []  # of lines as records
         self.faults: list[Fault] = []  # of signatures
         self.clock = Steps()
@@ -49,7 +51,7 @@ class Survey:
         if not self._signatures.waits(seq, leaf, key, actor, kind, sig):
             self.faults.extend(self._signatures.take(entry, leaf))
         if digest:
-            self.named[bytes.fromhex(digest[7:])] = size
+            self.named.add(bytes.fromhex(digest[7:]), size)
         if at is None or not entry.is_itself or not entry.is_dated:
             self._judge(entry, at)
 
@@ -57,7 +59,9 @@ class Survey:
         at = wall(entry.at)
         self.clock.take(entry.seq, at, entry.mono)
         self.faults.extend(self._signatures.take(entry, leaf))
-        self.named |= {bytes.fromhex(d[7:]): size for d, size in entry.named.items() if is_digest(d)}
+        for name, size in entry.named.items():
+            if is_digest(name):
+                self.named.add(bytes.fromhex(name[7:]), min(max(size, 0), _MOST))
         self._judge(entry, at)
 
     def _judge(self, entry: Entry, at: float | None) -> None:

@@ -65,8 +65,6 @@ def checked(
     against: Sequence[bytes],
 ) -> Check:
     """The answer, when the objects were read and the survey has taken every line."""
-    for digest in book.protected.absent:
-        survey.named.pop(bytes.fromhex(digest[7:]), None)
     parts = [_lines(book, survey), _signatures(book, survey), preserved.against(book, survey.named), _sealed(book)]
     anchors, witnessing = anchor_findings(book), witness_findings(book)
     stamped = Section(name="time stamps", checked=anchors.checked, failed=anchors.failed, open=anchors.open)
@@ -78,7 +76,7 @@ def checked(
     sections = tuple(each.section for each in parts)
     seen = [one for one in witnessing.witnesses if one.checkpoint]
     told = [problem for each in parts for problem in each.problems]
-    left = [*preserved.unnamed(survey.named), *explaining(book), *_clock(survey), *(_confined() if deep else ())]
+    left = [*preserved.unnamed(book, survey.named), *explaining(book), *_clock(survey), *(_confined() if deep else ())]
     return Check(
         verdict=verdict_of(sections),
         sections=sections,

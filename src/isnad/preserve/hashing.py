@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from isnad.preserve import digesting
-from isnad.preserve.digesting import ANSWER, FILE
+from isnad.preserve.digesting import ANSWER
 
 _AHEAD = 1 << 20  # bytes of answers that wait for being read (Linux; fewer elsewhere)
 
@@ -30,10 +30,11 @@ class Odd(NamedTuple):
 
 
 class Swept(NamedTuple):
-    """What is in a ``folder``: of files that have the digest they are named by, 32 bytes and size; and the rest."""
+    """What is in a ``folder``: of files that have the digest they are named by, 32 bytes and 8 of the size, one after
+    the other; and the rest."""
 
     folder: str
-    good: tuple[tuple[bytes, int], ...]
+    good: bytes
     odd: tuple[Odd, ...]
 
 
@@ -86,4 +87,4 @@ def _started(base: str, source: int) -> "subprocess.Popen[bytes]":
 
 def swept(folder: str, good: bytes, odd: Iterable[Sequence[Any]]) -> Swept:
     """The same to be read."""
-    return Swept(folder, tuple(FILE.iter_unpack(good)), tuple(Odd(*each) for each in odd))
+    return Swept(folder, good, tuple(Odd(*each) for each in odd))
