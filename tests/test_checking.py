@@ -8,6 +8,7 @@ from casework import gazetteer_in, isnad, reports_in
 from isnad import new_case, reading
 from isnad.checking import quotes
 from isnad.checking.answer import Verdict
+from isnad.preserve.progress import silent
 
 
 @pytest.fixture
