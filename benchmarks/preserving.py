@@ -1,24 +1,19 @@
 """What preserving costs beside the plain thing, in one run: ``python benchmarks/preserving.py [--items N]``.
 
-Three pairs, by turns; printed are the median of each, and ours over the other's as the median of the ratios.
+Two pairs, by turns; printed are the median of each, and ours over the other's as the median of the ratios.
 
 1. N small files (10,000 of 10 kB) added, logged, signed and synced to the disk, beside a plain WARC writer (warcio,
    a resource record each, one .warc.gz, SHA-1 as it has by default, synced once at the end).
 2. One file of 20 MB added, beside the published path of auto-archiver 1.2.9: SHA-256 in pieces of 16 MB, then
    ``shutil.copy2`` (no log, no sync).
-3. ``isnad check`` in a process of its own, beside ``sha256sum`` over the same files on all cores (``xargs -P``):
-   on the small case of 1, and on a case of large files. More than 100 % is faster than sha256sum.
 """
 
 import argparse
 import hashlib
-import io
 import os
 import random
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,7 +21,7 @@ from pathlib import Path
 
 from warcio.warcwriter import WARCWriter
 
-from isnad.casebook import Casebook, new_casebook
+from isnad.casebook import new_casebook
 
 SMALL, LARGE, PIECE = 10_000, 20_000_000, 16_000_000  # bytes
 WORDS = ("strike", "market", "reported", "killed", "wounded", "village", "monitor", "witnesses", "convoy", "clinic")
@@ -35,7 +30,6 @@ WORDS = ("strike", "market", "reported", "killed", "wounded", "village", "monito
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=10_000)
-    parser.add_argument("--large", type=int, default=100, help="files of 20 MB in the check")
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as temporary:
@@ -43,8 +37,6 @@ def main() -> None:
         os.environ["ISNAD_HOME"] = str(root / "home")
         _small(root, given.items, given.rounds)
         _one_large(root, given.rounds * 3)
-        _check(root, "small files", root / "case-0", given.rounds)
-        _check(root, "large files", _large_case(root, given.large), given.rounds)
 
 
 def _small(root: Path, items: int, rounds: int) -> None:
@@ -91,36 +83,6 @@ def _one_large(root: Path, rounds: int) -> None:
         shutil.copy2(path, root / f"copy-{turn}-{sha.hexdigest()[:8]}")
 
     _pair("one file of 20 MB", lambda _: list(book.add(str(path))) and None, theirs, rounds, before=fresh)
-
-
-def _large_case(root: Path, files: int) -> Path:
-    book = new_casebook(root / "check", "Benchmark")
-    for n in range(files):
-        with book.writing():
-            digest, size = book.put(io.BytesIO(random.Random(n).randbytes(LARGE)), "made")
-            book.append("container", {"name": f"{n}", "digest": digest, "size": size}, objects=[(digest, size)])
-    return book.root
-
-
-def _check(root: Path, name: str, case: Path, rounds: int) -> None:
-    files = [str(path) for path in (case / "objects" / "sha256").glob("*/*")]
-    listed = root / "files.txt"
-    listed.write_text("\n".join(files))
-    cores = os.cpu_count() or 1
-    hand = max(1, min(500, len(files) // cores // 4))
-
-    def ours(_: int) -> None:
-        subprocess.run([sys.executable, "-m", "isnad", "check", case], check=True, capture_output=True)
-
-    def theirs(_: int) -> None:
-        command = ["xargs", f"-P{cores}", f"-n{hand}", "sha256sum"]
-        with listed.open() as stream:
-            subprocess.run(command, stdin=stream, check=True, stdout=subprocess.DEVNULL)
-
-    size = sum(os.path.getsize(path) for path in files) / 1e6
-    ratio = _pair(f"check of {len(files):,} {name}, {size:,.0f} MB", ours, theirs, rounds)
-    print(f"  speed of check: {100 / ratio:.0f} % of sha256sum's", flush=True)
-    assert Casebook(case).problems == ()
 
 
 def _pair(
