@@ -1,9 +1,9 @@
 """How fast a case is checked beside sha256sum, and in how much memory: ``python benchmarks/checking.py [--rounds N]``.
 
 ``isnad check`` in a process of its own, beside ``sha256sum`` over the same files on all cores (``xargs -P``), by
-turns: printed is the median of the ratios, more than 100 % being faster than sha256sum. 10,000 files of 8, 16, 32 and 64 kB,
-which cost a line of the log each, then 100 files of 20 MB. Last, the peak memory over cases of 1,000, 10,000 and 100,000
-lines.
+turns: printed is the median of the ratios, more than 100 % being faster than sha256sum. 10,000 files of 8, 16, 32 and
+64 kB, which cost a line of the log each, then 100 files of 20 MB. Last, the peak memory over cases of 1,000, 10,000
+and 100,000 lines.
 """
 
 import argparse
