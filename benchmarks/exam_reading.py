@@ -48,7 +48,7 @@ def report_of(row: Row) -> Report:
     Its language is the one the row names, as it is what the recorder knew; told from the text where it names none.
     Raises ValueError where there is no report in it.
     """
-    data = text_of(row).encode("utf-8", "surrogatepass")
+    data = row["text"].encode("utf-8", "surrogatepass")
     capture = Capture(
         id=row["id"],
         digest=digest_of(data),
@@ -67,12 +67,6 @@ def report_of(row: Row) -> Report:
         raise ValueError("; ".join(p.what for p in problems) or "no report")
     named = row.get("language") or "und"
     return report if named == "und" else replace(report, language=named)
-
-
-def text_of(row: Row) -> str:
-    """A row's text with its headline as the first line, as the formats for pages give a page's text."""
-    title, text = " ".join((row.get("title") or "").split()), row["text"]
-    return f"{title}\n{text}" if title and title not in text[: len(title) * 3 + 200] else str(text)
 
 
 def read_claims(row: Row, gazetteer: str = "") -> Read:

@@ -13,8 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from isnad.preserve.package.known import KnownRecords
-from isnad.preserve.package.wacz_out import About, WarcPart, write_wacz
-from isnad.records.capture import Capture, Within
+from isnad.preserve.package.lines import Place
+from isnad.preserve.package.wacz_out import About, write_wacz
+from isnad.preserve.package.warcs import WarcPart
 
 
 def main(listed: Path, to: Path) -> None:
@@ -22,7 +23,7 @@ def main(listed: Path, to: Path) -> None:
     gc.set_threshold(200_000, 10, 10)  # as there
     began = datetime(2021, 3, 2, 8, 0, tzinfo=UTC)
     parts: dict[str, WarcPart] = {}
-    places: dict[str, dict[int, Capture]] = {}
+    places: dict[str, dict[int, Place]] = {}
     derived, *lines = listed.read_text().splitlines()
     for line in lines:
         digest, size, path, ident, url, offset, length = line.split("\t")
@@ -31,10 +32,8 @@ def main(listed: Path, to: Path) -> None:
             parts[digest] = WarcPart(
                 digest=digest, size=int(size), open=opened, name=url, captures=places[digest], path=path
             )
-        within = Within(container=digest, kind="warc", offset=int(offset), length=int(length))
-        places[digest][within.offset] = Capture(
-            id=ident, digest=digest, size=0, origin=url, captured=began, tool="benchmark", within=within
-        )
+        at = int(offset)
+        places[digest][at] = Place(ident, "", url, digest, "warc", "", at, int(length))
     about = About(title="Benchmark", software="isnad", made=began)
     with to.open("wb") as stream, closing(KnownRecords(Path(derived))) as known:
         assert not list(write_wacz(stream, about, list(parts.values()), known=known))

@@ -18,6 +18,7 @@ from isnad.anchoring.check import anchor_findings, words
 from isnad.anchoring.kept import add_authority, authorities, folder_of, keep_anchor, remove_authority, sealed
 from isnad.anchoring.stamp import Asking, stamp, stamp_quietly
 from isnad.casebook import Casebook, new_casebook
+from isnad.cli.stamping import _header
 from isnad.cli.stamping import authority as authority_command
 from isnad.cli.stamping import stamp as stamp_command
 from isnad.preserve.anchors.authority import Authority
@@ -164,21 +165,66 @@ def test_what_could_not_be_asked_is_queued_and_caught_up(town):
     assert stamp_quietly(town.book, ASK) == []
 
 
-ANSWERS = {
-    "a page": lambda data: b"<html>Please log in</html>",
-    "nothing": lambda data: b"",
-    "cut": lambda data: data[:-7],
-    "bytes after the end": lambda data: data + b"\0",
-    "huge": lambda data: data + b"\0" * 3_000_000,
-    "signature spoiled": lambda data: data[:-3] + bytes([data[-3] ^ 1]) + data[-2:],
+REJECTED = bytes.fromhex("300730050201023000")  # TimeStampResp { PKIStatusInfo { rejection, no words } }
+LATER = bytes.fromhex("300730050201033000")
+ANSWERS = {  # what comes back: the state, a word of what is told, whether every other command asks again
+    "a page": (lambda data: b"<html>Please log in</html>", "bad reply", "web page", True),
+    "nothing": (lambda data: b"", "bad reply", "cannot be read", True),
+    "cut": (lambda data: data[:-7], "bad reply", "cannot be read", True),
+    "bytes after the end": (lambda data: data + b"\0", "bad reply", "follow the end", True),
+    "huge": (lambda data: data + b"\0" * 3_000_000, "bad reply", "larger than", True),
+    "signature spoiled": (lambda data: data[:-3] + bytes([data[-3] ^ 1]) + data[-2:], "not trusted", "refuse", False),
+    "rejected": (lambda data: REJECTED, "refused", "rejected", False),
+    "to come later": (lambda data: LATER, "queued", "to come later", True),
+    **{str(code): (code, "refused", f"It answered {code}", False) for code in (400, 401, 403, 404, 410)},
+    **{str(code): (code, "queued", f"It answered {code}", True) for code in (429, 500, 503)},
+    "302": (302, "bad reply", "It answered 302", True),
 }
 
 
-@pytest.mark.parametrize("spoil", ANSWERS.values(), ids=ANSWERS)
-def test_a_bad_answer_is_not_kept_and_stays_queued(town, spoil):
-    town.authority("sedge", spoil=spoil)
+@pytest.mark.parametrize(("spoil", "state", "word", "again"), ANSWERS.values(), ids=ANSWERS)
+def test_a_bad_answer_is_not_kept_and_told_by_what_would_help(town, spoil, state, word, again):
+    status = spoil if isinstance(spoil, int) else 200
+    _, responder = town.authority("sedge", spoil=spoil if status == 200 else lambda data: data)
+    if status != 200:
+        town.answers["POST", "/sedge"] = lambda body: (status, b"")
     (result,) = stamp(town.book, ASK)
-    assert result.state == "queued"
+    assert (result.state, word in result.problem.what) == (state, True), result.problem
+    assert result.problem.severity is (Severity.WARNING if state == "queued" else Severity.ERROR)
+    assert ("queued" in result.problem.todo) is (state == "queued")
+    asked = len(town.server.asked)
+    told = stamp_quietly(town.book, ASK)
+    assert len(town.server.asked) == asked + again
+    assert word in told[0].what or state == "queued"
+    town.answers["POST", "/sedge"] = lambda body: (200, responder.reply(body))  # they have mended it
+    if not again:
+        assert stamp_quietly(town.book, ASK) == told
+    assert states(stamp(town.book, ASK)) == {("sedge", "stamped")}
+    town.write()
+    assert stamp_quietly(town.book, ASK) == []  # and all is as before
+    town.write()
+    town.answers["POST", "/sedge"] = lambda body: (
+        (200, spoil(responder.reply(body))) if status == 200 else (status, b"")
+    )
+    (result,) = stamp(town.book, ASK)
+    assert result.state == state
+
+
+def test_who_is_not_trusted_is_asked_again_once_another_chain_is_chosen(town, tmp_path):
+    root, _ = town.authority("sedge", choose=False)
+    url = f"{town.server.url}/sedge"
+    add_authority(town.book, Authority(name="sedge", form="rfc3161", url=url), holder("Other root", ca=True).pem)
+    assert states(stamp(town.book, ASK)) == {("sedge", "not trusted")}
+    (told,) = stamp_quietly(town.book, ASK)
+    assert "--ca FILE" in told.todo
+    add_authority(town.book, Authority(name="sedge", form="rfc3161", url=url), root.pem)
+    assert stamp_quietly(town.book, ASK) == []
+    assert [one.authority for one in town.check().bounds] == ["sedge"]
+
+
+def test_a_bad_answer_leaves_nothing(town):
+    town.authority("sedge", spoil=lambda data: b"<html>")
+    (result,) = stamp(town.book, ASK)
     assert [path.name for path in folder_of(town.book, result.checkpoint).iterdir() if "sedge" in path.name] == []
     assert town.check().checked == 0
 
@@ -190,7 +236,7 @@ def test_an_answer_to_another_request_is_not_kept(town):
     assert states(stamp(town.book, ASK)) == {("sedge", "stamped")}
     chosen = authorities(town.book)["sedge"]
     add_authority(town.book, Authority(name="again", form="rfc3161", url=chosen.url), town.book.store.get(chosen.chain))
-    assert {one.state for one in stamp(town.book, ASK)} == {"queued"}
+    assert {one.state for one in stamp(town.book, ASK)} == {"bad reply"}
 
 
 @pytest.mark.parametrize(
@@ -208,7 +254,7 @@ def test_what_the_user_did_not_choose_to_trust_is_not_kept(town, wrong, words):
         wrong = {"lists": True}
     town.authority("sedge", signer=signer, root=root, **wrong)
     (result,) = stamp(town.book, ASK)
-    assert result.state == "queued"
+    assert result.state == "not trusted"
     assert words in result.problem.what
 
 
@@ -245,8 +291,9 @@ def test_one_that_hangs_is_left_and_the_others_are_asked(town, slow):
 def test_inner_addresses_are_asked_only_where_that_is_allowed(town):
     town.authority("sedge")
     (result,) = stamp(town.book, Asking())
-    assert result.state == "queued"
+    assert result.state == "not asked"
     assert "not a public address" in result.problem.what
+    assert "--allow-address" in result.problem.todo
     assert town.server.asked == []
     assert states(stamp(town.book, Asking(limits=Limits(allowed=("127.0.0.1",))))) == {("sedge", "stamped")}
 
@@ -291,7 +338,7 @@ def test_a_chain_that_was_lost_is_told_and_nothing_is_asked(town):
     path = town.book.store.path(authorities(town.book)["sedge"].chain)
     path.unlink()
     (result,) = stamp(town.book, ASK)
-    assert (result.state, result.problem.severity) == ("queued", Severity.ERROR)
+    assert (result.state, result.problem.severity) == ("not asked", Severity.ERROR)
     assert town.server.asked == []
 
 
@@ -498,11 +545,35 @@ def test_the_commands_choose_stamp_and_tell(town, tmp_path):
     assert f"sedge\trfc3161\t{url}\tchain " in told(authority_command, case, "list")
     assert "sedge\tqueued" in told(stamp_command, case, "--offline")
     refused = run(stamp_command, case)  # an inner address, not allowed
-    assert (refused.exit_code, "not a public address" in refused.output) == (3, True)
+    assert (refused.exit_code, "not a public address" in refused.output) == (1, True)
+    town.down = {"sedge"}
+    assert run(stamp_command, case, "--allow-address", "127.0.0.1").exit_code == 3  # it waits
+    town.down = set()
     done = told(stamp_command, case, "--allow-address", "127.0.0.1")
     assert "sedge\tstamped\t20" in done
+    town.authority("reed", spoil=lambda data: b"<html>")
+    assert run(stamp_command, case, "--allow-address", "127.0.0.1").exit_code == 3  # one of two
     assert "asked no more" in told(authority_command, case, "remove", "sedge")
     assert [words(one)[:10] for one in town.check().latest] == ["The first "]
+
+
+def test_what_is_given_to_the_commands_is_said_to_be_none(town, tmp_path):
+    (tmp_path / "words").write_text("no certificate, and no header")
+
+    def run(command, *arguments):
+        return CliRunner().invoke(command, [str(town.book.root), *map(str, arguments)], obj={"by": "", "debug": False})
+
+    assert "Nobody is asked yet" in run(authority_command, "list").output
+    no_chain = run(authority_command, "add", "sedge", "https://sedge.example/", "--ca", tmp_path / "words")
+    assert "no certificate in PEM" in no_chain.exception.problem.what
+    no_header = run(stamp_command, "--offline", "--header", tmp_path / "words")
+    assert "has 80 bytes, and this has 29" in no_header.exception.problem.what
+    calendar = town.calendar()
+    stamp(town.book, ASK)
+    header = town.in_block(calendar, 900_000)
+    (tmp_path / "header").write_bytes(header)
+    (tmp_path / "in-hex").write_text(header.hex() + "\n")
+    assert _header(tmp_path / "in-hex") == _header(tmp_path / "header") == header
 
 
 def test_a_clock_set_forward_is_told(tmp_path):

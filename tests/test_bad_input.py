@@ -122,12 +122,49 @@ def test_a_manifest_that_names_a_missing_file(case, tmp_path):
     assert holds(case)[0]
 
 
+def test_all_problems_of_taking_are_told_later_and_go_once_they_are_mended(case, tmp_path):
+    rows = [{"file": f"gone-{n:02d}.txt"} for n in range(25)]
+    folder = given(tmp_path, "a.txt", EVENING.encode())
+    (folder / "manifest.json").write_text(json.dumps(rows))
+    first = isnad("add", case, folder)
+    assert "5 more" in first.stderr
+    shown = isnad("show", case, "--problems").stderr
+    assert all(f"names '{row['file']}'" in shown for row in rows)
+    assert str(tmp_path) not in (case / "derived" / "taking.jsonl").read_text()
+    (folder / "manifest.json").write_text(json.dumps(rows[:2]))
+    isnad("add", case, folder)
+    shown = isnad("show", case, "--problems").stderr
+    assert [f"names '{row['file']}'" in shown for row in rows] == [True] * 2 + [False] * 23
+
+
+@pytest.mark.parametrize(
+    "listed", [b"[", b'{"problems": [1]}', b"\xff", b'{"problems": [{"what": "\\u001b[2J"}]}', b"[" * 5000]
+)
+def test_a_list_of_problems_that_others_made_harms_nothing(case, tmp_path, listed):
+    (case / "derived").mkdir(exist_ok=True)
+    (case / "derived" / "taking.jsonl").write_bytes(listed)
+    run = isnad("show", case, "--problems")
+    assert run.returncode == 0
+    assert "\x1b" not in run.stderr
+    assert isnad("add", case, given(tmp_path, "a.txt", EVENING.encode())).returncode == 0
+
+
+def test_a_date_that_is_still_to_come_is_kept_with_a_warning(case, tmp_path):
+    folder = given(tmp_path, "a.txt", EVENING.encode())
+    run = isnad("add", case, folder, "--published", "2199-03-03")
+    assert run.returncode == 0
+    assert "still to come" in run.stderr
+    assert {capture.published for capture in Casebook(case).captures} == {"2199-03-03"}
+    (folder / "manifest.json").write_text(json.dumps([{"file": "a.txt", "published": "2198-01-01T00:00:00Z"}]))
+    assert "2198-01-01T00:00:00Z, which is still to come" in isnad("add", case, folder).stderr
+
+
 def test_two_captures_of_the_same_bytes(case, tmp_path):
     folder = given(tmp_path, "a.txt", EVENING.encode())
     first = isnad("add", case, folder, "--published", "2021-03-03", "--publisher", "Sedge Post")
     second = isnad("add", case, folder, "--published", "2021-03-03", "--publisher", "Sedge Post")
     assert (first.returncode, second.returncode) == (0, 0)
-    assert "already in this case" in told(second)
+    assert "2 items were here already" in told(second)
     assert "0 added, 2 already there" in second.stdout
     third = isnad("add", case, folder / "a.txt", "--published", "2021-03-03", "--publisher", "Reed Times")
     assert "1 added" in third.stdout

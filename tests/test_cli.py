@@ -1,15 +1,19 @@
 import json
 import os
+import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pexpect
 import pytest
 from casework import gazetteer_in, isnad, reports_in
 
 import isnad as package
 from isnad.casebook import Casebook
+from isnad.cli.outlet import GONE
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +35,26 @@ def test_help_teaches_and_does_not_load_what_it_does_not_need():
     loaded = f"import sys; from isnad.cli import run; run(['-h']); print([m for m in {heavy} if m in sys.modules])"
     seen = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
     assert seen.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_command_is_found_in_its_module_and_none_is_left_out():
+    import isnad.cli as cli
+
+    listed = cli.group.list_commands(click.Context(cli.group))
+    for path in Path(cli.__file__).parent.glob("*.py"):
+        module = import_module(f"isnad.cli.{path.stem}") if path.stem != "__init__" else cli
+        for command in getattr(module, "COMMANDS", ()):
+            assert listed.count(command.name) == 1
+            assert cli.group.get_command(click.Context(cli.group), command.name) is command
+    assert all(cli.group.get_command(click.Context(cli.group), name) for name in listed)
+
+
+def test_a_command_loads_no_other():
+    shown = "print([name for name in sys.modules if 'isnad.cli.' in name])"
+    run = f"import sys; from isnad.cli import run; run(['package', '-h']); {shown}"
+    seen = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True)
+    assert "isnad.cli.packaging" in seen.stdout
+    assert "isnad.cli.watching" not in seen.stdout.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -102,6 +126,37 @@ def test_a_closed_pipe_is_quiet(case):
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert "Traceback" not in run.stderr
     assert "Broken" not in run.stderr
+
+
+@pytest.fixture
+def unread():
+    """A pipe that nobody reads."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    yield writes
+    os.close(writes)
+
+
+@pytest.mark.parametrize("command", ["show {} --json", "show {} 1", "show {}", "check {}", "--help", "watch {} list"])
+def test_a_command_that_nobody_reads_ends_as_other_tools_do(case, unread, command):
+    arguments = [sys.executable, "-m", "isnad", *command.format(case).split(" ")]
+    run = subprocess.run(arguments, stdout=unread, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == GONE == 128 + signal.SIGPIPE
+    assert "rror" not in run.stderr
+    assert "Broken" not in run.stderr
+    assert subprocess.run(arguments, stdout=unread, stderr=unread, check=False).returncode == GONE
+
+
+def test_adding_is_finished_though_nobody_reads_of_it(tmp_path, unread):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(3):
+        (folder / f"{n}.txt").write_text(f"{n + 2} people were killed in Harrun on Tuesday, the Delta Monitor said.")
+    assert isnad("new", tmp_path / "case").returncode == 0
+    arguments = [sys.executable, "-m", "isnad", "add", str(tmp_path / "case"), str(folder)]
+    run = subprocess.run(arguments, stdout=unread, stderr=unread, check=False)
+    assert run.returncode == 0
+    assert len(Casebook(tmp_path / "case").captures) == 3
 
 
 def test_an_unforeseen_error_is_one_line_and_a_traceback_with_debug(case, monkeypatch, capsys):

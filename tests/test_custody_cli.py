@@ -15,6 +15,7 @@ from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.keys import KeyRing
 from isnad.preserve.custody.note import Checkpoint, Note, cosign, sign
 from isnad.preserve.custody.witness import Witness
+from isnad.preserve.trouble import Trouble
 from isnad.witnessing.outside import against
 from isnad.witnessing.standing import witness_findings
 
@@ -399,19 +400,43 @@ def test_the_case_key_is_rotated_where_it_is_and_replaced_where_it_is_lost(there
     assert not Casebook(there.case).problems  # the machine of the old key sees an honest continuation
 
 
-def test_an_analysts_key_is_retired_or_called_compromised_and_the_next_line_has_another(there):
+def test_who_was_retired_writes_no_line_until_a_new_key_is_given_knowingly(there):
     visit(there)
-    assert isnad("key", there.case, "retire", "Omar", "--why", "left").returncode == 0
+    assert isnad("key", there.case, "renew", "Omar", "--why", "w").returncode == 1  # in use
+    assert isnad("key", there.case, "renew", "nobody", "--why", "w").returncode == 1
+    retired = isnad("key", there.case, "retire", "Omar", "--why", "left")
+    assert (retired.returncode, "isnad key CASE renew" in retired.stdout) == (0, True)
     assert isnad("key", there.case, "retire", "nobody").returncode == 1
+    lines = Casebook(there.case).log.size
+    for machine in ("omar", "second"):  # a machine with the case key, and no key of this person, gives none either
+        ring = KeyRing(there.folder / machine)
+        if machine == "second":
+            shutil.copytree(there.folder / "omar", ring.root)
+        with pytest.raises(Trouble, match=r"taken out of use in line 4.*isnad key CASE renew 'Omar'"):
+            visit(there, 1, ring=ring)
+    assert Casebook(there.case).log.size == lines
+    assert isnad("key", there.case, "renew", "Omar").returncode == 2  # why?
+    assert isnad("key", there.case, "renew", "Omar", "--why", "back at work").returncode == 0
     visit(there, 1)
-    ident = Casebook(there.case).ledger.life.analyst("Omar").id
+    entries = list(Casebook(there.case).entries("visit", "key"))
+    assert len({entry.key for entry in entries if entry.kind == "visit"}) == 2
+    assert [e.payload.get("why") for e in entries if e.payload.get("event") == "added"][-1:] == ["back at work"]
+    assert not Casebook(there.case).problems
+
+
+def test_an_analysts_key_is_called_compromised_and_the_next_line_has_another(there):
+    visit(there)
     assert isnad("key", there.case, "compromised", "Omar", "--why", "stolen").returncode == 2
     assert isnad("key", there.case, "compromised", "Omar", "--since", 99, "--why", "stolen").returncode == 1
-    done = isnad("key", there.case, "compromised", ident, "--since", 6, "--why", "stolen laptop")
-    assert "compromised since line 6" in done.stdout
-    visit(there, 2)
+    ident = Casebook(there.case).ledger.life.analyst("Omar").id
+    done = isnad("key", there.case, "compromised", ident, "--since", 3, "--why", "stolen laptop")
+    assert "compromised since line 3" in done.stdout
+    with pytest.raises(Trouble, match="taken out of use"):
+        visit(there, 1)
+    assert isnad("key", there.case, "renew", "Omar", "--why", "a new laptop").returncode == 0
+    visit(there, 1)
     keys = {entry.payload["n"]: entry.key for entry in Casebook(there.case).entries("visit")}
-    assert len(set(keys.values())) == 3
+    assert len(set(keys.values())) == 2
 
 
 def test_the_case_key_is_not_taken_away_and_an_old_one_can_be_called_compromised(there):
@@ -467,3 +492,21 @@ def test_a_witness_needs_no_case_and_leaves_nothing_but_its_own(there):
     assert not [
         p for p in Path(there.ada.root).rglob("*") if p.is_file() and p.stat().st_mode & 0o077 and "keys" in p.parts
     ]
+
+
+def test_a_file_that_holds_no_key_or_a_locked_one_is_told_as_that(there, monkeypatch):
+    (there.folder / "words.txt").write_text("no key")
+    refused = isnad("key", there.case, "import", there.folder / "words.txt")
+    assert (refused.returncode, "no private key in it" in refused.stderr) == (1, True)
+    monkeypatch.setattr("isnad.cli.custody._asked_passphrase", lambda *, new: "a long one")
+    assert isnad("key", there.case, "export", "--to", there.folder / "k.pem", "--passphrase").returncode == 0
+    locked = isnad("key", there.case, "import", there.folder / "k.pem")
+    assert (locked.returncode, "with --passphrase" in locked.stderr) == (1, True)
+    assert isnad("key", there.case, "import", there.folder / "k.pem", "--passphrase").returncode == 0
+
+
+def test_a_key_is_not_written_over_a_file(there):
+    (there.folder / "k.pem").write_text("mine")
+    refused = isnad("key", there.case, "export", "--to", there.folder / "k.pem")
+    assert (refused.returncode, "nothing was written" in refused.stderr) == (1, True)
+    assert (there.folder / "k.pem").read_text() == "mine"

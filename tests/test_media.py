@@ -94,6 +94,24 @@ def test_what_was_computed_may_be_deleted_and_comes_out_the_same(case, tmp_path)
     assert names == {"derived"}
 
 
+def test_the_command_names_the_files_and_gives_places_in_degrees_where_asked(case, tmp_path):
+    isnad("add", case, pages(tmp_path / "in", saved(SCENE, exif=described()), saved(picture(42))))
+    plain = isnad("media", case).stdout.splitlines()
+    assert plain[0].split("\t")[:3] == ["id", "file", "kind"]
+    assert sorted(line.split("\t")[1] for line in plain[1:]) == ["a.jpg", "b c.jpg"]
+    assert "20.5" not in "".join(plain)
+    rows = [line.split("\t") for line in isnad("media", case, "--location").stdout.splitlines()]
+    (place,) = [row for row in rows if "20.5000° N, 22.2500° E" in row]
+    assert place[1:] == ["a.jpg", "20.5000° N, 22.2500° E", "written to 30 m", "EXIF"]
+    said = [json.loads(line) for line in isnad("media", case, "--location", "--json").stdout.splitlines()]
+    assert sorted((each["files"], [p["latitude"] for p in each["places"]]) for each in said) == [
+        (["a.jpg"], [20.5]), (["b c.jpg"], [])
+    ]  # fmt: skip
+    assert "20.5" not in isnad("media", case, "--json").stdout
+    alike = isnad("media", case, "--like", tmp_path / "in" / "two_files" / "b c.jpg").stdout.splitlines()
+    assert [line.split("\t")[1] for line in alike] == ["file", "b c.jpg"]
+
+
 def test_what_a_sender_says_of_pictures_is_not_believed(case, tmp_path):
     """Else one who passes a case on could hide that two papers show one picture, and make two origins of one."""
     assert isnad("add", case, pages(tmp_path / "in", saved(SCENE), saved(SCENE, quality=60))).returncode == 0

@@ -209,6 +209,11 @@ def test_one_recipient_is_refused_and_wrong_usage_is_2(there):
     assert isnad("reveal", there.case, "0123").returncode == 2
     assert isnad("forget", there.case, "0123").returncode == 2
     assert isnad("forget", there.case, "0123456789abcdef", "--by", "A", "--why", "b", "--yes").returncode == 1
+    unasked = isnad("forget", there.case, "0123456789abcdef", "--by", "A", "--why", "b")
+    assert (unasked.returncode, "Destroy" in unasked.stderr, "isnad reveal CASE" in unasked.stderr) == (1, False, True)
+    ident = sealed(there)["morning.txt"]
+    short = isnad("forget", there.case, ident[:6], "--by", "A", "--why", "b")
+    assert (short.returncode, f"Give the whole id: {ident}" in short.stderr) == (1, True)
 
 
 def test_a_new_identity_is_made_without_a_case(there):
@@ -218,6 +223,11 @@ def test_a_new_identity_is_made_without_a_case(there):
     assert run.stdout.strip().startswith("age1")
     assert read_identities(path)
     assert isnad("protect", "--new-identity", there.case / "key.txt").returncode == 1
+
+
+def test_a_new_identity_made_beside_a_case_is_no_wrong_usage(there):
+    made = isnad("protect", there.case, "--new-identity", there.folder / "third.txt")
+    assert (made.returncode, made.stdout[:4], "Usage" in made.stderr) == (0, "age1", False)
 
 
 def test_nothing_is_read_before_there_are_recipients(tmp_path, monkeypatch):
@@ -262,6 +272,31 @@ def test_a_forgetting_that_broke_off_is_finished_by_the_next_writer(there):
     added(there, there.reports / "evening.txt")
     assert not path.exists()
     assert list(protection.protected(Casebook(there.case)).check(there.case)) == []
+
+
+def test_what_a_kill_left_between_the_order_and_its_carrying_out_is_finished_and_said(there, monkeypatch):
+    added(there, there.reports / "morning.txt")
+    capture = Casebook(there.case).all_captures[0]
+    with monkeypatch.context() as broken:
+        broken.setattr(protection, "_finish", lambda book: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert isnad("protect", there.case, capture.id).returncode == 130
+        assert Casebook(there.case).store.path(capture.digest).exists()
+    checked = isnad("check", there.case)
+    assert checked.returncode == 1
+    assert "Run any command that writes" in checked.stderr
+    done = isnad("add", there.case, there.reports / "evening.txt")
+    assert f"destroyed objects/sha256/{capture.digest[7:9]}/{capture.digest[7:]}" in done.stderr
+    assert hits(there, "11 others were wounded") == []
+    (ident,) = Casebook(there.case).protected.sealed
+    with monkeypatch.context() as broken:
+        broken.setattr(protection, "_finish", lambda book: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert isnad("forget", there.case, ident, "--by", "Ada", "--why", "asked", "--yes").returncode == 130
+    assert (there.case / "private" / f"{ident}.age").exists()
+    again = isnad("forget", there.case, ident, "--by", "Ada", "--why", "asked", "--yes")
+    assert f"destroyed private/{ident}.age" in again.stderr
+    assert not (there.case / "private" / f"{ident}.age").exists()
+    assert isnad("check", there.case).returncode in (0, 2)
+    assert "broke off" not in isnad("add", there.case, there.reports / "evening.txt").stderr
 
 
 def test_what_was_sealed_or_forgotten_does_not_come_back_in_clear_unasked(there):

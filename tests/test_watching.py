@@ -126,6 +126,27 @@ def test_a_page_that_changes_vanishes_and_comes_back(site):
     assert site.holds() == "HOLDS"
 
 
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (DEAD, ["not found at the first visit (410)", "not found, as before (410)"]),
+        (answer("Oops", status="503 Busy"), ["the server failed (503): its answer was received, and not the page"] * 2),
+    ],
+)
+def test_what_was_never_seen_there_is_not_called_gone(site, wired, script, words):
+    site.scripts["a"] = script
+    site.watching.add(site.url("a"))
+    site.round()
+    site.later(30)
+    shown = ran("watch", site.root, "show", site.url("a")).stdout
+    assert [line.split("\t")[2] for line in shown.splitlines() if "(" in line] == list(dict.fromkeys(words))
+    assert "gone" not in shown
+    site.scripts["a"] = page(TEXT.format("Two"))
+    assert site.later() == {"a": "first"}
+    site.scripts["a"] = DEAD
+    assert site.later() == {"a": "gone"}
+
+
 def test_what_leads_elsewhere_is_no_new_version(site):
     site.scripts |= {"a": page(TEXT.format("Two")), "front": page("<p>Today's weather is fine.</p>")}
     site.watching.add(site.url("a"))
@@ -222,7 +243,7 @@ def test_a_feed_names_reports_and_each_is_captured_once(site):
     site.scripts["r2"] = DEAD
     site.scripts["feed"] = rss(site, *names[:3])
     site.watching.add(site.url("feed"), feed=True)
-    assert site.round() == {"feed": "first", "r0": "first", "r1": "first", "r2": "gone"}
+    assert site.round() == {"feed": "first", "r0": "first", "r1": "first", "r2": "absent"}
     assert {(c.title, c.publisher, c.published) for c in site.watching.book.captures} == {
         (f"Report {name}", "Sedge Post", "2021-03-02T08:00:00Z") for name in ("r0", "r1")
     }
@@ -425,7 +446,7 @@ def test_killed_at_any_moment_it_leaves_a_case_that_checks_and_goes_on(site):
             env=os.environ | {"PYTHONPATH": "src"},
         )
         for _ in range(3):
-            assert running.stdout.readline() in (b"first\n", b"changed\n", b"gone\n")
+            assert running.stdout.readline() in (b"first\n", b"changed\n", b"gone\n", b"absent\n")
         time.sleep(0.005 * n)
         os.kill(running.pid, signal.SIGKILL)
         told += 3 + running.stdout.read().count(b"\n")
@@ -514,7 +535,7 @@ def test_run_stays_until_it_is_ended(site, by, code):
         [sys.executable, "-c", text, "watch", str(site.root), *options],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"},
     )  # fmt: skip
-    assert b"gone (404)" in running.stdout.readline()
+    assert b"not found at the first visit (404)" in running.stdout.readline()
     running.send_signal(by)
     _, said = running.communicate(timeout=60)
     assert running.returncode == code, said

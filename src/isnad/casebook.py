@@ -33,7 +33,7 @@ from isnad.preserve.people.sealing import hide_fields, seal_fields
 from isnad.preserve.pieces import Pieces
 from isnad.preserve.quarantine import orphans_aside, sweep, told_of
 from isnad.preserve.settings import settings
-from isnad.preserve.store import Store, is_digest
+from isnad.preserve.store import Store, is_digest, open_own
 from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
@@ -96,6 +96,7 @@ class Casebook:
         self.ring = ring or KeyRing()
         self._actor, self._say, self._clock, self._lock_seconds = actor or NOT_NAMED, say, clock, lock_seconds
         self._depth = 0
+        self._ordered = False  # whether this process had a line written that orders something destroyed
         self._read_only = False  # found out where working copies cannot be written
         self._aside: tempfile.TemporaryDirectory[str] | None = None
         self._hearers = tuple(hearers)
@@ -181,7 +182,8 @@ class Casebook:
         """The bytes of an object or a capture, unchecked. Raises Trouble where they are missing."""
         path = self.path_for(digest)
         try:
-            return path.read_bytes()
+            with open_own(path) as stream:
+                return stream.read()
         except OSError as error:
             raise gone(error, path, self.root) from error
 
@@ -216,6 +218,9 @@ class Casebook:
         from isnad.preserve.containers.extract import extract
 
         assert capture.within is not None
+        if not is_digest(capture.within.container):  # as a stranger's log may say
+            todo = "Nothing to do: no bytes vouch for it. Run: isnad check CASE"
+            raise trouble("The log does not say what it stands in.", capture.origin, todo)
         container = self.store.path(capture.within.container)
         maker = Store(self.derived / "working", lasting=False)  # its own: readers may do this side by side
         try:
@@ -333,6 +338,7 @@ class Casebook:
             kind, payload, actor=actor or self._actor, objects=objects, private=private, by_case=by_case
         )
         self.protected.take(entry)
+        self._ordered |= kind in ("sealed", "forgotten")
         return entry
 
     def seal(self) -> Path:
@@ -399,7 +405,9 @@ class Casebook:
         broke_off = (self.root / WRITING).exists()
         (self.root / WRITING).touch()
         self.ledger.set_aside()
-        self.protected.finish(self.root)
+        went = self.protected.finish(self.root)
+        if went and not self._ordered:  # by an earlier process, which came no further than its order
+            self._say(f"Finished what broke off before: destroyed {', '.join(went)}, as the log orders.")
         self.store.sweep()
         if broke_off:
             sweep(self.root)

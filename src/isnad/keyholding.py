@@ -12,13 +12,15 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
 
 from isnad.casebook import NOT_NAMED, Casebook
-from isnad.preserve.custody.keylife import CASE, COMPROMISED, RETIRED, WITNESS, Key, key_payload
+from isnad.preserve.custody.keylife import ADDED, ANALYST, CASE, COMPROMISED, RETIRED, WITNESS, Key, key_payload
 from isnad.preserve.custody.keys import KeyRing, key_id, private_of_pem
 from isnad.preserve.custody.note import COSIGNATURE, ED25519, parse_checkpoint, verifier_key
 from isnad.preserve.custody.witness import RING
-from isnad.preserve.store import sync_folder, write_all
+from isnad.preserve.people.keyring import write_secret
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 
+_ANOTHER = "Give another name; nothing was written."
+_RETIRE_FIRST = "To end it first: isnad key CASE retire NAME, or compromised NAME --since LINE --why TEXT"
 _LIST = "See the keys of the case: isnad key CASE list"
 
 
@@ -53,7 +55,7 @@ def export_key(book: Casebook, to: Path, ident: str = "", passphrase: str = "") 
         todo = "Give a place outside: whoever holds a case together with its key can write its history anew."
         raise trouble("A private key does not belong into the folder of a case.", to, todo)
     form = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
-    _write_secret(to, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, form))
+    write_secret(to, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, form), _ANOTHER)
     return _held(book, key)
 
 
@@ -63,6 +65,11 @@ def import_key(book: Casebook, path: Path, passphrase: str = "") -> Held:
         data = path.read_bytes()
     except OSError as error:
         raise Trouble(problem_of(error, path)) from error
+    if b"PRIVATE KEY-----" not in data:
+        todo = "Give the file that this wrote on the other machine: isnad key CASE export --to FILE"
+        raise trouble("There is no private key in it.", path, todo)
+    if b"ENCRYPTED" in data and not passphrase and not os.environ.get("ISNAD_KEY_PASSPHRASE"):
+        raise trouble("This private key is under a passphrase.", path, "Run the same again with --passphrase.")
     private = private_of_pem(data, path, passphrase.encode() or None)
     key = book.ledger.life.keys.get(key_id(private.public_key().public_bytes_raw()))
     if key is None:
@@ -72,8 +79,13 @@ def import_key(book: Casebook, path: Path, passphrase: str = "") -> Held:
 
 
 def rotate(book: Casebook, why: str = "", actor: str = "") -> Held:
-    """Begin a new case key, signed for by the old one, which this machine has to hold. Raises Trouble."""
-    if book.origin and not _has_case_key(book):
+    """Begin a new case key, signed for by the old one, which this machine has to hold; a case of format 1, which had
+    none, gets its first. Raises Trouble."""
+    if not book.origin:
+        with book.writing():
+            pass  # opening it for writing is what gives it a key
+        return _case_key(book)
+    if not _has_case_key(book):
         todo = "Bring it: isnad key CASE import FILE. If it is lost for good: isnad key CASE replace --why TEXT"
         raise trouble(
             "This machine does not hold the case's key, so it cannot hand over to a new one.", book.root, todo
@@ -93,6 +105,25 @@ def replace_lost(book: Casebook, why: str, actor: str = "") -> Held:
 def retire(book: Casebook, who: str, why: str = "") -> Held:
     """Take the key of an analyst or witness (id or name) out of use; what it signed stands. Raises Trouble."""
     return _end(book, who, RETIRED, why, None)
+
+
+def renew(book: Casebook, name: str, why: str) -> Held:
+    """Give a person whose key was taken out of use a new one, made on this machine and signed for by the case key.
+
+    Raises Trouble where nobody of that name had a key, or has one here that is in use.
+    """
+    mine = [key for key in book.ledger.life.keys.values() if (key.role, key.name) == (ANALYST, name)]
+    if not mine:
+        todo = "Nothing to do: who works for the first time gets a key with the first line. " + _LIST
+        raise trouble("Nobody of this name had a key.", name, todo)
+    here = book.ring.ids(book.origin)
+    live = [key for key in mine if key.retired is None and key.id in here]
+    if live:
+        raise trouble("This person's key is in use, and on this machine.", f"{name} ({live[-1].id})", _RETIRE_FIRST)
+    public = book.ring.make(book.origin).public_key().public_bytes_raw()
+    with book.writing():
+        book.append("key", key_payload(ADDED, ANALYST, name, public, why), by_case=True)
+    return _held(book, book.ledger.life.keys[key_id(public)])
 
 
 def compromised(book: Casebook, who: str, line: int, why: str) -> Held:
@@ -141,6 +172,10 @@ def _end(book: Casebook, who: str, event: str, why: str, since: int | None) -> H
 def _new_case_key(book: Casebook, why: str, actor: str) -> Held:
     with book.writing():
         book.ledger.replace_case_key(actor or NOT_NAMED, why)
+    return _case_key(book)
+
+
+def _case_key(book: Casebook) -> Held:
     key = book.ledger.life.case_key
     assert key is not None
     return _held(book, key)
@@ -181,20 +216,3 @@ def _life(book: Casebook, key: Key) -> Iterator[str]:
         yield f"compromised since line {key.compromised + 1}"
     elif key.retired is not None:
         yield f"until line {key.retired + 1}"
-
-
-def _write_secret(path: Path, data: bytes) -> None:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            write_all(handle, data)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        sync_folder(path.resolve().parent)
-    except FileExistsError as error:
-        raise trouble(
-            "There is a file of this name already.", path, "Give another name; nothing was written."
-        ) from error
-    except OSError as error:
-        raise Trouble(problem_of(error, path)) from error

@@ -25,7 +25,7 @@ from isnad.preserve.media.looking import EDITION, look, prepare
 from isnad.preserve.media.nearest import FAINT
 from isnad.preserve.people.own import must_be_own, own_mark
 from isnad.preserve.progress import Progress, silent
-from isnad.preserve.store import digest_at
+from isnad.preserve.store import digest_at, open_own
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.read.formats.post_ids import post_time
 from isnad.records.capture import Capture
@@ -326,7 +326,7 @@ class _Desk:
         if capture.media_type.startswith(_NO_MEDIUM) or not capture.size:
             return False
         try:
-            with self._path(capture).open("rb") as stream:
+            with open_own(self._path(capture)) as stream:
                 return kind_of(stream.read(HEAD), capture.media_type) is not None
         except (OSError, Trouble):
             return False  # told when it is read, and by isnad check

@@ -9,11 +9,12 @@ import contextlib
 import errno
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,13 @@ from typing import Any
 from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
+from isnad.preserve.confined import child
 from isnad.preserve.confined.child import Bounds, Broke, Handed, many
 from isnad.preserve.people.own import must_be_own, own_mark
 from isnad.preserve.progress import Progress
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
+from isnad.read.tongue import language_of
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
 from isnad.records.codec import canonical, from_plain, to_plain
@@ -67,6 +70,12 @@ def read_captures(
         return tuple(known[ident] for ident in ids), (*wrong, *index.problems)
     finally:
         index.close()
+
+
+def begin() -> None:
+    """Have the first child that reads come up, beside what is done until ``read_captures``: it takes a second."""
+    with contextlib.suppress(Broke):  # reading tells of it
+        child.begin(BOUNDS, ready_to_read)
 
 
 def known_readings(book: Casebook, captures: Iterable[str]) -> dict[str, Reading]:
@@ -151,6 +160,11 @@ def ready_to_read() -> None:
 
     Afterwards it could not: some libraries unpack their models into a temporary file, and byte-code must be kept.
     """
+    with ThreadPoolExecutor(2) as pool:  # what only unpacks does so beside the imports, and ends before the locks
+        pool.submit(language_of, "Two people were killed at the old weir.")
+        pool.submit(_tables, ())
+        with contextlib.suppress(ImportError):
+            import_module("trafilatura")
     data = _REHEARSAL.encode("cp1256")  # not UTF-8: guessing an encoding is loaded too
     capture = Capture(
         id="",

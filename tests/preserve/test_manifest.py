@@ -1,8 +1,9 @@
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from isnad.preserve.manifest import Told, is_manifest_name, rows_of
+from isnad.preserve.manifest import Told, is_manifest_name, is_to_come, rows_of
 
 ROW = {"file": "a.txt", "publisher": "Sedge Post", "published": "2021-03-02"}
 
@@ -51,3 +52,21 @@ def test_names():
     assert is_manifest_name("MANIFEST.JSON")
     assert is_manifest_name("x.csv")
     assert not is_manifest_name("data.json")
+
+
+@pytest.mark.parametrize(
+    ("published", "to_come"),
+    [
+        ("2021-03-02", False),
+        ("2021-03-03", False),  # it is the 3rd already where days begin first
+        ("2021-03-04", True),
+        ("2021-03-02T12:00:01Z", True),
+        ("2021-03-02T11:59:59+00:00", False),
+        ("2021-03-02T14:00:00+03:00", False),
+        ("3 March 2199", False),  # other spellings are read later, with the report
+        ("", False),
+        ("x", False),
+    ],
+)
+def test_what_is_still_to_come(published, to_come):
+    assert is_to_come(published, datetime(2021, 3, 2, 12, tzinfo=UTC)) is to_come

@@ -1,6 +1,7 @@
 """verify.py and the commands of README.txt, as they lie in a case: run by themselves, with openssl and nothing else."""
 
 import ast
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -9,16 +10,25 @@ from importlib.resources import files
 
 import pytest
 from cryptography.x509 import ReasonFlags
+from opentimestamps.core.notary import BitcoinBlockHeaderAttestation, PendingAttestation, UnknownAttestation
+from opentimestamps.core.op import OpAppend, OpHexlify, OpPrepend, OpReverse, OpSHA1, OpSHA256
+from opentimestamps.core.serialize import BytesSerializationContext
+from opentimestamps.core.timestamp import DetachedTimestampFile, Timestamp
+from preserve.anchors.calendar import TRIAL, mined
 from preserve.anchors.lab import DAY, Responder, crl, holder
 from tampering import scene as scenes
 from tampering.scene import ADA, by_isnad
 
+from isnad.anchoring.check import anchor_findings
 from isnad.anchoring.kept import add_authority, keep_anchor
 from isnad.casebook import Casebook, new_casebook
 from isnad.checking.answer import Verdict
-from isnad.keyholding import compromised, replace_lost, retire, rotate
+from isnad.checking.whole import check_case
+from isnad.keyholding import compromised, renew, replace_lost, retire, rotate
+from isnad.preserve import case_verify
 from isnad.preserve.anchors import rfc3161
 from isnad.preserve.anchors.authority import Authority
+from isnad.preserve.anchors.header import MAINNET
 from isnad.preserve.custody.entry import BEFORE_FIRST, Entry
 from isnad.preserve.custody.keys import KeyRing
 from isnad.preserve.custody.witness import shown_in
@@ -198,6 +208,7 @@ def test_the_lives_of_keys_are_followed_alike(book, tmp_path):
     assert both(book, tmp_path) is HOLDS
     seal = book.seal()
     retire(book, ADA, "left")
+    renew(book, ADA, "back")
     write(book)
     assert both(book, tmp_path) is HOLDS
     compromised(book, book.ledger.life.analyst(ADA).id, book.log.size, "laptop lost")
@@ -298,11 +309,108 @@ def test_a_stamp_outlives_its_certificate(book, tmp_path):
     assert both(book, tmp_path) is HOLDS
 
 
-def test_a_proof_of_opentimestamps_is_said_not_to_be_checked(book, tmp_path):
+# Proofs of OpenTimestamps, which verify.py reads by itself
+
+
+IN_BLOCK, PROMISED = BitcoinBlockHeaderAttestation(900_000), PendingAttestation("https://weir.example")
+
+
+def proof(note, *steps, end=IN_BLOCK, promise=False):
+    """A proof for a note through these steps, and the Merkle root that it leads to."""
+    stamp = Timestamp(hashlib.sha256(note).digest())
+    place = stamp
+    for step in (OpAppend(b"salt"), OpSHA256(), *steps, OpPrepend(b"left"), OpSHA256()):
+        place = place.ops.add(step)
+    place.attestations.add(end)
+    if promise:
+        stamp.ops.add(OpAppend(b"other")).ops.add(OpSHA256()).attestations.add(
+            PendingAttestation("https://weir.example")
+        )
+    context = BytesSerializationContext()
+    DetachedTimestampFile(OpSHA256(), stamp).serialize(context)
+    return context.getbytes(), place.msg
+
+
+ODD = UnknownAttestation(b"\1" * 8, b"what a later version adds")
+OF_PROOFS = {  # name: (how the proof is made, what is kept of header and proof, the answer)
+    "whole": ({}, lambda held, root: (held, [mined(root)]), HOLDS),
+    "many steps": ({"steps": (OpHexlify(), OpReverse(), OpSHA1(), OpAppend(b"x" * 300), OpSHA256())},
+                   lambda held, root: (held, [mined(root)]), HOLDS),
+    "branches": ({"promise": True}, lambda held, root: (held, [mined(b"\1" * 32), mined(root)]), HOLDS),
+    "no header": ({}, lambda held, root: (held, []), OPEN),
+    "a header of another block": ({}, lambda held, root: (held, [mined(b"\1" * 32)]), FAILS),
+    "a header nobody mined": ({}, lambda held, root: (held, [mined(root, good=False)]), FAILS),
+    "a header of before": ({}, lambda held, root: (held, [mined(root, at=1_200_000_000)]), FAILS),
+    "a header cut": ({}, lambda held, root: (held, [mined(root)[:-1]]), FAILS),
+    "only a promise": ({"end": PROMISED}, lambda held, root: (held, [mined(root)]), OPEN),
+    "a kind not known": ({"end": ODD}, lambda held, root: (held, [mined(root)]), OPEN),
+    "cut": ({}, lambda held, root: (held[:-1], [mined(root)]), FAILS),
+    "longer": ({}, lambda held, root: (held + b"\0", [mined(root)]), FAILS),
+    "empty": ({}, lambda held, root: (b"", [mined(root)]), FAILS),
+    "a later version": ({}, lambda held, root: (held[:31] + b"\2" + held[32:], [mined(root)]), OPEN),
+    "by another digest": ({}, lambda held, root: (held[:32] + b"\2" + held[33:53] + held[65:], [mined(root)]), FAILS),
+    "of other bytes": ({}, lambda held, root: (held[:33] + b"\1" * 32 + held[65:], [mined(root)]), FAILS),
+    "a step not known": ({}, lambda held, root: (held[:65] + b"\x71" + held[66:], [mined(root)]), OPEN),
+    "an endless number": ({}, lambda held, root: (held[:66] + b"\xff" * 400 + held[66:], [mined(root)]), FAILS),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("how", "kept", "verdict"), OF_PROOFS.values(), ids=OF_PROOFS)
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+def test_proofs_of_opentimestamps_are_judged_alike(how, kept, verdict, book, tmp_path, monkeypatch):
+    monkeypatch.setattr(case_verify, "FLOORS", TRIAL.floors)
+    monkeypatch.setitem(anchor_findings.__kwdefaults__, "network", TRIAL)
     folder = book.seal()
     note = (folder / "checkpoint").read_bytes()
-    keep_anchor(book, int(folder.name), "weir", "ots", {"checkpoint": note, "weir.pending.ots": b"\0promise"})
-    keep_anchor(book, int(folder.name), "weir", "ots", {"checkpoint": note, "weir.ots": b"\0OpenTimestamps"})
-    verdict, said = scenes.by_verify(book.root, tmp_path)
-    assert verdict is OPEN
-    assert "not checked here" in said
+    made, root = proof(note, *how.get("steps", ()), **{name: each for name, each in how.items() if name != "steps"})
+    held, headers = kept(made, root)
+    size = int(folder.name)
+    keep_anchor(book, size, "weir", "ots", {"checkpoint": note, "weir.ots": held})
+    for number, header in enumerate(headers):
+        keep_anchor(book, size, "weir", "header", {"checkpoint": note, f"weir-{number}.header": header})
+    assert both(book, tmp_path) is verdict
+    said = scenes.by_verify(book.root, tmp_path)[1]
+    assert (f"first {size} lines existed no later than" in said) is (verdict is HOLDS)
+    assert ("isnad stamp CASE --header FILE" in said) is (not headers)
+
+
+def test_a_promise_is_no_fault_and_a_false_one_is(book, tmp_path):
+    folder = book.seal()
+    note = (folder / "checkpoint").read_bytes()
+    made, _ = proof(note, end=PROMISED)
+    keep_anchor(book, int(folder.name), "weir", "ots", {"checkpoint": note, "weir.pending.ots": made})
+    assert both(book, tmp_path) is HOLDS
+    other, _ = proof(b"another note", end=PROMISED)
+    keep_anchor(book, int(folder.name), "reed", "ots", {"checkpoint": note, "reed.pending.ots": other})
+    assert both(book, tmp_path) is FAILS
+
+
+def test_by_the_floor_of_the_real_network_a_cheap_header_is_worth_nothing(book, tmp_path):
+    assert MAINNET.floors == case_verify.FLOORS
+    folder = book.seal()
+    note = (folder / "checkpoint").read_bytes()
+    made, root = proof(note)
+    keep_anchor(book, int(folder.name), "weir", "ots", {"checkpoint": note, "weir.ots": made})
+    given = {"checkpoint": note, "weir-900000.header": mined(root, at=1_800_000_000)}
+    keep_anchor(book, int(folder.name), "weir", "header", given)
+    assert both(book, tmp_path) is FAILS
+    assert "made up cheaply" in scenes.by_verify(book.root, tmp_path)[1]
+
+
+def test_a_header_that_was_lost_fails_and_ends_nothing(book, tmp_path):
+    folder = book.seal()
+    note = (folder / "checkpoint").read_bytes()
+    made, root = proof(note)
+    keep_anchor(book, int(folder.name), "weir", "ots", {"checkpoint": note, "weir.ots": made})
+    header = mined(root)
+    keep_anchor(book, int(folder.name), "weir", "header", {"checkpoint": note, "weir-900000.header": header})
+    book.store.path(digest_of(header)).unlink()
+    assert both(book, tmp_path) is FAILS
+
+
+def test_what_there_is_none_of_is_told_as_nothing(book, tmp_path):
+    said = scenes.by_verify(book.root, tmp_path)[1].splitlines()
+    rows = {line[:28].strip(): line[28:].split() for line in said[1:7]}
+    assert rows["time stamps"] == rows["checkpoints and witnesses"] == rows["sealed and forgotten"] == ["0", "0", "0"]
+    of_isnad = check_case(Casebook(book.root, ring=KeyRing(tmp_path / "ring"))).sections
+    assert rows == {s.name: [str(s.checked), str(s.failed), str(s.open)] for s in of_isnad}

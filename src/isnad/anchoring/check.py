@@ -34,8 +34,10 @@ from isnad.preserve.anchors.authority import authority_of
 from isnad.preserve.anchors.finding import Answer, Finding, fails, open_
 from isnad.preserve.anchors.header import MAINNET, Network
 from isnad.preserve.custody.clocks import is_stamp
+from isnad.preserve.store import digest_at, read_own
 from isnad.records.problem import Problem, Severity
 
+LARGEST = 16 << 20  # bytes of a file of a time stamp; a list of revoked certificates may have some 100,000
 TOLERANCE = timedelta(minutes=5)  # between clocks; a computer without NTP drifts by some seconds a day
 _COPY = "Put the file back from a copy of the case, or have the newest checkpoint stamped: isnad stamp CASE"
 _BLOCK = (
@@ -180,7 +182,7 @@ def _headers(book: Casebook, anchor: Anchor, known: list[Anchor]) -> list[bytes]
 
 def _object(book: Casebook, digest: str) -> bytes:
     """An object's bytes if they are still those of its name. Raises OSError."""
-    data = book.store.get(digest)
+    data = read_own(book.store.path(digest), LARGEST)
     if "sha256:" + hashlib.sha256(data).hexdigest() != digest:
         raise OSError(f"{digest} has other bytes")
     return data
@@ -246,7 +248,7 @@ def _copies(book: Casebook, anchor: Anchor) -> Iterator[Problem]:
         path = folder / name
         where = str(path.relative_to(book.root))
         try:
-            held = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+            held = digest_at(path)
         except OSError:
             todo = "isnad stamp CASE lays it out again; the object it is copied from counts."
             what = "This copy of a time stamp's file is missing."

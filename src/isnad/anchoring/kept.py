@@ -20,7 +20,7 @@ from isnad.casebook import Casebook
 from isnad.preserve.anchors.authority import Authority, acceptable, authority_of, must_be_usable
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.note import parse_checkpoint, parse_note
-from isnad.preserve.store import is_digest, write_whole
+from isnad.preserve.store import is_digest, read_own, write_whole
 from isnad.preserve.trouble import Trouble, trouble
 
 NO_NEWS = ("anchor", "batch", "cosignature")  # kinds of entry that call for no stamp of their own
@@ -169,7 +169,7 @@ def sealed(book: Casebook) -> list[int]:
 def note_of(book: Casebook, size: int) -> bytes:
     """The exact bytes of a sealed checkpoint. Raises Trouble."""
     try:
-        return (folder_of(book, size) / CHECKPOINT).read_bytes()
+        return read_own(folder_of(book, size) / CHECKPOINT)
     except OSError as error:
         raise Trouble(_gone(book, size, error)) from error
 

@@ -9,7 +9,7 @@ What may live here: what is asked of whom, in which order, and what came of it.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from isnad.anchoring.kept import (
@@ -33,10 +33,25 @@ from isnad.anchoring.kept import (
     roots_of,
     sealed,
 )
+from isnad.anchoring.refusals import (
+    AGAIN,
+    BAD_REPLY,
+    NOT_ASKED,
+    NOT_TRUSTED,
+    QUEUED,
+    REFUSED,
+    TODO,
+    NoStamp,
+    given_up,
+    mark_of,
+    remember,
+    state_of,
+    unfit,
+)
 from isnad.casebook import Casebook
 from isnad.preserve.anchors import opentimestamps as ots
 from isnad.preserve.anchors import rfc3161
-from isnad.preserve.anchors.asking import ask
+from isnad.preserve.anchors.asking import Answered, ask
 from isnad.preserve.anchors.authority import HEADERS, OTS, RFC3161, Authority
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.anchors.header import MAINNET, Network, agreed, judge
@@ -45,14 +60,14 @@ from isnad.preserve.item import Limits
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.problem import Problem, Severity
 
-_AGAIN = "It is queued; run this when online: isnad stamp CASE"
+_READ = "Nothing of it was kept. Do what it says, then run: isnad stamp CASE"
 _LARGEST_LIST = 8 << 20  # bytes of a revocation list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamped:
     """What came of one checkpoint and authority. ``state`` is "stamped", "promised", "in a block", "covered",
-    "waiting" or "queued"; ``until`` is when it existed at the latest, where that is known."""
+    "waiting", or one of ``refusals``; ``until`` is when it existed at the latest, where that is known."""
 
     checkpoint: int
     authority: str
@@ -75,34 +90,46 @@ class Asking:
 def stamp(book: Casebook, how: Asking | None = None) -> list[Stamped]:
     """Have the newest checkpoint stamped by every authority that has not, and complete what was promised.
 
-    What fails stays queued and is told in the result; raises Trouble only where nothing can be written.
+    What fails is told in the result; raises Trouble only where nothing can be written.
     """
-    how = how or Asking()
+    return _stamped(book, how or Asking(), {})
+
+
+def _stamped(book: Casebook, how: Asking, passed: dict[str, tuple[str, str]]) -> list[Stamped]:
     lay_out(book)
     asked = authorities(book)
-    results = [*_new_stamps(book, asked, how), *_promises(book, asked, how)]
+    results = [*_new_stamps(book, asked, how, passed), *_promises(book, asked, how)]
     lay_out(book)
     return results
 
 
 def stamp_quietly(book: Casebook, how: Asking | None = None) -> list[Problem]:
-    """As ``stamp``, at the end of a command that was called for something else: at most a note comes of it."""
+    """As ``stamp``, at the end of a command that was called for something else. Those whom it does not help to ask
+    again are not asked, and told; of what waits at most a note comes."""
     if not authorities(book):
         return []
     try:
-        results = stamp(book, how)
+        results = _stamped(book, how or Asking(), given_up(book))
     except Trouble as error:
         return [error.problem]
     except OSError as error:
         return [problem_of(error, book.root)]
-    queued = sorted({one.authority for one in results if one.state == "queued"})
+    told = [
+        replace(one.problem, severity=Severity.WARNING)
+        for one in results
+        if one.problem and one.state in (REFUSED, NOT_TRUSTED, BAD_REPLY, NOT_ASKED)
+    ]
+    queued = sorted({one.authority for one in results if one.state == QUEUED})
     if not queued:
-        return []
+        return told
     what = f"Not stamped yet by: {', '.join(queued)}."
-    return [Problem(what=what, where=str(book.root.name), todo=_AGAIN, severity=Severity.NOTE)]
+    return [*told, Problem(what=what, where=str(book.root.name), todo=AGAIN, severity=Severity.NOTE)]
 
 
-def _new_stamps(book: Casebook, asked: dict[str, Authority], how: Asking) -> Iterator[Stamped]:
+def _new_stamps(
+    book: Casebook, asked: dict[str, Authority], how: Asking, passed: dict[str, tuple[str, str]]
+) -> Iterator[Stamped]:
+    """``passed`` are those not to be asked, by their marks, and why."""
     found, wanted = list(anchors(book)), news(book)
     due = []
     for one in asked.values():
@@ -115,8 +142,16 @@ def _new_stamps(book: Casebook, asked: dict[str, Authority], how: Asking) -> Ite
     if not due:
         return
     size = _to_stamp(book, wanted)
+    made = {}
     for one in due:
-        yield _tried(book, one, size, how)
+        if mark_of(one) in passed:
+            yield _failed(size, one, *passed[mark_of(one)])
+            continue
+        result = _tried(book, one, size, how)
+        yield result
+        if not how.offline:
+            made[mark_of(one)] = (result.state, result.problem.what if result.problem else "")
+    remember(book, made)
 
 
 def _to_stamp(book: Casebook, wanted: int) -> int:
@@ -133,20 +168,26 @@ def _to_stamp(book: Casebook, wanted: int) -> int:
 
 def _tried(book: Casebook, one: Authority, size: int, how: Asking) -> Stamped:
     if how.offline:
-        return _queued(size, one, "It was not asked: --offline.", Severity.NOTE)
+        return _failed(size, one, QUEUED, "It was not asked: --offline.", severity=Severity.NOTE)
     try:
         return _asked_token(book, one, size, how) if one.form == RFC3161 else _asked_calendar(book, one, size, how)
     except Trouble as error:
-        return _queued(size, one, error.problem.what)
+        state, todo = state_of(error)
+        return _failed(size, one, state, error.problem.what, todo)
     except ValueError as error:
-        return _queued(size, one, f"Its answer was not kept: {error}.")
+        state = error.state if isinstance(error, NoStamp) else BAD_REPLY
+        return _failed(size, one, state, f"Its answer was not kept: {error}.")
     except FileNotFoundError:
-        return _queued(size, one, "Its pinned chain is missing from the case's objects.", Severity.ERROR)
+        return _failed(size, one, NOT_ASKED, "Its pinned chain is missing from the case's objects.")
 
 
-def _queued(size: int, one: Authority, what: str, severity: Severity = Severity.WARNING) -> Stamped:
-    problem = Problem(what=what, where=f"{one.name} ({one.url})", todo=_AGAIN, severity=severity)
-    return Stamped(checkpoint=size, authority=one.name, state="queued", problem=problem)
+def _failed(
+    size: int, one: Authority, state: str, what: str, todo: str = "", severity: Severity | None = None
+) -> Stamped:
+    """What waits is a warning; where waiting does not help it is an error."""
+    severity = severity or (Severity.WARNING if state == QUEUED else Severity.ERROR)
+    problem = Problem(what=what, where=f"{one.name} ({one.url})", todo=todo or TODO[state], severity=severity)
+    return Stamped(checkpoint=size, authority=one.name, state=state, problem=problem)
 
 
 def _asked_token(book: Casebook, one: Authority, size: int, how: Asking) -> Stamped:
@@ -157,7 +198,7 @@ def _asked_token(book: Casebook, one: Authority, size: int, how: Asking) -> Stam
     lists, missing = _lists(one, response, how)
     found = rfc3161.verify(response, note, chain, query=query, policy=one.policy, lists=lists)
     if found.answer is not Answer.HOLDS:
-        raise ValueError(found.reason)
+        raise unfit(response, note, query, found.reason)
     files = {CHECKPOINT: note, one.name + QUERY: query, one.name + TOKEN: response, one.name + CHAIN: chain}
     keep_anchor(book, size, one.name, "rfc3161", files | ({one.name + LISTS: lists} if lists else {}))
     return Stamped(checkpoint=size, authority=one.name, state="stamped", until=found.until, problem=missing)
@@ -201,8 +242,10 @@ def _promises(book: Casebook, asked: dict[str, Authority], how: Asking) -> Itera
             else:
                 yield Stamped(checkpoint=waiting.checkpoint, authority=waiting.authority, state="waiting")
         except (Trouble, ValueError, OSError) as error:
-            what = error.problem.what if isinstance(error, Trouble) else f"It could not be completed: {error}."
-            problem = Problem(what=what, where=waiting.authority, todo=_AGAIN, severity=Severity.WARNING)
+            what, todo = f"It could not be completed: {error}.", _READ
+            if isinstance(error, Trouble):
+                what, todo = error.problem.what, state_of(error)[1]
+            problem = Problem(what=what, where=waiting.authority, todo=todo, severity=Severity.WARNING)
             yield Stamped(checkpoint=waiting.checkpoint, authority=waiting.authority, state="waiting", problem=problem)
 
 
@@ -222,8 +265,8 @@ def _completed(book: Casebook, waiting: Anchor, asked: dict[str, Authority], how
         url = f"{promise.url.rstrip('/')}/timestamp/{promise.commitment.hex()}"
         try:
             answer = ask(url, limits=how.limits, largest=ots.ANSWER, accepts=ots.TYPE)
-        except Trouble as error:
-            if "404" in error.problem.what:  # not in a block yet
+        except Answered as error:
+            if error.status == 404:  # not in a block yet
                 continue
             raise
         made = ots.complete(proof, promise, answer)

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from isnad.casebook import Casebook
 from isnad.preserve.custody.keys import public_pem
-from isnad.preserve.store import digest_at
+from isnad.preserve.store import digest_at, read_own
 from isnad.records.problem import Problem, Severity
 
 
@@ -25,7 +25,7 @@ def key_files(book: Casebook) -> Iterator[Problem]:
             yield Problem(what=what, where=where, todo=todo, severity=Severity.NOTE)
             continue
         try:
-            same = path.read_bytes() == public_pem(key.public)
+            same = read_own(path) == public_pem(key.public)
         except OSError:
             same = False
         if not same:
@@ -42,7 +42,7 @@ def explaining(book: Casebook) -> Iterator[Problem]:
     known: dict[str, set[str]] = {}
     for config in book.ledger.configs:
         with suppress(OSError, ValueError, AttributeError):
-            said = json.loads(book.store.get(config)).get("explains", {})
+            said = json.loads(read_own(book.store.path(config))).get("explains", {})
             for name, digest in said.items():
                 known.setdefault(name, set()).add(digest)
     for name, digests in sorted(known.items()):

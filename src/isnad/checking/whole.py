@@ -16,6 +16,7 @@ from isnad.checking.survey import SIGNED, Survey
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.progress import Progress, silent
+from isnad.preserve.store import LINE, open_own
 from isnad.records.problem import Problem, Severity
 from isnad.witnessing.outside import against as held_against
 from isnad.witnessing.standing import Witnessed, Witnessing, witness_findings
@@ -101,9 +102,9 @@ def _after(book: Casebook) -> Iterator[Problem]:
         return
     what, todo = "Lines follow the checkpoint, and nothing vouches for them", "Compare with a checkpoint kept outside."
     severity = Severity.WARNING
-    with book.log.path.open("rb") as stream:
+    with open_own(book.log.path) as stream:
         stream.seek(book.log.end)
-        whole = stream.readline().endswith(b"\n")
+        whole = stream.readline(LINE).endswith(b"\n")
     if not whole or (book.root / WRITING).exists() or _newer(book):
         what += ": writing broke off, or another isnad is writing now"
         todo = "Nothing to do: they were never acknowledged; the next command that writes sets them aside and says so."

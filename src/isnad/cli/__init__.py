@@ -4,13 +4,14 @@ What may live here: the group of commands and how errors reach the screen. Every
 ``isnad.case``; it is imported inside the commands, so that help answers at once.
 """
 
-import os
+import gc
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import click
 
-from isnad.cli import adding, custody, demo, looking, making, media, packaging, protecting, stamping, watching
+from isnad.cli.outlet import GONE, ReaderGone, open_outlets
 
 EPILOG = """\b
 Begin:  isnad demo                      a practice case, from reports to dossier
@@ -27,14 +28,31 @@ Exit codes:
   2    wrong usage; or the check could not verify everything
   3    done in part: some items had errors, the others are done
   130  stopped by Ctrl-C; what was confirmed is kept
+  141  nobody read on, as with '| head'; what was confirmed is kept ('add' is finished all the same)
 """
 
 
+# The module of each command, in the order in which they are listed.
+_MODULES = {
+    "demo": "demo", "new": "making", "add": "adding", "show": "looking", "export": "looking", "check": "looking",
+    "judge": "making", "gazetteer": "making", "belligerents": "making", "explain": "reading",
+    "second-reader": "reading", "media": "media", "watch": "watching", "witness": "custody", "cosign": "custody",
+    "key": "custody", "authority": "stamping", "stamp": "stamping", "protect": "protecting", "reveal": "protecting",
+    "forget": "protecting", "package": "packaging", "verify": "packaging",
+}  # fmt: skip
+
+
 class _Group(click.Group):
-    """Commands in the order of the work."""
+    """Commands in the order of the work. To run one, its module alone is loaded."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return list(self.commands)
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in self.commands and (module := _MODULES.get(cmd_name)):
+            for each in import_module(f"isnad.cli.{module}").COMMANDS:
+                self.add_command(each)
+        return self.commands.get(cmd_name)
 
 
 @click.group(
@@ -54,18 +72,12 @@ def group(ctx: click.Context, debug: bool, by: str) -> None:
     ctx.obj = {"debug": debug, "by": by}
 
 
-_MODULES = (demo, making, adding, looking, media, watching, custody, stamping, protecting, packaging)
-_FIRST = ("demo", "new", "add", "show", "export", "check", "judge")  # the others follow in the order of their modules
-_ALL = {each.name: each for module in _MODULES for each in module.COMMANDS}
-for command in (*(_ALL[name] for name in _FIRST), *(each for name, each in _ALL.items() if name not in _FIRST)):
-    group.add_command(command)
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(run(arguments))
+    open_outlets()
+    code = run(arguments)
+    gc.freeze()  # Python looks through all that is left before it ends, which all goes with it
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -81,9 +93,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. What was confirmed is kept; run the same command again to go on.", err=True)
         return 130
-    except BrokenPipeError:  # the reader of our output went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except ReaderGone:  # as `| head` does; what was confirmed is kept
+        return GONE
     except Exception as error:
         if "--debug" in given:
             raise

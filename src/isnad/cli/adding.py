@@ -4,16 +4,19 @@ What may live here: what it takes and says.
 """
 
 import sys
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from isnad.cli.making import opened
-from isnad.cli.screen import clean, code_of, progress, tell_problems
+from isnad.cli.outlet import go_on
+from isnad.cli.screen import SHOWN, clean, code_of, progress, tell_problem, tell_problems
 
 if TYPE_CHECKING:
     from isnad.case import Case
     from isnad.preserve.item import Limits
+    from isnad.preserve.progress import Progress
     from isnad.records.problem import Problem
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
@@ -53,10 +56,17 @@ def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: 
 
     Web pages and plain text are read, in any encoding. In a folder a manifest.json, or a CSV with a column
     'file', may give publisher, published, url and title of each file. Every other file is kept as well, and
-    said not to be read. Where the output is piped, a line is printed for each item once it is safe on the disk.
+    said not to be read. Where the output is piped, a line is printed for each item once it is safe on the disk; where
+    nobody reads on, the work is finished all the same. Private parts of a platform's export (messages, contacts,
+    log-ins) are left out of a folder, each named; a ZIP is kept whole, with a warning; --protect seals all of it.
     """
     from isnad.preserve.item import Limits
 
+    go_on()
+    if not given["protect"]:
+        from isnad.reading import begin
+
+        begin()
     book = opened(ctx, case, jobs=given["jobs"])
     for gazetteer in gazetteers:
         tell_problems(book.add_gazetteer(gazetteer))
@@ -73,7 +83,7 @@ def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: 
     if given["protect"]:
         ctx.exit(_sealed(case, book, sources, limits, told))
     found = capture(book, sources, limits, told, given["hide"])
-    ctx.exit(_report(case, *found, stamped(book, limits)))
+    ctx.exit(_report(case, *found, stamped(book, limits), kept=not given["hide"]))
 
 
 def _sealed(case: str, book: "Case", sources: tuple[str, ...], limits: "Limits", told: dict[str, str]) -> int:
@@ -84,13 +94,13 @@ def _sealed(case: str, book: "Case", sources: tuple[str, ...], limits: "Limits",
 
     problems, done = [], 0
     for source in sources:
-        for origin, made in add_sealed(book.book, source, Told(**told), limits):
+        for origin, made in add_sealed(book.book, source, Told(**told), replace(limits, sensitive=True)):
             if isinstance(made, Problem):
                 problems.append(made)
                 continue
             done += 1
             click.echo(f"sealed {clean(origin)} as {made}")
-    tell_problems(problems)
+    tell_problems(problems, shown=sys.maxsize)  # none is kept: they name what is sealed
     click.echo(f"{done} sealed. To open one: isnad reveal {clean(case)} ID --identity FILE")
     return code_of(problems, done=bool(done))
 
@@ -102,6 +112,18 @@ def stamped(book: "Case", limits: "Limits") -> "list[Problem]":
     return list(stamp_quietly(book.book, Asking(limits=limits)))
 
 
+@dataclass
+class _Taking:
+    """What came of the sources so far. ``whole`` is how many items they hold, at most."""
+
+    whole: int
+    new: int = 0
+    known: int = 0
+    done: int = 0
+    problems: "list[Problem]" = field(default_factory=list)
+    fresh: set[str] = field(default_factory=set)
+
+
 def capture(
     case: "Case", sources: tuple[str, ...], limits: Any, told: dict[str, str], hide: tuple[str, ...] = ()
 ) -> "tuple[int, int, list[Problem]]":
@@ -110,32 +132,58 @@ def capture(
     from isnad.preserve.trouble import Trouble
     from isnad.reading import read_captures
 
-    new = known = 0
-    problems: list[Problem] = []
-    fresh: set[str] = set()  # only what this call brought in is told of: earlier problems are in 'isnad show'
     with progress() as tell:
-        whole = sum(count(source) for source in sources)
+        taking = _Taking(whole=sum(count(source) for source in sources))
         try:
-            for done, item in enumerate(case.adding(*sources, limits=limits, hide=hide, **told), start=1):
-                new += item.new
-                fresh |= {item.capture.id} if item.capture is not None else set()
-                known += item.capture is not None and not item.new
-                problems += [item.problem] if item.problem else []
-                if item.new and not sys.stdout.isatty():
-                    click.echo(f"added {clean(item.origin)}")
-                    sys.stdout.flush()
-                tell("capturing", done, max(done, whole))
+            for source in sources:
+                _take(case, source, {"limits": limits, "hide": hide, **told}, taking, tell)
         except Trouble as error:  # nothing more can be written; what was is read all the same
-            problems.append(error.problem)
-        if new or known:
+            taking.problems.append(error.problem)
+        if taking.new or taking.known:
             readings, wrong = read_captures(case.book, tell, jobs=case.jobs)
-            told_of = (p for reading in readings if reading.capture in fresh for p in reading.problems)
-            problems += [*case.book.problems, *wrong, *told_of]
-    return new, known, problems
+            # only what this call brought in is told of: earlier problems are in 'isnad show'
+            told_of = (p for reading in readings if reading.capture in taking.fresh for p in reading.problems)
+            taking.problems += [*case.book.problems, *wrong, *told_of]
+    return taking.new, taking.known, taking.problems
 
 
-def _report(case: str, new: int, known: int, problems: "list[Problem]", unstamped: "list[Problem]") -> int:
-    tell_problems([*problems, *unstamped])
+def _take(case: "Case", source: str, given: dict[str, Any], taking: _Taking, tell: "Progress") -> None:
+    from isnad.preserve.told import keep_told
+
+    problems: list[Problem] = []
+    try:
+        for item in case.adding(source, **given):
+            taking.done += 1
+            taking.new += item.new
+            again = item.capture is not None and not item.new
+            taking.known += again
+            if item.capture is not None:
+                taking.fresh.add(item.capture.id)
+            if item.problem and not again:  # that it was there already is counted, and not told one by one
+                problems.append(item.problem)
+            if item.new and not sys.stdout.isatty():
+                click.echo(f"added {clean(item.origin)}")
+                sys.stdout.flush()
+            tell("capturing", taking.done, max(taking.done, taking.whole))
+    finally:
+        taking.problems += problems
+        if not given["hide"]:  # what is sealed of an item must not stand in clear beside it
+            keep_told(case.book.root, source, problems)
+
+
+def _report(
+    case: str, new: int, known: int, problems: "list[Problem]", unstamped: "list[Problem]", *, kept: bool
+) -> int:
+    """Say what came of it; all of the problems where they are not ``kept`` for 'isnad show'."""
+    from isnad.records.problem import Problem, Severity
+
+    tell_problems([*problems, *unstamped], shown=SHOWN if kept else sys.maxsize)
+    if known:
+        what = (
+            f"{known:,} items were here already, byte for byte." if known > 1 else "It was here already, byte for byte."
+        )
+        todo = "Nothing to do; to say more of them (publisher, date, URL) add them again with that."
+        tell_problem(Problem(what=what, where=case, todo=todo, severity=Severity.NOTE))
     click.echo(f"{new} added, {known} already there. Next: isnad show {clean(case)}")
     return code_of(problems, done=bool(new or known))
 

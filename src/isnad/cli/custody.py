@@ -203,7 +203,8 @@ def _confirm(said: "Checkpoint") -> None:
     from isnad.preserve.custody.witness import control
 
     if sys.stdin.isatty():
-        click.echo(f"{clean(said.text())}Control number: {control(said)}", err=True)
+        for line in (*said.text().removesuffix("\n").split("\n"), f"Control number: {control(said)}"):
+            click.echo(clean(line), err=True)
         click.confirm("Is this what you were sent?", abort=True, err=True)
 
 
@@ -211,7 +212,7 @@ def _confirm(said: "Checkpoint") -> None:
 @_CASE
 @click.argument(
     "action",
-    type=click.Choice(["list", "export", "import", "rotate", "replace", "retire", "compromised", "resume"]),
+    type=click.Choice(["list", "export", "import", "rotate", "replace", "retire", "renew", "compromised", "resume"]),
     metavar="ACTION",
 )
 @click.argument("what", default="", metavar="[WHAT]")
@@ -230,6 +231,7 @@ def key(ctx: click.Context, /, case: str, action: str, what: str, **given: Any) 
     rotate                               a new case key; the old one signs for it
     replace --why TEXT                   a new case key, the old one being lost; every check shows it
     retire ID|NAME                       an analyst's or witness' key is used no more; what it signed stands
+    renew NAME --why TEXT                a new key for a retired name, which is refused until then
     compromised ID|NAME --since LINE --why TEXT   what it signed from that line on proves nothing
     resume --why TEXT                    go on from an older copy than this machine has seen; every check shows it
 
@@ -299,8 +301,10 @@ def _change(book: "Casebook", action: str, what: str, by: str, given: dict[str, 
     from isnad import keyholding
 
     if action == "rotate":
+        first = not book.origin
         held = keyholding.rotate(book, given["why"], by)
-        click.echo(f"The case key is {held.id} now, and the old one signed for it.")
+        sworn = "the first one of this case" if first else "and the old one signed for it"
+        click.echo(f"The case key is {held.id} now, {sworn}.")
         click.echo("Keep a copy of it outside the case: isnad key CASE export --to FILE")
     elif action == "replace":
         held = keyholding.replace_lost(book, _needed(given["why"], "replace needs --why TEXT"), by)
@@ -311,6 +315,13 @@ def _change(book: "Casebook", action: str, what: str, by: str, given: dict[str, 
     elif action == "retire":
         held = keyholding.retire(book, _needed(what, "retire needs ID or NAME"), given["why"])
         click.echo(f"{held.id} ({clean(held.role)} {clean(held.name)}): {held.life}.")
+        if held.role == "analyst":
+            click.echo("A line in this name is refused from here on; a new key is given by: isnad key CASE renew NAME")
+    elif action == "renew":
+        if not what or not given["why"]:
+            raise click.UsageError("renew needs NAME and --why TEXT")
+        held = keyholding.renew(book, what, given["why"])
+        click.echo(f"{clean(held.name)} signs with the new key {held.id} from here on; the log says why.")
     else:
         if given["since"] is None or not given["why"] or not what:
             raise click.UsageError("compromised needs ID or NAME, --since LINE and --why TEXT")

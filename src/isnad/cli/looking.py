@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from isnad.cli.making import opened
-from isnad.cli.screen import clean, console, progress, table, tell_problems
+from isnad.cli.screen import clean, clean_json, console, progress, table, tell_problems
 
 if TYPE_CHECKING:
     from isnad.case import Case
@@ -34,13 +34,16 @@ def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, pro
 
     INCIDENT is its number in the list, the beginning of its id, or a part of its name.
     """
+    from isnad.preserve.told import told_before
+
     book = opened(ctx, case, jobs=jobs)
     with progress() as tell:
         book.progress = tell
         results = book.results()
     if problems:
-        tell_problems(results.problems, shown=sys.maxsize)
-        click.echo(f"Problems: {len(set(results.problems))}.", err=True)
+        all_of_them = (*told_before(book.book.root), *results.problems)
+        tell_problems(all_of_them, shown=sys.maxsize)
+        click.echo(f"Problems: {len(set(all_of_them))}.", err=True)
         return
     dossiers = (book.dossier(incident),) if incident else results.dossiers
     if as_json:
@@ -62,10 +65,12 @@ def _as_json(dossiers: "tuple[Dossier, ...]") -> None:
     from isnad.records.codec import encode
 
     for dossier in dossiers:
-        click.echo(encode(dossier))
+        click.echo(clean_json(encode(dossier).decode()))
 
 
 def _list(case: str, book: "Case") -> None:
+    from isnad.preserve.told import told_before
+
     results = book.results()
     rows = [_row(number, dossier) for number, dossier in enumerate(results.dossiers, start=1)]
     if rows:
@@ -73,8 +78,8 @@ def _list(case: str, book: "Case") -> None:
         table(header, rows, numbers=(0, 3, 4))
     else:
         click.echo(f"No incident yet: {len(results.captures)} captures, {len(results.reports)} could be read.")
-    if results.problems:
-        click.echo(f"Problems: {len(set(results.problems))}. See: isnad show {clean(case)} --problems", err=True)
+    if wrong := {*told_before(book.book.root), *results.problems}:
+        click.echo(f"Problems: {len(wrong)}. See: isnad show {clean(case)} --problems", err=True)
     if rows:
         click.echo(f"One incident: isnad show {clean(case)} 1", err=True)
 
@@ -115,10 +120,14 @@ def _toll(found: "Assessment", outcome: str) -> str:
 @click.pass_context
 def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int) -> None:
     """Write the dossiers of CASE as files to pass on. The same case gives the same bytes."""
+    from isnad.preserve.people.keyring import outside_cases
+
+    target = folder or f"{Path(case).resolve().name}-{form}"
+    outside_cases(Path(target), "What is written into a case is no part of it, and every check would tell of it.")
     book = opened(ctx, case, jobs=jobs)
     with progress() as tell:
         book.progress = tell
-        written = book.export(form, folder or f"{Path(case).resolve().name}-{form}", incident)
+        written = book.export(form, target, incident)
     for path in written:
         click.echo(clean(str(path)))
 
@@ -149,7 +158,7 @@ def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, .
     table(("checked", "number", "failed", "not verifiable"), rows, numbers=(1, 2, 3))
     tell_problems(found.problems)
     for words in found.bounds:
-        click.echo(words)
+        click.echo(clean(words))
     if found.tail:
         click.echo(
             f"Of its lines that say something new, the last {found.tail:,} are covered by no time stamp or witness."

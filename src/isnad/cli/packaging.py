@@ -3,6 +3,7 @@
 What may live here: what these commands take and say.
 """
 
+import base64
 import contextlib
 import gc
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from isnad.cli.screen import clean, code_of, progress, tell_problem, tell_proble
 if TYPE_CHECKING:
     from isnad.case import Case
     from isnad.preserve.custody.note import Checkpoint
-    from isnad.preserve.package.bag import Tell, Wanted
+    from isnad.preserve.package.archive import Tell, Wanted
     from isnad.records.capture import Capture
     from isnad.records.problem import Problem
 
@@ -58,6 +59,9 @@ def package(
         raise click.UsageError("--with-sealed and --zip go with --as bag.")
     ending = ".zip" if packed else ""
     target = Path(to or f"{Path(case).resolve().name}{_ENDINGS[form]}{ending}")
+    from isnad.preserve.people.keyring import outside_cases
+
+    outside_cases(target, "What is written into a case is no part of it, and every check would tell of it.")
     with progress() as tell, _few_collections():
         wanted = _wanted(ctx, case, only, without, with_sealed)
         problems = list(_written(wanted, form, target, packed, tell))
@@ -65,7 +69,8 @@ def package(
     click.echo(clean(str(target)))
     if form == "bag":
         checkpoint = wanted.source.checkpoint
-        click.echo(f"Log {checkpoint.origin}, {checkpoint.size} lines, root {checkpoint.root.hex()}.", err=True)
+        root = f"{checkpoint.root.hex()} (base64: {base64.b64encode(checkpoint.root).decode()})"
+        click.echo(f"Log {clean(checkpoint.origin)}, {checkpoint.size} lines, root {root}.", err=True)
         if not wanted.choice.whole:
             click.echo(_WHOLE_LINES, err=True)
         click.echo(
@@ -87,15 +92,15 @@ def _few_collections() -> Iterator[None]:
 
 
 def _wanted(ctx: click.Context, case: str, only: tuple[str, ...], without: tuple[str, ...], private: bool) -> "Wanted":
-    from importlib.metadata import version
-
     from isnad.preserve.folder import about
-    from isnad.preserve.package.bag import Wanted
+    from isnad.preserve.package.archive import Wanted
     from isnad.preserve.package.choice import choose
     from isnad.preserve.package.source import read_source
+    from isnad.preserve.settings import own_version
 
     root = Path(case)
     said = about(root)
+    _must_be_signed(root, case)
     source = read_source(root)
     book: list[Case] = []
 
@@ -108,18 +113,41 @@ def _wanted(ctx: click.Context, case: str, only: tuple[str, ...], without: tuple
         source=source,
         choice=choose(source, only, without),
         title=str(said.get("title") or root.resolve().name),
-        software=f"isnad {version('isnad')}",
+        software=f"isnad {own_version()}",
         path_of=path_of,
         private=private,
     )
 
 
-def _written(wanted: "Wanted", form: str, target: Path, packed: bool, tell: "Tell") -> "Iterator[Problem]":
-    from isnad.preserve.package.bag import write_archive, write_bag
+def _must_be_signed(root: Path, case: str) -> None:
+    """A case that an older isnad made has no checkpoint before the first line that is written to it with a key."""
+    from isnad.preserve.custody.checkpoint import latest
+    from isnad.preserve.store import LINE, open_own
+    from isnad.preserve.trouble import trouble
 
+    try:
+        if latest(root) is not None or not (root / "log" / "entries.jsonl").exists():
+            return
+        with open_own(root / "log" / "entries.jsonl") as stream:
+            if b'"key":"' in stream.readline(LINE):
+                return  # it had a checkpoint, and has lost it: told when it is read
+    except (OSError, ValueError):
+        return
+    what = (
+        "This case is of format 1: it has no keys yet, so no checkpoint is signed and nothing in it can be vouched for."
+    )
+    todo = f"Give it its key, which leaves its lines as they are: isnad key {case} rotate. Then run this again."
+    raise trouble(what, root, todo)
+
+
+def _written(wanted: "Wanted", form: str, target: Path, packed: bool, tell: "Tell") -> "Iterator[Problem]":
     if form == "bag":
+        from isnad.preserve.package.bag import write_bag
+
         yield from write_bag(wanted, target, packed=packed, tell=tell)
     else:
+        from isnad.preserve.package.archive import write_archive
+
         yield from write_archive(wanted, target, form, tell=tell)
 
 

@@ -48,7 +48,7 @@ def protect(ctx: click.Context, /, case: str | None, captures: tuple[str, ...], 
         _new_identity(given["new_identity"], given["passphrase"])
     work = bool(given["recipients"] or given["pseudonym_for"] or captures)
     if case is None or not work:
-        if given["new_identity"] and case is None:
+        if given["new_identity"]:  # that was all to be done: a key is made for any case
             return
         raise click.UsageError("give CASE with --recipient, --pseudonym-for or a CAPTURE; or --new-identity FILE")
     _protect(ctx, case, captures, given)
@@ -67,7 +67,8 @@ def _protect(ctx: click.Context, case: str, captures: tuple[str, ...], given: di
             click.echo(f"  {clean(one)}")
     if given["pseudonym_for"]:
         name = protection.pseudonym(book, given["pseudonym_for"])
-        click.echo(f"The name is sealed. Work under: --by '{name}'. Earlier lines that hold the name keep it in clear.")
+        click.echo(f"The name is sealed. Work under: --by '{clean(name)}'.")
+        click.echo("Earlier lines that hold the name keep it in clear.")
     for capture in captures:
         ident, count = protection.protect_capture(book, capture, together=given["together"])
         click.echo(f"sealed {ident}: {count} capture{'s' if count != 1 else ''}; the preserved file in clear is gone.")
@@ -115,7 +116,7 @@ def reveal(ctx: click.Context, /, case: str, ident: str | None, **given: Any) ->
         raise click.UsageError("opening needs --identity FILE")
     keys = read_identities(given["identity"], lambda: str(click.prompt("Passphrase", hide_input=True, err=True)))
     if given["prove"]:
-        click.echo(json.dumps(protection.proof_of(book, ident, keys, given["prove"]), ensure_ascii=False))
+        click.echo(json.dumps(protection.proof_of(book, ident, keys, given["prove"])))
         click.echo("This holds the value in clear: send it only to whom it is for.", err=True)
         return
     ctx.exit(_show(protection.reveal(book, ident, keys, given["to"])))
@@ -129,9 +130,9 @@ def _show(found: Any) -> int:
         click.echo(f"{found.size} bytes written to {clean(str(found.file))}; delete it when you are done.")
     if found.wrong:
         names = ", ".join(clean(name) for name in found.wrong)
-        click.echo(f"{found.seal.id}: NOT what was logged on {found.seal.at} ({names}).", err=True)
+        click.echo(f"{found.seal.id}: NOT what was logged on {clean(found.seal.at)} ({names}).", err=True)
         return 1
-    click.echo(f"{found.seal.id}: matches what was logged on {found.seal.at}.")
+    click.echo(f"{found.seal.id}: matches what was logged on {clean(found.seal.at)}.")
     return 0
 
 
@@ -178,8 +179,14 @@ def forget(ctx: click.Context, case: str, ident: str, by: str, why: str, yes: bo
     first: one that is reading could write to derived/ again.
     """
     from isnad import protection
+    from isnad.preserve.trouble import trouble
 
     book = opened(ctx, case).book
+    sealed = protection.protected(book).sealed
+    if ident not in sealed and f"{ident}.age" not in {path.name for path in (Path(case) / "private").glob("*")}:
+        known = [name for name in sealed if name.startswith(ident)]  # nobody is asked about what is not there
+        what = f"Give the whole id: {known[0]}" if len(known) == 1 else "The ids stand in: isnad reveal CASE"
+        raise trouble("No sealed item has this id.", ident, what)
     if not yes and not click.confirm(f"Destroy {clean(ident)}? It cannot be brought back", err=True):
         click.echo("Nothing was destroyed.", err=True)
         ctx.exit(1)

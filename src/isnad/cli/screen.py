@@ -20,12 +20,27 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # problems printed of one kind before the rest is only counted
 PIPED_WIDTH = 200  # columns where there is no terminal: wide enough to cut nothing off that matters
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
 _COLOURS = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 
 
 def clean(text: str) -> str:
-    """Text without control characters, which could steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Text from outside in one line: without what steers a terminal, begins a line or turns the writing's direction.
+
+    A file may be named so that a line of its own, "The case holds." say, would stand in our output: each character
+    that does not print, line breaks among them, becomes a replacement character.
+    """
+    return text if text.isprintable() else "".join(c if c.isprintable() else _REPLACED for c in text)
+
+
+def clean_json(text: str) -> str:
+    """JSON that reads the same, with each character that does not print spelled \\uXXXX."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else _spelled(c) for c in text)
+
+
+def _spelled(letter: str) -> str:
+    units = letter.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[place : place + 4]}" for place in range(0, len(units), 4))
 
 
 def console(*, err: bool = False) -> "Console":
@@ -52,7 +67,7 @@ def tell_problems(problems: Iterable[Problem], shown: int = SHOWN) -> None:
             tell_problem(problem)
         if len(these) > shown:
             click.echo(
-                f"{severity}: {len(these) - shown} more; of what was captured they are in: isnad show CASE --problems",
+                f"{severity}: {len(these) - shown} more; those of adding or reading are in: isnad show CASE --problems",
                 err=True,
             )
 
@@ -89,7 +104,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequenc
     """A table on standard output; ``numbers`` are the columns set to the right. Piped: tab-separated lines."""
     if not sys.stdout.isatty():
         for row in (header, *rows):
-            click.echo("\t".join(clean(cell).replace("\n", " ") for cell in row))
+            click.echo("\t".join(clean(cell) for cell in row))
         return
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

@@ -3,6 +3,7 @@
 What may live here: what these commands take and say.
 """
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +12,15 @@ from isnad.cli.making import opened
 from isnad.cli.screen import clean, table, tell_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from isnad.anchoring.stamp import Stamped
     from isnad.preserve.anchors.authority import Authority
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
+HEADER = 80  # bytes
+_UNDONE = ("queued", "refused", "bad reply", "not trusted", "not asked", "waiting")
 _FILE = click.Path(exists=True, dir_okay=False, readable=True)
 
 
@@ -43,7 +49,7 @@ def authority(ctx: click.Context, /, case: str, action: str, name: str, url: str
 
     book = opened(ctx, case).book
     if action == "list":
-        table(("name", "form", "address", "trust"), [_row(one) for one in authorities(book).values()])
+        _list(case, authorities(book).values())
         return
     if not name or (action == "add" and not url):
         raise click.UsageError("add needs NAME and URL, remove needs NAME")
@@ -53,6 +59,14 @@ def authority(ctx: click.Context, /, case: str, action: str, name: str, url: str
         return
     made = _added(book, name, url, given)
     click.echo(f"{clean(made.name)} will be asked. Next: isnad stamp {clean(case)}")
+
+
+def _list(case: str, asked: "Iterable[Authority]") -> None:
+    rows = [_row(one) for one in asked]
+    if rows:
+        table(("name", "form", "address", "trust"), rows)
+    else:
+        click.echo(f"Nobody is asked yet. Next: isnad authority {clean(case)} add NAME URL --ca FILE")
 
 
 def _added(book: Any, name: str, url: str, given: dict[str, Any]) -> "Authority":
@@ -79,9 +93,9 @@ def _row(one: "Authority") -> tuple[str, ...]:
 
 @click.command()
 @_CASE
-@click.option("--offline", is_flag=True, help="Ask nobody; only show what is queued.")
+@click.option("--offline", is_flag=True, help="Ask nobody; only show what is to be asked for.")
 @click.option(
-    "--header", "headers", multiple=True, type=_FILE, help="An 80-byte header of a Bitcoin block. May be repeated."
+    "--header", "headers", multiple=True, type=_FILE, help="A header of a Bitcoin block: 80 bytes, or hexadecimal."
 )
 @click.option(
     "--allow-address", "allowed", multiple=True, metavar="HOST", help="Also ask this host of the inner network."
@@ -93,8 +107,9 @@ def _row(one: "Authority") -> tuple[str, ...]:
 def stamp(ctx: click.Context, /, case: str, offline: bool, headers: tuple[str, ...], **given: Any) -> None:
     """Have the newest checkpoint of CASE stamped by each authority, and complete what calendars promised.
 
-    The newest covers every earlier entry. What cannot be asked now stays queued: run this again when online.
-    Exit code 3: something is queued because an authority failed.
+    The newest covers every earlier entry. "queued": the network or a server is down; run this again later. "refused",
+    "bad reply" (something else than a time stamp), "not trusted" (not under the pinned chain or policy), "not asked":
+    waiting does not help, and what to do is said. Exit code 1: nothing could be stamped. 3: some could not, or wait.
     """
     from pathlib import Path
 
@@ -104,8 +119,21 @@ def stamp(ctx: click.Context, /, case: str, offline: bool, headers: tuple[str, .
 
     book = opened(ctx, case).book
     limits = Limits(private=given["allow_private_addresses"], allowed=tuple(given["allowed"]))
-    how = Asking(limits=limits, offline=offline, headers=[Path(name).read_bytes() for name in headers])
+    how = Asking(limits=limits, offline=offline, headers=[_header(Path(name)) for name in headers])
     ctx.exit(_told(case, stamped(book, how)))
+
+
+def _header(path: "Path") -> bytes:
+    """A block header in a file: its 80 bytes, or these in hexadecimal as explorers give them. Raises Trouble."""
+    from isnad.preserve.trouble import trouble
+
+    data = path.read_bytes()
+    with contextlib.suppress(ValueError):  # it is no text of hexadecimal digits
+        data = data if len(data) == HEADER else bytes.fromhex(data.decode("ascii"))
+    if len(data) != HEADER:
+        todo = "Give the header alone, as a node's 'getblockheader HASH false' or an explorer's page for it says."
+        raise trouble(f"A header of a Bitcoin block has {HEADER} bytes, and this has {len(data)}.", path, todo)
+    return data
 
 
 def _told(case: str, results: "list[Stamped]") -> int:
@@ -122,8 +150,8 @@ def _told(case: str, results: "list[Stamped]") -> int:
     table(("checkpoint", "authority", "state", "existed no later than"), rows, numbers=(0,))
     problems = [one.problem for one in results if one.problem]
     tell_problems(problems)
-    failed = any(problem.severity is not Severity.NOTE for problem in problems)
-    return 3 if failed else code_of(problems)
+    waits = any(problem.severity is Severity.WARNING for problem in problems)
+    return code_of(problems, done=any(one.state not in _UNDONE for one in results)) or (3 if waits else 0)
 
 
 COMMANDS = (authority, stamp)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isnad.cli.making import opened
-from isnad.cli.screen import clean, code_of, console, table, tell_problems
+from isnad.cli.screen import clean, clean_json, code_of, console, table, tell_problems
 
 if TYPE_CHECKING:
     from isnad.preserve.watching.difference import Difference
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from isnad.watching.versions import Seen
 
 _ACTIONS = ("add", "list", "stop", "now", "run", "show")
+_SERVER_FAILED = 500  # RFC 9110, section 15.6: from here on an answer says that the server failed
 _TIME = "%Y-%m-%d %H:%M"
 
 
@@ -122,7 +123,7 @@ def _list(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, An
     planned, queued = watching.planned(), watching.queued()
     if given["as_json"]:
         for one in planned:
-            click.echo(json.dumps(_plain(one), ensure_ascii=False))
+            click.echo(clean_json(json.dumps(_plain(one), ensure_ascii=False)))
         return 0
     if not planned:
         click.echo(f"Nothing is watched. Next: isnad watch {clean(case)} add URL")
@@ -156,7 +157,7 @@ def _row(one: "Planned") -> tuple[str, ...]:
         one.watch.url + (" (feed)" if one.watch.feed else ""),
         shown_span(one.watch.every),
         str(len(one.known.versions)),
-        _outcome(last.outcome, last.status, "") if last else "",
+        _outcome(last.outcome, last.status, "", first=len(one.known.visits) == 1) if last else "",
         f"{last.at:{_TIME}}" if last else "never",
         f"{one.due:{_TIME}}" if one.due else "no more",
     )
@@ -214,7 +215,8 @@ def _run(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any
 def _tell(watching: "Watching", visited: "Visited") -> None:
     visit = visited.visit
     if visit is not None:
-        words = _outcome(visit.outcome, visit.status, visit.said or _change(watching, visited))
+        first = len(watching.history().of(visit.url).visits) == 1
+        words = _outcome(visit.outcome, visit.status, visit.said or _change(watching, visited), first=first)
         more = f"; {visited.links} new addresses in it" if visited.links else ""
         click.echo(f"{visit.at:{_TIME}}\t{words}{clean(more)}\t{clean(visit.url)}")
         sys.stdout.flush()
@@ -231,9 +233,15 @@ def _change(watching: "Watching", visited: "Visited") -> str:
     return change.words if change else ""
 
 
-def _outcome(outcome: str, status: int, said: str) -> str:
-    number = f" ({status})" if status and outcome in ("gone", "unreachable", "refused") else ""
-    return clean(f"{outcome}{number}{f': {said}' if said else ''}".replace("\n", " "))
+def _outcome(outcome: str, status: int, said: str, *, first: bool = False) -> str:
+    """What a visit found, in words. Gone is only what was seen there before."""
+    number = f" ({status})" if status and outcome in ("absent", "gone", "unreachable", "refused") else ""
+    words = outcome
+    if outcome == "absent":
+        words = "not found at the first visit" if first else "not found, as before"
+    elif outcome == "unreachable" and status >= _SERVER_FAILED:
+        words, said = "the server failed", "its answer was received, and not the page"
+    return clean(f"{words}{number}{f': {said}' if said else ''}".replace("\n", " "))
 
 
 def _show(ctx: click.Context, case: str, urls: tuple[str, ...], given: dict[str, Any]) -> int:
@@ -251,7 +259,7 @@ def _show(ctx: click.Context, case: str, urls: tuple[str, ...], given: dict[str,
         old, new = len(found) - 1, len(found)
         change = found[-1].change if found else None
     if given["as_json"]:
-        click.echo(json.dumps(_as_plain(known, found, change, old, new), ensure_ascii=False))
+        click.echo(clean_json(json.dumps(_as_plain(known, found, change, old, new), ensure_ascii=False)))
         return 0
     if found:
         header = ("version", "first seen", "text", "bytes", "capture", "digest")
@@ -275,8 +283,9 @@ def _visits(known: "Known") -> None:
     """The visits, those that found the same one after the other in one line."""
     rows: list[tuple[str, str, str, str]] = []
     times = 0
-    for visit in known.visits:
-        words, when = _outcome(visit.outcome, visit.status, visit.said), f"{visit.at:{_TIME}}"
+    for number, visit in enumerate(known.visits):
+        words = _outcome(visit.outcome, visit.status, visit.said, first=not number)
+        when = f"{visit.at:{_TIME}}"
         if rows and rows[-1][2] == words and not visit.container:
             times += 1
             rows[-1] = (rows[-1][0], f"{when}, {times} times", words, rows[-1][3])

@@ -6,6 +6,8 @@ changed. They prove nothing: the file's own digest does; they only tell where to
 
 import contextlib
 import hashlib
+import os
+from itertools import count
 from pathlib import Path
 
 BLOCK = 1 << 20  # bytes of a block
@@ -16,7 +18,9 @@ def keep(derived: Path, digest: str, blocks: list[bytes]) -> None:
     with contextlib.suppress(OSError):
         path = _path(derived, digest)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(b"".join(blocks))
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+        with open(handle, "wb") as stream:
+            stream.write(b"".join(blocks))
 
 
 def first_changed(derived: Path, digest: str, path: Path, size: int) -> tuple[int, int]:
@@ -24,12 +28,15 @@ def first_changed(derived: Path, digest: str, path: Path, size: int) -> tuple[in
 
     Where all blocks that are there are right (the file was cut at a block's end), an empty stretch at ``size``.
     """
+    from isnad.preserve.store import open_own  # which imports this file
+
     try:
-        known = _path(derived, digest).read_bytes()
-        with path.open("rb") as stream:
-            for number in range(len(known) // 32):
-                data = stream.read(BLOCK)
-                if hashlib.sha256(data).digest() != known[number * 32 : number * 32 + 32]:
+        with open_own(_path(derived, digest)) as known, open_own(path) as stream:
+            for number in count():
+                block, data = known.read(32), stream.read(BLOCK)
+                if len(block) < 32:
+                    break
+                if hashlib.sha256(data).digest() != block:
                     return number * BLOCK, max(number * BLOCK + 1, min(size, (number + 1) * BLOCK))
     except OSError:
         return 0, size

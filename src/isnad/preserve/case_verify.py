@@ -23,11 +23,15 @@ import base64
 import binascii
 import calendar
 import contextlib
+import errno
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
+import stat
+import struct
 import subprocess
 import tempfile
 import time
@@ -39,6 +43,7 @@ from typing import Any
 LINES, SIGNED, FILES = "lines of the log", "signatures", "preserved files"
 SEALED, STAMPS, WITNESSED, OUTSIDE = "sealed and forgotten", "time stamps", "checkpoints and witnesses", "kept outside"
 CHUNK = 1 << 20
+LINE = 1 << 26  # bytes of a line of the log
 SHOWN = 8  # problems of each grade that are printed
 TOLERANCE = 120.0  # seconds by which the wall's clock and the machine's running time may part
 ACCURACY = 3600.0  # seconds: a time stamp that may be off by more bounds nothing
@@ -46,6 +51,7 @@ NO_NEWS = ("anchor", "batch", "cosignature")
 KINDS = (
     "case", "key", "batch", "capture", "container", "manifest", "table", "judgement", "torn", "quarantined",
     "watch", "visit", "authority", "anchor", "cosignature", "sealed", "forgotten", "resumed",
+    "reader", "sent",
 )  # fmt: skip
 MUST = {"seq": int, "prev": str, "at": str, "actor": str, "tool": str, "kind": str, "payload": dict}
 MAY = {"config": str, "key": str, "sig": str, "objects": list, "private": list, "mono": list}
@@ -54,6 +60,29 @@ AGE = b"age-encryption.org/v1\n"
 HEX = re.compile(r"sha256:[0-9a-f]{64}\Z")
 ID = re.compile(r"[0-9a-f]{16}\Z")
 ORIGIN = re.compile(r"isnad\.case/[0-9a-f]{16}\Z")
+# Whatever is in these folders is a plain file or folder in a case: a link leads out of it, a pipe never ends.
+FOLDERS = (
+    "", "log", "log/checkpoints", "keys", "private", "quarantine", "quarantine/objects", "objects", "objects/tmp",
+    "objects/sha256", "derived", "derived/blocks", "derived/working", "derived/working/sha256", "derived/working/tmp",
+    "derived/thumbnails", "derived/manifests",
+)  # fmt: skip
+OURS = (
+    "README.txt", "verify.py", "case.toml", "index.csv", "lock", "writing",
+    "log", "keys", "private", "quarantine", "objects", "derived",
+)  # fmt: skip
+# OpenTimestamps (opentimestamps.org, python-opentimestamps 0.4): the head of a proof, attestations by their tags
+PROOF = b"\x00OpenTimestamps\x00\x00Proof\x00\xbf\x89\xe2\xe8\x84\xe8\x92\x94"
+BITCOIN, PROMISE = bytes.fromhex("0588960d73d71901"), bytes.fromhex("83dfe30d2ef90c8e")
+OTHER_CHAINS = (bytes.fromhex("06869a0d73d71b45"), bytes.fromhex("30fe8087b5c7ead7"))  # Litecoin, Ethereum
+HASHES = {0x02: "sha1", 0x03: "ripemd160", 0x08: "sha256"}
+FIRST = {0x02: 20, 0x03: 20, 0x08: 32, 0x67: 32}  # bytes of the digest that a proof may begin with
+# From a year on, the least difficulty of a header of Bitcoin that was not made up: half of what 2024 ended with. To
+# make one costs some 800 MWh. Dated earlier none is meant, for no case of this kind existed then.
+FLOORS = ((2026, 46e12),)
+# Bytes of a response, a request and a pinned chain, and how many revocation lists are kept with one: all bounded, since
+# a stranger's case may hold any.
+TOKEN, QUERY, CHAIN, LISTS = 1 << 20, 1 << 12, 1 << 20, 64
+SLACK = 7200.0  # seconds: nodes take a block dated so far ahead of their clocks (MAX_FUTURE_BLOCK_TIME)
 NOT_PROVEN = (
     "That a server really sent a page, or that a file is what the one who added it said.",
     "That nothing was left out: a log shows what it holds, and not what was never captured.",
@@ -65,11 +94,17 @@ TEST = ("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", b"\x
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")  # fmt: skip
 
 
+def clean(line: str) -> str:
+    """One line that prints, whatever stands in it: a name with a line break could else forge a line of this output."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in line.encode("utf-8", "replace").decode())
+
+
 class Report:
     """What was found, section by section: how many of it, how many failed, how many could not be verified."""
 
     def __init__(self) -> None:
-        self.count: dict[str, list[int]] = {}
+        always = (LINES, SIGNED, FILES, SEALED, STAMPS, WITNESSED)  # what is not there is told as 0, and not left out
+        self.count: dict[str, list[int]] = {name: [0, 0, 0] for name in always}
         self.said: dict[str, list[str]] = {"FAILS": [], "not verifiable": [], "note": []}
         self.more = {"FAILS": 0, "not verifiable": 0, "note": 0}
         self.bounds: list[str] = []
@@ -89,7 +124,7 @@ class Report:
 
     def tell(self, grade: str, where: str, what: str) -> None:
         line = f"{grade}: {where}: {what}"
-        shown = "".join(c if c.isprintable() else "\ufffd" for c in line.encode("utf-8", "replace").decode())
+        shown = clean(line)
         if shown in self.said[grade]:
             return
         if len(self.said[grade]) < SHOWN:
@@ -215,6 +250,26 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:16]
 
 
+def opened(path: str) -> io.BufferedReader:
+    """A plain file, to be read: no link, and no pipe or device, which might never end. Raises OSError."""
+    flags = (getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+    handle = os.open(path, os.O_RDONLY | sum(flags))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.ELOOP, "It is no plain file", path)
+    return open(handle, "rb")
+
+
+def strange(root: str) -> Iterator[str]:
+    """What is no plain file or folder where only those may be."""
+    for folder in FOLDERS:
+        with contextlib.suppress(OSError), os.scandir(os.path.join(root, folder)) as found:
+            for each in found:
+                plain = each.is_file(follow_symlinks=False) or each.is_dir(follow_symlinks=False)
+                if not plain and os.path.lexists(each.path) and (folder or each.name in OURS):
+                    yield f"{folder}/{each.name}".lstrip("/")
+
+
 def entry_in(line: bytes) -> dict[str, Any]:
     """The entry in a line. Raises ValueError where it is none, or where its form is not the one that is signed."""
     try:
@@ -284,6 +339,127 @@ def seconds_of(at: str) -> float:
     return calendar.timegm(time.strptime(found[1], "%Y-%m-%dT%H:%M:%S")) + float(found[2] or 0)
 
 
+class Newer(Exception):
+    """It takes another program, or another Python, to read it."""
+
+
+class Proof:
+    """An OpenTimestamps proof: the digest that it begins with, the blocks (height, Merkle root) and how many promises
+    its steps lead to. Raises ValueError where it is none, Newer."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.place = data, 0
+        self.blocks: list[tuple[int, bytes]] = []
+        self.promises = 0
+        if len(data) > 1 << 16 or self.take(len(PROOF)) != PROOF:
+            raise ValueError("it is no proof of OpenTimestamps")
+        if self.number() != 1:
+            raise Newer("it is of a later version of the format")
+        kind = self.take(1)[0]
+        if kind not in FIRST:
+            raise ValueError("it begins with a digest that is not known")
+        begin = self.take(FIRST[kind])
+        self.digest = begin if kind == 0x08 else b""  # those of other kinds are never of a checkpoint
+        self.follow(begin, 256)
+        if self.place != len(data):
+            raise ValueError("bytes follow the end of it")
+
+    def take(self, length: int) -> bytes:
+        found = self.data[self.place : self.place + length]
+        self.place += length
+        if len(found) != length:
+            raise ValueError("it is cut off")
+        return found
+
+    def number(self) -> int:
+        """Seven bits a byte, the lowest first; a set eighth bit says that more follow."""
+        found, shift = 0, 0
+        while True:
+            byte = self.take(1)[0]
+            found |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                return found
+
+    def held(self, least: int, most: int) -> bytes:
+        length = self.number()
+        if not least <= length <= most:
+            raise ValueError("a part of it has a length that the format does not allow")
+        return self.take(length)
+
+    def follow(self, message: bytes, depth: int) -> None:
+        """All that is done to a message: branches, each begun with 0xff but the last."""
+        if not depth:
+            raise ValueError("it has too many steps")
+        more = True
+        while more:
+            tag = self.take(1)[0]
+            more = tag == 0xFF
+            tag = self.take(1)[0] if more else tag
+            if tag == 0x00:
+                self.attested(message)
+            else:
+                self.follow(self.step(tag, message), depth - 1)
+
+    def step(self, tag: int, message: bytes) -> bytes:
+        if tag == 0xF0:
+            made = message + self.held(1, 4096)
+        elif tag == 0xF1:
+            made = self.held(1, 4096) + message
+        elif tag == 0xF2:
+            made = message[::-1]
+        elif tag == 0xF3:
+            made = message.hex().encode()
+        elif tag in HASHES:
+            try:
+                made = hashlib.new(HASHES[tag], message).digest()
+            except ValueError as error:
+                raise Newer(f"it takes {HASHES[tag]}, which this Python has not") from error
+        else:
+            raise Newer(f"it holds a step that is not known here (0x{tag:02x})")
+        if len(made) > 4096:
+            raise ValueError("a step makes more bytes than the format allows")
+        return made
+
+    def attested(self, message: bytes) -> None:
+        tag, length = self.take(8), self.number()
+        if length > 8192:
+            raise ValueError("a part of it has a length that the format does not allow")
+        end = self.place + length
+        if tag in (BITCOIN, *OTHER_CHAINS):
+            height = self.number()
+            if tag == BITCOIN and len(message) == 32 and height < 1 << 31:
+                self.blocks.append((height, message))
+        elif tag == PROMISE:
+            if not re.match(rb"[A-Za-z0-9._/:-]*\Z", self.held(0, 1000)):
+                raise ValueError("the address in it is none")
+            self.promises += 1
+        else:
+            self.take(length)
+        if self.place != end:
+            raise ValueError("what it leads to cannot be read")
+
+
+def mined(header: bytes, root: bytes) -> float:
+    """The time (POSIX seconds) by which what a block's root commits to existed. Raises ValueError where the header is
+    not of that block, or could be made up cheaply: who hands it over is not believed, the work in it is."""
+    if len(header) != 80:
+        raise ValueError("the block header has not 80 bytes")
+    _, _, its, at, bits, _ = struct.unpack("<i32s32sIII", header)
+    size, number = bits >> 24, bits & 0x7FFFFF
+    target = number >> 8 * (3 - size) if size <= 3 else number << 8 * (size - 3)
+    if bits & 0x800000 or not target or target >> 256:
+        raise ValueError("the block header states no target")
+    if its != root:
+        raise ValueError("the block header has another Merkle root than the proof leads to")
+    if int.from_bytes(hashlib.sha256(hashlib.sha256(header).digest()).digest(), "little") > target:
+        raise ValueError("the block header does not hold the work it states: nobody mined it")
+    floors = [least for year, least in FLOORS if time.gmtime(at).tm_year >= year]
+    if not floors or (0xFFFF << 208) / target < floors[-1]:
+        raise ValueError("the block header could have been made up cheaply, or is older than any case of this kind")
+    return float(at + SLACK)
+
+
 class Log:
     """The lines up to the checkpoint, followed once from the first to the last: chain, tree, signatures, keys."""
 
@@ -313,8 +489,10 @@ class Log:
 
     def read(self, limit: int | None) -> None:
         """Follow the lines, up to so many; what comes after them was never acknowledged."""
-        with open(self.path, "rb") as stream:
-            for line in stream:
+        with opened(self.path) as stream:
+            for line in iter(lambda: stream.readline(LINE), b""):
+                if len(line) == LINE and not line.endswith(b"\n"):
+                    break  # it would not end: a file that is one hole of a terabyte costs its sender nothing
                 if not line.endswith(b"\n") or (limit is not None and self.tree.size >= limit):
                     self.rest += line.endswith(b"\n")
                     continue
@@ -334,7 +512,7 @@ class Log:
         since = {ident: key.compromised for ident, key in self.keys.items() if key.compromised is not None}
         if not since:
             return
-        with open(self.path, "rb") as stream:
+        with opened(self.path) as stream:
             for seq in range(self.tree.size):
                 with contextlib.suppress(ValueError, RecursionError):
                     ident = entry_in(stream.readline()).get("key", "")
@@ -572,7 +750,7 @@ class Log:
         """The roots of the first so many lines, read anew."""
         wanted, tree, found = set(sizes), Tree(), {}
         if wanted:
-            with open(self.path, "rb") as stream:
+            with opened(self.path) as stream:
                 for _ in range(min(max(wanted), self.tree.size)):
                     tree.add(leaf_of(stream.readline()))
                     if tree.size in wanted:
@@ -589,7 +767,7 @@ def hashed(paths: Iterable[tuple[str, str]], jobs: int) -> Iterator[tuple[str, s
     def one(path: str) -> tuple[str, int, str]:
         sha, size = hashlib.sha256(), 0
         try:
-            with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb", buffering=0) as stream:
+            with opened(path) as stream:
                 buffer = bytearray(min(CHUNK, os.fstat(stream.fileno()).st_size + 1))
                 view = memoryview(buffer)
                 while count := stream.readinto(buffer):
@@ -624,12 +802,17 @@ class Case:
 
     def bytes_of(self, name: str) -> bytes | None:
         """An object's bytes, if they are still those of its name; for small ones."""
-        with contextlib.suppress(OSError), open(self.object(name), "rb") as stream:
+        with contextlib.suppress(OSError), opened(self.object(name)) as stream:
             data = stream.read(16 << 20)
             return data if digest(data) == name else None
         return None
 
     def check(self, outside: list[bytes]) -> None:
+        for where in (found := sorted(strange(self.root))):
+            what = "this is no plain file or folder, and may lead out of the case, so nothing was read; take it out"
+            self.report.fails(FILES, where, what)
+        if found:
+            return
         self.frame()
         note = self.newest()
         try:
@@ -656,8 +839,8 @@ class Case:
 
     def frame(self) -> None:
         try:
-            with open(os.path.join(self.root, "case.toml"), encoding="utf-8") as stream:
-                said = stream.read(CHUNK)
+            with opened(os.path.join(self.root, "case.toml")) as stream:
+                said = stream.read(CHUNK).decode("utf-8")
         except (OSError, ValueError) as error:
             what = f"it cannot be read ({error}); it is no evidence: write it again with one line: format = 2"
             self.report.open(LINES, "case.toml", what)
@@ -683,7 +866,7 @@ class Case:
     def newest(self) -> Note | None:
         path = os.path.join(self.root, "log", "checkpoint")
         try:
-            with open(path, "rb") as stream:
+            with opened(path) as stream:
                 return Note(stream.read(1_000_001))
         except FileNotFoundError:
             return None
@@ -744,8 +927,8 @@ class Case:
                 self.report.tell("note", where, "it is missing; the log holds the key")
                 continue
             try:
-                with open(os.path.join(self.root, where), encoding="ascii") as stream:
-                    lines = stream.read(1000).split("\n")
+                with opened(os.path.join(self.root, where)) as stream:
+                    lines = stream.read(1000).decode("ascii").split("\n")
             except (OSError, ValueError):
                 lines = []
             wanted = base64.b64encode(SPKI + key.public).decode()
@@ -782,7 +965,7 @@ class Case:
         if size != said:
             what += f" (the log says {said:,} bytes, and it has {size:,})"
         blocks, place = os.path.join(self.root, "derived", "blocks", name[7:9], name[7:]), 0
-        with contextlib.suppress(OSError), open(blocks, "rb") as known, open(self.object(name), "rb") as held:
+        with contextlib.suppress(OSError), opened(blocks) as known, opened(self.object(name)) as held:
             while block := known.read(32):
                 data = held.read(CHUNK)
                 if hashlib.sha256(data).digest() != block:
@@ -818,11 +1001,11 @@ class Case:
         elif found != entry["payload"]["ciphertext"]:
             self.report.fails(SEALED, where, "its bytes were changed: they no longer have the digest in the log")
         else:
-            with open(path, "rb") as stream:
+            with opened(path) as stream:
                 if stream.read(len(AGE)) != AGE:
                     self.report.fails(SEALED, where, "it is no file of age, so it is not sealed")
 
-    # Time: RFC 3161 tokens by openssl; OpenTimestamps proofs are left to isnad and to the ots command.
+    # Time: RFC 3161 tokens by openssl; OpenTimestamps proofs by the block headers that the case keeps.
 
     def anchors(self) -> None:
         made = [entry for entry in self.log.kept if entry["kind"] == "anchor"]
@@ -854,9 +1037,7 @@ class Case:
         elif form == "rfc3161":
             self.token(where, size, name, files, data)
         elif form == "ots":
-            if f"{name}.ots" in files:
-                what = "OpenTimestamps proofs are not checked here: use isnad or the ots command"
-                self.report.open(STAMPS, where, what)
+            self.proof(where, size, name, data)
         elif form != "header":
             self.report.open(STAMPS, where, "a form of time stamp that this program does not know")
 
@@ -871,6 +1052,59 @@ class Case:
             return f"the log is shorter than the {size} lines that were stamped: lines were taken out"
         return "" if note.root == root else f"the first {size} lines of the log are not those that were stamped"
 
+    def proof(self, where: str, size: int, name: str, data: dict[str, bytes]) -> None:
+        """OpenTimestamps: a promise bounds nothing yet and is no fault; of blocks the earliest counts."""
+        whole = data.get(f"{name}.ots")
+        try:
+            until = self.in_block(data["checkpoint"], data.get(f"{name}.pending.ots", b"") if whole is None else whole,
+                                  self.headers(size, name))  # fmt: skip
+        except ValueError as error:
+            self.report.fails(STAMPS, where, str(error))
+        except Newer as error:
+            if whole is not None:
+                self.report.open(STAMPS, where, str(error))
+        else:
+            if whole is not None:
+                self.bounded(size, name, until)
+
+    def in_block(self, note: bytes, proof: bytes, headers: list[bytes]) -> float:
+        found = Proof(proof)
+        if found.digest != hashlib.sha256(note).digest():
+            raise ValueError("it stamps other bytes than this checkpoint")
+        if not found.blocks:
+            raise Newer("it leads to no block of Bitcoin" + (" yet: isnad stamp CASE" if found.promises else ""))
+        if not headers:
+            height = min(height for height, _ in found.blocks)
+            raise Newer(
+                f"it leads to block {height:,} of Bitcoin, whose header the case does not keep. Whoever has that "
+                "header (80 bytes, from a node or two explorers) settles it with: isnad stamp CASE --header FILE"
+            )
+        roots, good, wrong = {root for _, root in found.blocks}, [], []
+        for header in headers:  # each once, and not with each root: a stranger's case may hold thousands of both
+            try:
+                good.append(mined(header, header[36:68] if header[36:68] in roots else min(found.blocks)[1]))
+            except ValueError as error:
+                wrong.append(error)
+        if not good:
+            raise wrong[0]
+        return min(good)
+
+    def headers(self, size: int, name: str) -> list[bytes]:
+        """The block headers kept for this checkpoint and calendar; what is missing is told where it is named."""
+        found = []
+        for said in (entry["payload"] for entry in self.log.kept if entry["kind"] == "anchor"):
+            files = said.get("files")
+            mine = (said.get("form"), said.get("checkpoint"), said.get("authority")) == ("header", size, name)
+            for file, its in files.items() if mine and isinstance(files, dict) else ():
+                held = self.bytes_of(its) if file.endswith(".header") and HEX.match(str(its)) else None
+                found += [] if held is None else [held]
+        return found
+
+    def bounded(self, size: int, name: str, until: float) -> None:
+        self.bound = max(self.bound, size)
+        at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(until))
+        self.report.bounds.append(f"The first {size} lines existed no later than {at} UTC, per {name}.")
+
     def token(self, where: str, size: int, name: str, files: dict[str, str], data: dict[str, bytes]) -> None:
         response, chain = data.get(f"{name}.tsr"), data.get(f"{name}.chain.pem")
         if response is None or chain is None:
@@ -880,6 +1114,9 @@ class Case:
         mine = [said for said in authorities if said.get("name") == name]
         if files[f"{name}.chain.pem"] not in [said.get("chain") for said in mine]:
             self.report.fails(STAMPS, where, "its chain is none that was ever pinned for this authority")
+            return
+        if len(chain) > CHAIN:
+            self.report.open(STAMPS, where, f"its pinned chain has more than {CHAIN:,} bytes")
             return
         if not self.openssl.path:
             self.report.open(STAMPS, where, "there is no openssl command here to verify it")
@@ -896,12 +1133,12 @@ class Case:
             if revoked:
                 self.report.fails(STAMPS, where, revoked)
                 return
-            self.bound = max(self.bound, size)
-            at = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(until))
-            self.report.bounds.append(f"The first {size} lines existed no later than {at} UTC, per {name}.")
+            self.bounded(size, name, until)
 
     def stamped(self, data: bytes, response: bytes, chain: bytes, query: bytes | None, policies: set[str]) -> float:
         """The time by which the bytes existed, on the token's word. Raises ValueError where it is no good."""
+        if len(response) > TOKEN or len(query or b"") > QUERY:
+            raise ValueError("its response or its request is larger than any of its kind")
         ssl = self.openssl
         ssl.file("checkpoint", data)
         ssl.file("x.tsr", response)
@@ -942,7 +1179,9 @@ class Case:
         for number, pem in enumerate(pems(inside + b"\n" + chain, b"CERTIFICATE")):
             ssl.file(f"{number}.crt", pem)
             serials.add(ssl.run("x509", "-in", f"{number}.crt", "-noout", "-serial").stdout.strip()[7:].decode())
-        for pem in pems(lists, b"X509 CRL"):
+        if len(every := pems(lists, b"X509 CRL")) > LISTS:
+            raise ValueError(f"more than {LISTS} revocation lists are kept with it")
+        for pem in every:
             ssl.file("x.crl", pem)
             text = ssl.run("crl", "-in", "x.crl", "-noout", "-text").stdout.decode("utf-8", "replace")
             if "Certificate Revocation List" not in text:
@@ -969,7 +1208,7 @@ class Case:
         for name in self.names("log", "checkpoints"):
             where = f"log/checkpoints/{name}/checkpoint"
             try:
-                with open(os.path.join(self.root, where), "rb") as stream:
+                with opened(os.path.join(self.root, where)) as stream:
                     held.append((name, Note(stream.read(1_000_001))))
                 self.report.saw(WITNESSED)
             except (FileNotFoundError, NotADirectoryError):
@@ -1055,7 +1294,7 @@ class Case:
             elif roots.get(size) != root:
                 what = f"the log was written anew: its first {size} lines are not those of which this was made"
                 self.report.fails(OUTSIDE, where, what)
-        with contextlib.suppress(OSError), open(self.log.path, "rb") as stream:
+        with contextlib.suppress(OSError), opened(self.log.path) as stream:
             for _ in range(self.log.tree.size if tips else 0):
                 tips.discard(digest(stream.readline()))
         for tip in sorted(tips):
@@ -1125,11 +1364,12 @@ def shown(case: Case, report: Report, outside: bool, say: Callable[[str], object
         if report.more[grade]:
             say(f"{grade}: and {report.more[grade]:,} more")
     for line in report.bounds[-6:]:
-        say(line)
+        say(clean(line))
     tail = sum(seq >= case.bound for seq in case.log.news)
     if tail:
         say(f"Of its lines that say something new, the last {tail:,} are covered by no time stamp or witness.")
-    say(f"Digest of the log's last line, to keep outside this folder:\n  {case.log.prev}")
+    if case.log.prev != digest(b""):
+        say(f"Digest of the log's last line, to keep outside this folder:\n  {case.log.prev}")
     say("Not proven by this check:")
     for line in (*NOT_PROVEN, *(() if outside or report.bounds else (f"{ALONE}.",))):
         say(f"  {line}")

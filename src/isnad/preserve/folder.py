@@ -12,8 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from isnad.preserve.people.own import must_be_own
 from isnad.preserve.settings import EXPLAINS
-from isnad.preserve.store import write_whole
+from isnad.preserve.store import read_own, write_whole
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 
 FORMAT = 2  # of the folder; raised when an older isnad could misread it
@@ -22,10 +23,12 @@ _ADD = "isnad new CASE makes one; isnad add CASE FILE fills it."
 
 
 def about(root: Path) -> dict[str, Any]:
-    """What ``case.toml`` says. Raises Trouble where there is no case here, or a newer isnad made it."""
+    """What ``case.toml`` says. Raises Trouble where there is no case here, a newer isnad made it, or a part of it is
+    a link, a pipe or a device: before a byte of any is read."""
     path = root / "case.toml"
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        must_be_own(root)
+        said = tomllib.loads(read_own(path).decode("utf-8"))
     except FileNotFoundError as error:
         if (root / "log" / "entries.jsonl").exists():
             todo = f"Write the file again with one line: format = {FORMAT}"
@@ -83,9 +86,14 @@ def write_about(root: Path, said: dict[str, Any], *, tool: str) -> None:
 
 @contextlib.contextmanager
 def locked(path: Path, seconds: float, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold a case's lock; ``say`` is told if another holds it, and Trouble raised if it does so for too long."""
+    """Hold a case's lock; ``say`` is told if another holds it, and Trouble raised if it does so for too long, or where
+    a part of the case leads out of it: before the lock itself, which could be that part, is touched."""
     from filelock import FileLock, Timeout
 
+    try:
+        must_be_own(path.parent)
+    except OSError as error:
+        raise Trouble(problem_of(error, path.parent)) from error
     lock = FileLock(path)
     try:
         try:

@@ -16,7 +16,8 @@ class Limits:
 
     ``private`` allows all addresses that are not public (this machine, the inner network), ``allowed`` those that are
     named: hosts, addresses or networks. ``unverified_tls`` captures from a server whose certificate cannot be
-    verified, and records that. ``browser`` captures the page as a real browser shows it.
+    verified, and records that. ``browser`` captures the page as a real browser shows it. ``sensitive`` also takes the
+    private parts of platforms' exports out of folders: for what is sealed.
     """
 
     max_bytes: int = 100_000_000
@@ -26,6 +27,7 @@ class Limits:
     allowed: tuple[str, ...] = ()
     unverified_tls: bool = False
     browser: bool = False
+    sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,18 @@ What may live here: writing that table. It is derived and never evidence: delete
 
 import csv
 import io
+import os
 from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 
 from isnad.preserve.custody.entry import Entry
-from isnad.preserve.store import write_whole
+from isnad.preserve.store import open_own, write_whole
 
 NAME = "index.csv"
 _COLUMNS = ("line", "time", "kind", "origin", "url", "publisher", "published", "digest", "size", "file", "inside")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run when it opens the table (OWASP)
+# What a spreadsheet would run when it opens the table (OWASP); it reads the wide forms of East Asian fonts as the same.
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_JOINERS = "\u200c\u200d"  # which some scripts are written with
 
 
 def bring_up(root: Path, read: Callable[[int], Iterable[Entry]], hidden: Container[int]) -> None:
@@ -39,8 +42,8 @@ def bring_up(root: Path, read: Callable[[int], Iterable[Entry]], hidden: Contain
 def _last_line(path: Path) -> int:
     """The number of the last line of the log in the table; 0 where there is no table, or it is not whole."""
     try:
-        with path.open("rb") as stream:
-            stream.seek(max(0, path.stat().st_size - (1 << 16)))
+        with open_own(path) as stream:
+            stream.seek(max(0, os.fstat(stream.fileno()).st_size - (1 << 16)))
             tail = stream.read()
     except OSError:
         return 0
@@ -60,6 +63,11 @@ def _row(entry: Entry) -> list[str]:
 
 
 def _harmless(cell: str) -> str:
-    """Without line breaks, and with a mark before what a spreadsheet would take for a formula."""
-    cell = " ".join(cell.split("\n")) if "\n" in cell else cell
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """In one line, and with a mark before what a spreadsheet would take for a formula, also behind spaces.
+
+    Python quotes no carriage return (before 3.13), and a spreadsheet begins a row at it, so that what follows would
+    be a cell of its own, and a formula.
+    """
+    if not cell.isprintable():
+        cell = "".join(letter if letter.isprintable() or letter in _JOINERS else " " for letter in cell)
+    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell

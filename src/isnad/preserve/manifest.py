@@ -7,9 +7,11 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 _FILE = ("file", "path", "filename", "file_name")
+_EASTMOST = timezone(timedelta(hours=14))
 _FIELDS = {
     "publisher": ("publisher", "source", "outlet"),
     "published": ("published", "date", "published_at"),
@@ -30,6 +32,18 @@ class Told:
     def over(self, other: "Told") -> "Told":
         """This, with the gaps filled from another."""
         return Told(**{name: getattr(self, name) or getattr(other, name) for name in _FIELDS})
+
+
+def is_to_come(published: str, now: datetime) -> bool:
+    """Whether a day or moment in ISO 8601 is still to come everywhere on earth; other spellings are not judged here.
+
+    Where no zone is said, it is still the day before in the west when a day begins in the east (UTC+14).
+    """
+    try:
+        said = datetime.fromisoformat(published.strip())
+    except ValueError:
+        return False
+    return said > now if said.tzinfo else said > now.astimezone(_EASTMOST).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

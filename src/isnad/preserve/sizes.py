@@ -1,6 +1,7 @@
 """Sizes: the sizes of very many objects by their digests, in 40 bytes each.
 
-What may live here: that one table. A dict of a hundred thousand digests takes four times as much, and a check holds two.
+What may live here: that one table. A dict of a hundred thousand digests takes four times as much, and a check holds
+two.
 """
 
 from struct import Struct

@@ -7,11 +7,14 @@ fails. Many are staged first and settled together, since asking the disk to be s
 
 import contextlib
 import ctypes
+import errno
 import hashlib
 import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +22,8 @@ from isnad.preserve.blocks import BLOCK, keep
 
 CHUNK = 1 << 20  # bytes that are held at a time
 FEW = 8  # files that are synced one by one; beyond that the whole file system is, where that can be done
+LINE = 1 << 26  # bytes of a line of a log; a line about a hundred thousand others has some 700,000
+MOST = 1 << 20  # bytes of what is read whole and is small: a checkpoint, a key, case.toml
 NEW = ".new-"  # what a file's name begins with until it is written whole
 _HEX = frozenset("0123456789abcdef")
 
@@ -49,7 +54,8 @@ class Store:
 
     def get(self, digest: str) -> bytes:
         """The object's bytes, unchecked. Raises OSError."""
-        return self.path(digest).read_bytes()
+        with open_own(self.path(digest)) as stream:
+            return stream.read()
 
     def put(self, stream: BinaryIO) -> tuple[str, int]:
         """Keep all bytes of the stream; their digest and number. Raises OSError, leaving no half object."""
@@ -152,7 +158,14 @@ class Store:
 
     def _is_kept(self, digest: str) -> bool:
         path = self._place(digest)
-        return os.path.exists(path) and digest_at(Path(path)) == digest
+        try:
+            return digest_at(Path(path)) == digest
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            if error.errno == errno.ELOOP:  # a link, even to these very bytes, is not the object: it takes its place
+                return False
+            raise
 
 
 def is_digest(text: str) -> bool:
@@ -160,9 +173,39 @@ def is_digest(text: str) -> bool:
     return text.startswith("sha256:") and len(text) == 71 and _HEX.issuperset(text[7:])
 
 
+def open_own(path: Path | str) -> BufferedReader:
+    """Open a file of a case, which may have come from a stranger, to be read. Raises OSError.
+
+    A link, pipe or device is none (errno ELOOP): it would lead out of the case, never end, or never begin.
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError(errno.ELOOP, "It is no plain file", str(path))
+        return open(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_own(path: Path | str, most: int = MOST) -> bytes:
+    """All bytes of a small file of a case. Raises OSError as ``open_own``, and where it has over ``most`` bytes."""
+    with open_own(path) as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, f"It has more than {most:,} bytes", str(path))
+    return data
+
+
+def lines_in(stream: BinaryIO) -> Iterator[bytes]:
+    """The lines of a log. One of over ``LINE`` bytes is cut there, and so does not end as a line does: a file that is
+    one hole of a terabyte costs its sender nothing."""
+    return iter(partial(stream.readline, LINE), b"")
+
+
 def digest_at(path: Path) -> str:
-    """The digest of the bytes at a path, read in pieces. Raises OSError."""
-    with path.open("rb") as stream:
+    """The digest of the bytes at a path, read in pieces. Raises OSError, as ``open_own`` does."""
+    with open_own(path) as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
 

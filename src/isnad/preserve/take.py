@@ -10,11 +10,12 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from isnad.preserve.item import Limits, Taken
-from isnad.preserve.manifest import Row, Told, is_manifest_name, rows_of
+from isnad.preserve.manifest import Row, Told, is_manifest_name, is_to_come, rows_of
 from isnad.preserve.trouble import Trouble, problem_of, shown, trouble
 from isnad.records.problem import Problem, Severity
 
@@ -32,6 +33,7 @@ def take(source: str, told: Told | None = None, limits: Limits | None = None) ->
     any CSV with a ``file`` column say of files who published them; what ``told`` says fills their gaps.
     """
     told, limits = told or Told(), limits or Limits()
+    yield from _to_come(told, source)
     if "://" in source[:12]:
         from isnad.preserve.web.fetch import fetch
 
@@ -47,6 +49,16 @@ def take(source: str, told: Told | None = None, limits: Limits | None = None) ->
         yield from _folder(path, told, limits)
     else:
         yield from _given(path, told, limits)
+
+
+def _to_come(told: Told, where: str) -> Iterator[Problem]:
+    if is_to_come(told.published, datetime.now(UTC)):
+        yield Problem(
+            what=f"It is said to be published on {told.published}, which is still to come.",
+            where=shown(where),
+            todo="It is kept as you said. If that is a typing error, add it again with the right date.",
+            severity=Severity.WARNING,
+        )
 
 
 def count(source: str) -> int:
@@ -88,20 +100,29 @@ def _folder(folder: Path, told: Told, limits: Limits) -> Iterator[Taken | Proble
         yield from _one(path, f"{inside}/{shown(relative)}", Told(), manifest=True)
         at = PurePosixPath(relative).parent
         here = {_plain(at / row.file): row for row in lists}
+        yield from (each for row in lists for each in _to_come(row.told, f"{inside}/{shown(relative)}, {row.file}"))
         yield from (_missing(name, f"{inside}/{shown(relative)}") for name in here if not (folder / name).exists())
         rows |= here
+    private = {} if limits.sensitive else _private_parts(found)
+    left = _Left(inside)
     for relative in found:
+        if what := private.get(relative):
+            left.add(what, relative)
+            continue
         row = rows.get(relative)
         said = row.told.over(told) if row else told
         place = os.path.join(folder, relative)  # a string: a folder of 10,000 files makes 10,000 of them
         within = folder if os.path.islink(place) else None  # of what was walked to, only the file itself may be a link
-        yield from _one(place, f"{inside}/{shown(relative)}", said, within=within, limits=limits)
+        origin = f"{inside}/{shown(relative)}"
+        yield from _one(place, origin, said, within=within, limits=limits, left=None if limits.sensitive else left)
+    yield from left.told()
 
 
 def _listed(
     folder: Path, inside: str, rows: dict[str, Row], manifest: str, told: Told, limits: Limits
 ) -> Iterator[Taken | Problem]:
     for name, row in rows.items():
+        yield from _to_come(row.told, f"{manifest}, {name}")
         if not (folder / name).exists():
             yield _missing(name, manifest)
         else:
@@ -118,6 +139,65 @@ def _missing(name: str, manifest: str) -> Problem:
         what=f"The manifest names '{shown(name)}', and there is no such file.",
         where=manifest,
         todo="Put the file there or take the line out, then add the folder again; the other files are not affected.",
+    )
+
+
+class _Left:
+    """The private parts of exports that were left out of a folder, by what they hold."""
+
+    def __init__(self, inside: str) -> None:
+        self._inside, self._names = inside, dict[str, list[str]]()
+
+    def add(self, what: str, name: str) -> None:
+        self._names.setdefault(what, []).append(shown(name))
+
+    def told(self) -> Iterator[Problem]:
+        """One warning for each kind, with every name."""
+        for what, names in self._names.items():
+            yield Problem(
+                what=f"Left out, as private parts of an export: {what}, {len(names):,} file{'s' * (len(names) > 1)}: "
+                + ", ".join(names),
+                where=self._inside,
+                todo="To take them sealed, add the folder with --protect (who can open it: isnad protect --help). In "
+                "clear, only if that endangers nobody: give such a file by its own path.",
+                severity=Severity.WARNING,
+            )
+
+
+def _private_parts(names: list[str]) -> dict[str, str]:
+    from isnad.preserve.containers.sensitive import private_parts
+
+    return private_parts(names)
+
+
+def _private_part(stream: BinaryIO, origin: str) -> str:
+    """What private part of an export an open file of a folder is, by its first bytes; empty where it is none.
+
+    One that holds public posts as well cannot be kept without them, so it is left out as well.
+    """
+    if not origin.lower().endswith((".js", ".json")):
+        return ""
+    from isnad.preserve.containers.sensitive import HEAD, told_by_head
+
+    stream.seek(0)
+    if what := told_by_head(stream.read(HEAD)):
+        return what
+    from isnad.preserve.containers.mixed import NAMES
+
+    if os.path.basename(origin).lower() not in NAMES:
+        return ""
+    from isnad.preserve.containers.opened import mixed_in
+
+    found = mixed_in(stream)
+    return f"{', '.join(found)} (with any posts beside them)" if found else ""
+
+
+def _in_clear(what: str, where: str) -> Problem:
+    return Problem(
+        what=f"It is a private part of an export: {what}. It is kept in clear, as you gave it by its own path.",
+        where=where,
+        todo="To keep it sealed, add it with --protect; what is in clear now: isnad protect CASE ID.",
+        severity=Severity.WARNING,
     )
 
 
@@ -189,6 +269,7 @@ def _one(
     manifest: bool = False,
     within: Path | None = None,
     limits: Limits | None = None,
+    left: "_Left | None" = None,
 ) -> Iterator[Taken | Problem]:
     try:
         if within is not None and not Path(path).resolve().is_relative_to(within.resolve()):
@@ -199,6 +280,12 @@ def _one(
                 what = f"It holds a private key ({secret[0].decode()}), so it was left out."
                 todo = "Keep keys out of what you add. If it is evidence itself, put it into a ZIP and add that."
                 raise trouble(what, origin, todo)
+            what = _private_part(stream, origin) if limits is not None and not limits.sensitive else ""
+            if what and left is not None:
+                left.add(what, origin.partition("/")[2])
+                return
+            if what:
+                yield _in_clear(what, origin)
             stream.seek(0)
             found = None if limits is None else _container(stream, origin, told, limits)
             if found is not None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Captured text may hold escape sequences that would drive the reader's terminal, and marks that turn the
 # writing direction of what follows: neither gets through.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+# Nor do letters that nobody sees (zero-width space, word joiner, tags): two names that look alike would differ by them.
+_UNSEEN = re.compile("[\u061c\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 QUOTE_LIMIT = 220  # characters of a quote shown here; the whole stands in the page and in the JSON
 GRADE_STYLES = {
@@ -40,7 +42,7 @@ def safe(words: str) -> str:
 
     Words in a right-to-left script are set apart by isolates (Unicode UAX 9), so that figures beside them stay put.
     """
-    clean = " ".join(_UNSAFE.sub(" ", words).split())
+    clean = " ".join(_UNSAFE.sub(" ", _UNSEEN.sub("", words)).split())
     return f"\u2068{clean}\u2069" if _RIGHT_TO_LEFT.search(clean) else clean
 
 

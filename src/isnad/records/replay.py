@@ -14,6 +14,7 @@ from isnad.records.claim import Claim
 from isnad.records.codec import from_plain, to_plain
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.problem import Problem, Severity
+from isnad.records.shape import LIST, shape_at
 
 FIXED = frozenset(("id", "quote"))  # what a claim is bound to cannot be corrected away; reject the claim instead
 
@@ -58,8 +59,25 @@ def corrected(claim: Claim, field: str, value: str) -> Claim:
     if not hasattr(claim, steps[0]):
         raise ValueError(f"a claim has no field {steps[0]!r}")
     plain = to_plain(claim)
-    _put(plain, steps, json.loads(value))
-    return replace(from_plain(plain, Claim), id=claim.id, quote=claim.quote)
+    given = json.loads(value)
+    _put(plain, steps, given)
+    takes = shape_at(claim, steps)
+    # What is in no record would be passed over in silence, and of a text each letter would become an item of a list.
+    if not takes or (isinstance(given, str) and takes.startswith(LIST)):
+        raise ValueError(_unfit(claim, steps, value))
+    try:
+        made = from_plain(plain, Claim)
+    except ValueError as error:
+        raise ValueError(_unfit(claim, steps, value)) from error
+    return replace(made, id=claim.id, quote=claim.quote)
+
+
+def _unfit(claim: Claim, steps: Sequence[str], value: str) -> str:
+    """Why a value does not fit: what the field takes, or what it then has to agree with."""
+    takes = shape_at(claim, steps)
+    if not takes:
+        return f"the path {'.'.join(steps)!r} leads nowhere in this claim"
+    return f"{value} does not fit {'.'.join(steps)}, which takes {takes}, in agreement with what stands beside it"
 
 
 def _put(plain: Any, steps: Sequence[str], value: Any) -> None:

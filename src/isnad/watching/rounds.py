@@ -20,6 +20,7 @@ from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.preserve.watching.due import Tries, due, watch_of, worth_a_line
 from isnad.preserve.watching.feeds import LARGEST, Feed, read_feed
 from isnad.preserve.watching.history import (
+    ABSENT,
     ARRIVED,
     BACK,
     CHANGED,
@@ -257,7 +258,7 @@ class Watching:
             self.book.append("visit", self._payload(job, made, known, outcome, said) | _named(feed, links))
         self.book.note_records(whole=True)
         last = self._read_on().of(job.url).last
-        told = () if outcome in (SAME, GONE) else tuple(wrong)  # that a page is gone is what was to be found out
+        told = () if outcome in (SAME, GONE, ABSENT) else tuple(wrong)  # that it is not there was to be found out
         return Visited(url=job.url, visit=last, problems=told, links=len(links))
 
     def _payload(self, job: _Job, made: Answered, known: Known, outcome: str, said: str) -> dict[str, Any]:

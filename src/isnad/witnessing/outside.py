@@ -11,6 +11,7 @@ from isnad.casebook import Casebook
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.custody.note import Checkpoint
 from isnad.preserve.custody.witness import counted, lines_of, shown_in
+from isnad.preserve.store import open_own
 from isnad.records.capture import digest_of
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
@@ -66,7 +67,7 @@ def _one_against(book: Casebook, said: Checkpoint, known: dict[int, bytes]) -> A
 def _tips_against(book: Casebook, digests: Sequence[str]) -> Iterator[Against]:
     if not digests:
         return
-    with book.log.path.open("rb") as stream:
+    with open_own(book.log.path) as stream:
         at = {digest_of(line): seq for seq, line in zip(range(1, book.log.size + 1), stream, strict=False)}
     for digest in dict.fromkeys(digests):
         what, line = f"digest {digest[:23]}…", at.get(digest)

@@ -10,6 +10,7 @@ from opentimestamps.core.op import OpSHA256
 from opentimestamps.core.timestamp import Timestamp
 from preserve.anchors.calendar import TRIAL, Calendar, mined, written
 
+from isnad.preserve.anchors import header
 from isnad.preserve.anchors.finding import Answer
 from isnad.preserve.anchors.header import MAINNET, Network, agreed, judge, parse
 from isnad.preserve.anchors.opentimestamps import LARGEST, blocks, complete, read, start, verify, waiting
@@ -232,3 +233,14 @@ def test_any_bytes_are_answered(data, headed):
 
 def test_a_proof_has_a_bound():
     assert verify(b"\0" * (LARGEST + 1), DATA).answer is Answer.FAILS
+
+
+def test_each_of_many_headers_is_judged_once(made, monkeypatch):
+    """A stranger's case may keep thousands of headers for a proof that leads to thousands of blocks."""
+    _, proof, good = made
+    calls: list[bytes] = []
+    monkeypatch.setattr(header, "judge", lambda data, *rest: calls.append(data) or judge(data, *rest))
+    others = [mined(number.to_bytes(32, "big")) for number in range(1, 20)]
+    found = verify(proof, DATA, [*others, good], TRIAL)
+    assert (found.answer, calls) == (Answer.HOLDS, [good])
+    assert verify(proof, DATA, others, TRIAL).answer is Answer.FAILS

@@ -300,3 +300,18 @@ def test_an_empty_part_is_refused(lab):
     token = b"\x30" + bytes([len(head) + 2]) + head + b"\xa0\x00"
     whole = bytes.fromhex("3003020100") + token
     assert "missing" in ask(lab, b"\x30" + bytes([len(whole)]) + whole, command="").reason
+
+
+def test_what_is_larger_than_any_of_its_kind_is_not_looked_into(lab):
+    """As a stranger's case may keep: each of these would be read for minutes, or take gigabytes, to its end."""
+    from isnad.preserve.anchors.revocation import MOST, loaded
+    from isnad.preserve.anchors.rfc3161 import CHAIN, nonce_of, pinned
+
+    wide = b"\x30\x83\x3d\x09\x00" + b"\x05\x00" * 2_000_000
+    with pytest.raises(ValueError, match="bytes"):
+        nonce_of(wide)
+    with pytest.raises(ValueError, match="bytes"):
+        pinned(lab.root.pem + b"\n" * CHAIN)
+    assert ask(lab, lab.token, chain=lab.root.pem + b"\n" * CHAIN).answer is Answer.NOT_VERIFIABLE
+    with pytest.raises(ValueError, match="lists"):
+        loaded(b"-----BEGIN X509 CRL-----\n-----END X509 CRL-----\n" * (MOST + 1))

@@ -11,7 +11,8 @@ from pathlib import Path
 import captive
 import pytest
 
-from isnad.preserve.confined.child import Bounds, Broke, Handed, call, many, stream
+from isnad.preserve.confined import workers
+from isnad.preserve.confined.child import Bounds, Broke, Handed, begin, call, many, stream
 
 SMALL = Bounds(seconds=2, memory=160 << 20, reply_bytes=1 << 20)
 
@@ -110,6 +111,24 @@ def test_a_child_is_kept_for_the_next_call_and_replaced_when_it_broke():
     with pytest.raises(Broke):
         call(os._exit, 1, bounds=SMALL)
     assert call(os.getpid, bounds=SMALL) != first
+
+
+@pytest.mark.parametrize("waits", [0.0, 1.5])
+def test_a_child_that_was_begun_before_answers_the_call(waits):
+    bounds = Bounds(seconds=50.5, files=77 + bool(waits))  # a kind of its own: no other child waits
+    begin(bounds)
+    begun = workers._idle[-1]._process.pid
+    time.sleep(waits)  # it is asked while it comes up, and when its greeting lies there
+    assert call(os.getpid, bounds=bounds) == call(os.getpid, bounds=bounds) == begun
+
+
+def test_one_that_was_begun_and_died_is_replaced():
+    bounds = Bounds(files=79)
+    begin(bounds)
+    begun = workers._idle[-1]._process
+    begun.kill()
+    begun.wait()
+    assert call(os.getpid, bounds=bounds) != begun.pid
 
 
 def test_a_child_that_holds_too_much_makes_room():

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import zipfile
 from dataclasses import replace
 
@@ -94,16 +95,39 @@ def test_a_file_that_is_two_things_is_taken_as_what_it_begins_as_and_that_is_sai
         zipped({"[Content_Types].xml": b"<x/>", "word/document.xml": b"Kol"}),
         zipped({"mimetype": b"application/epub+zip", "a.xhtml": b"Kol"}),
         b'{"file": "a.txt"}',
-        b"\x1f\x8b\x08\x00 not really",
         b"WARC, said the mayor",
         b"",
     ],
-    ids=["docx", "epub", "json", "gzip", "words", "empty"],
+    ids=["docx", "epub", "json", "words", "empty"],
 )
 def test_what_is_no_container_is_taken_as_it_is(tmp_path, data):
     (tmp_path / "x").write_bytes(data)
     wholes, items, problems = taken(tmp_path / "x")
     assert (wholes, [body for _, body in items], problems) == ([], [data], [])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda data: data[: len(data) // 2], "cut short at byte 2,5"),
+        (lambda data: data[:-3], "cut short"),
+        (lambda data: packed(b"x" * 50) + data[:-3], "cut short"),
+        (lambda data: data[:-8] + bytes(4) + data[-4:], "damaged at byte 0: incorrect data check"),
+        (lambda data: data + b"left over", "damaged at byte"),
+        (lambda data: b"\x1f\x8b\x08\x00 not really", "damaged at byte 0"),
+        (lambda data: data, ""),
+        (lambda data: data + data, ""),
+        (lambda data: by_warcio(3)[:60], "cut short at byte 60"),
+    ],
+)
+def test_a_gzip_file_that_is_not_whole_is_kept_and_said(tmp_path, spoil, words):
+    data = spoil(packed(random.Random(1).randbytes(5_000)))
+    path = tmp_path / "x.json.gz"
+    path.write_bytes(data)
+    found = list(take(str(path)))
+    problems = [each for each in found if not isinstance(each, Taken)]
+    assert [each.origin for each in found if isinstance(each, Taken)] == ["x.json.gz"]
+    assert [(words in p.what, p.severity) for p in problems] == ([(True, Severity.WARNING)] if words else [])
 
 
 def test_in_a_folder_what_was_said_of_a_container_fills_the_gaps_of_its_items(tmp_path):

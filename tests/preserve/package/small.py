@@ -9,7 +9,8 @@ from threading import Thread
 from isnad.casebook import Casebook, new_casebook
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
-from isnad.preserve.package.bag import Wanted, write_bag
+from isnad.preserve.package.archive import Wanted
+from isnad.preserve.package.bag import write_bag
 from isnad.preserve.package.choice import choose
 from isnad.preserve.package.source import read_source
 from isnad.preserve.warc.out import WarcOut

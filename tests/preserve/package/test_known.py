@@ -2,17 +2,18 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 
 import pytest
 from preserve.package.small import BRIDGE, MILL, page, small_case, warc_of
 from preserve.package.test_wacz_out import ABOUT, index_of, part, validate
 
+from isnad.preserve.package import known as known_module
 from isnad.preserve.package import wacz_out
-from isnad.preserve.package.bag import Wanted, write_archive
+from isnad.preserve.package.archive import Wanted, write_archive
 from isnad.preserve.package.choice import choose
 from isnad.preserve.package.known import FILE, KnownRecords
+from isnad.preserve.package.scan import scan_held
 from isnad.preserve.package.source import read_source
 from isnad.preserve.package.wacz_out import write_wacz
 
@@ -52,6 +53,33 @@ def test_without_it_nothing_is_lost(tmp_path, spoil):
     assert export(tmp_path / "b.wacz", some(), folder) == first
 
 
+def test_what_another_wrote_there_is_not_believed(tmp_path, monkeypatch):
+    """A stranger's database, whole and well-formed, that tells of other records than the WARCs hold."""
+    folder = tmp_path / "derived"
+    first = export(tmp_path / "a.wacz", some(), tmp_path / "elsewhere")
+    records = scan_held(warc_of(("https://forged.example/", page(BRIDGE))), {})
+    with monkeypatch.context() as patch:
+        patch.setenv("ISNAD_HOME", str(tmp_path / "stranger"))
+        with closing(KnownRecords(folder)) as known:
+            for warc in some():
+                known.put(warc.digest, records)
+        with closing(KnownRecords(folder)) as known:
+            assert len(known.get([warc.digest for warc in some()])) == 4  # as it stands, it is believed by its maker
+    assert export(tmp_path / "b.wacz", some(), folder) == first
+
+
+def test_rows_that_tell_of_many_are_found_in_any_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(known_module, "_TOGETHER", 3)
+    monkeypatch.setattr(known_module, "_AHEAD", 2)
+    warcs = {f"sha256:{n:064x}": scan_held(warc_of((f"https://sedge.example/{n}", page(MILL))), {}) for n in range(10)}
+    with closing(KnownRecords(tmp_path)) as known:
+        kept = {warc: known.put(warc, records) for warc, records in warcs.items()}
+        assert known.get(kept) == kept
+    for order in (list(kept), list(kept)[::-1], list(kept)[::3], [*kept, *kept]):
+        with closing(KnownRecords(tmp_path)) as known:
+            assert known.get([*order, "sha256:none"]) == {warc: kept[warc] for warc in order}
+
+
 def test_changed_bytes_are_found_though_their_records_are_known(tmp_path):
     export(tmp_path / "a.wacz", some(), tmp_path / "derived")
     whole = some()[0]
@@ -71,9 +99,9 @@ def test_what_changed_is_left_out_though_its_records_are_known(tmp_path, monkeyp
     without = export(tmp_path / "b.wacz", rest, tmp_path / "derived")
     path = tmp_path / "object"
     path.write_bytes(new)
-    for spoiled in (replace(changed, open=partial(path.open, "rb"), path=str(path)), replace(changed, path="gone")):
+    for spoiled in (changed._replace(open=partial(path.open, "rb"), path=str(path)), changed._replace(path="gone")):
         if spoiled.path == "gone":
-            spoiled = replace(spoiled, open=partial(open, tmp_path / "gone", "rb"), path=str(tmp_path / "gone"))
+            spoiled = spoiled._replace(open=partial(open, tmp_path / "gone", "rb"), path=str(tmp_path / "gone"))
         for order in ([spoiled, *rest], [*rest, spoiled]):
             with (tmp_path / "c.wacz").open("wb") as stream, closing(KnownRecords(tmp_path / "derived")) as known:
                 problems = list(write_wacz(stream, ABOUT, order, known=known))

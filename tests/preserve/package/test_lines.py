@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from preserve.package.small import small_case
 
 from isnad.preserve.custody.entry import entry_of
-from isnad.preserve.package.lines import quick_line
+from isnad.preserve.package.lines import Captures, careful_line, quick_line
 from isnad.preserve.package.source import named_by
 from isnad.records.capture import Capture
 from isnad.records.codec import from_plain
@@ -27,11 +27,16 @@ def agrees(raw: bytes) -> bool:
         return False
     entry = entry_of(raw)
     assert (quick.seq, quick.at, quick.config) == (entry.seq, entry.at, entry.config)
-    assert {quick.config: -1, **quick.objects} == named_by(entry)
+    assert {quick.config: -1, **dict(quick.objects)} == named_by(entry)
     assert entry.line() == raw
-    assert entry.kind == ("container" if quick.capture is None else "capture")
-    if quick.capture is not None:
-        assert quick.capture == from_plain(entry.payload, Capture)
+    assert entry.kind == quick.kind
+    assert (quick.found is not None) == (entry.kind == "capture")
+    careful = careful_line(entry)
+    assert quick._replace(found=careful.found) == careful
+    if quick.found is not None:
+        captures = Captures(Path())
+        captures.put([(entry.seq, quick.found)])
+        assert dict(captures) == {entry.seq: from_plain(entry.payload, Capture)}
     return True
 
 

@@ -100,3 +100,17 @@ def test_a_cut_or_spoiled_warc_gives_whole_records_and_then_breaks(data):
         broken = error.offset
     assert 0 <= broken <= len(spoiled)
     assert b"".join(passed) == spoiled
+
+
+@pytest.mark.parametrize("length", [b"9" * 5000, b"-5", b"0x10", "\u0665".encode(), b""])
+@pytest.mark.parametrize("name", FILES)
+def test_a_length_that_is_none_breaks_the_warc_and_not_the_reader(name, length):
+    data = FILES[name]
+    lines = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    at = lines.rindex(b"Content-Length: ", 0, lines.rindex(b"HTTP/1.1")) + 16
+    lied = lines[:at] + length + lines[lines.index(b"\r\n", at) :]
+    for each in (lied, gzip.compress(lied)):
+        with pytest.raises(Broken):
+            list(scan(io.BytesIO(each)))
+        with pytest.raises(Broken):
+            list(scan_held(each, {}))

@@ -402,6 +402,32 @@ def test_a_zip_whose_names_lead_elsewhere_is_caught(originals, tmp_path, name):
     assert wrong(to) != []
 
 
+@pytest.mark.parametrize("bomb", ["tight", "line", "method", "shared", "capitals", "accents"])
+def test_a_zip_that_is_a_bomb_or_hides_a_file_is_caught_and_not_unpacked(originals, tmp_path, bomb, monkeypatch):
+    to = tmp_path / "bag.zip"
+    names = {"capitals": "bag/README.TXT", "accents": "bag/data/\u00e9.txt", "tight": "bag/manifest-sha512.txt"}
+    with zipfile.ZipFile(to, "w") as archive:
+        for path in sorted((originals[0] / "whole").rglob("*")):
+            if path.is_file() and (bomb != "line" or path.name != "entries.jsonl"):
+                archive.write(path, f"bag/{path.relative_to(originals[0] / 'whole')}")
+        if bomb == "accents":
+            archive.writestr("bag/data/e\u0301.txt", b"x")
+        packing = zipfile.ZIP_BZIP2 if bomb == "method" else zipfile.ZIP_DEFLATED
+        if bomb == "capitals":
+            archive.writestr("bag/readme.txt", b"x")
+        name = names.get(bomb, "bag/data/log/entries.jsonl" if bomb == "line" else "bag/data/more.txt")
+        archive.writestr(name, b"a" * (64 << 20 if bomb in ("tight", "line") else 10), packing)
+        if bomb == "shared":
+            first = archive.infolist()[0]
+            last = archive.getinfo(name)
+            last.header_offset = first.header_offset
+    unpacked: list[int] = []
+    real = zipfile.ZipExtFile.read
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda self, n=-1: unpacked.append(1) or real(self, n))
+    words = {"capitals": "capitals", "accents": "capitals or accents", "shared": "endless"}
+    assert any(words.get(bomb, "unpacked") in line for line in wrong(to))
+
+
 def test_a_program_that_is_not_ours_is_not_taken_for_ours(originals, tmp_path):
     bag = tmp_path / "bag"
     shutil.copytree(originals[0] / "whole", bag)

@@ -19,8 +19,10 @@ from warcio.archiveiterator import ArchiveIterator
 from isnad.preserve.containers.wacz_check import wacz_problems
 from isnad.preserve.package import wacz_out
 from isnad.preserve.package.cdxj import SortedLines
-from isnad.preserve.package.wacz_out import About, FilePart, WarcPart, write_wacz
+from isnad.preserve.package.lines import place_of
+from isnad.preserve.package.wacz_out import About, FilePart, write_wacz
 from isnad.preserve.package.warc_out import write_warc
+from isnad.preserve.package.warcs import WarcPart
 from isnad.records.capture import Capture, Within, digest_of
 from isnad.records.problem import Severity
 
@@ -153,7 +155,7 @@ def test_pages_name_the_captures(tmp_path):
         title="The bridge",
         within=within,
     )
-    assert written(tmp_path / "b.wacz", [part(data, {place: capture})], [file(MILL)]) == []
+    assert written(tmp_path / "b.wacz", [part(data, {place: place_of(capture)})], [file(MILL)]) == []
     with zipfile.ZipFile(tmp_path / "b.wacz") as held:
         pages, extra = (
             [json.loads(x) for x in held.read(f"pages/{n}.jsonl").splitlines()] for n in ("pages", "extraPages")
@@ -179,7 +181,7 @@ def test_a_wrong_length_in_the_log_is_not_believed(tmp_path, lengths):
     )
     within = Within(container=digest_of(data), kind="warc", offset=int(first["offset"]), length=length)
     capture = Capture(id="f" * 16, digest=digest_of(b"x"), size=1, origin="o", captured=BEGAN, tool="t", within=within)
-    written(tmp_path / "b.wacz", [part(data, {within.offset: capture})])
+    written(tmp_path / "b.wacz", [part(data, {within.offset: place_of(capture)})])
     assert index_of(tmp_path / "b.wacz") == _indexed(tmp_path, data)
 
 
@@ -202,8 +204,10 @@ def test_what_changed_is_left_out_with_a_problem(tmp_path, monkeypatch, separate
 
 
 @pytest.mark.parametrize("separate", [100, 1])
-def test_a_damaged_warc_is_exported_as_it_is_and_spoils_no_other(tmp_path, monkeypatch, separate):
+@pytest.mark.parametrize("small", [1 << 20, 10])
+def test_a_damaged_warc_is_kept_aside_and_spoils_no_other(tmp_path, monkeypatch, separate, small):
     monkeypatch.setattr(wacz_out, "SEPARATE", separate)
+    monkeypatch.setattr(wacz_out, "_SMALL", small)
     whole = warc_of(("https://sedge.example/a", page(MILL)), ("https://reed.example/b", page(BRIDGE)))
     plain = gzip.decompress(warc_of(("https://balsum.example/c", page(MILL))))
     at_once = gzip.compress(plain, mtime=0)
@@ -211,12 +215,13 @@ def test_a_damaged_warc_is_exported_as_it_is_and_spoils_no_other(tmp_path, monke
     problems = written(tmp_path / "a.wacz", parts)
     assert {(p.where, p.severity) for p in problems} == {("cut", Severity.WARNING), ("at once", Severity.WARNING)}
     urls = sorted(said["url"] for _, _, said in index_of(tmp_path / "a.wacz"))
-    assert urls == [
-        "https://balsum.example/c", "https://sedge.example/0", "https://sedge.example/1", "https://sedge.example/a",
-    ]  # fmt: skip
+    assert urls == ["https://balsum.example/c", "https://sedge.example/0", "https://sedge.example/1"]
     with zipfile.ZipFile(tmp_path / "a.wacz") as held:
-        assert held.read(f"archive/{parts[0].digest[7:]}.warc.gz") == whole[:-20]
+        assert held.read(f"aside/{parts[0].digest[7:]}") == whole[:-20]
+        assert held.read(f"aside/{parts[2].digest[7:]}") == at_once
         assert held.read(f"archive/{parts[1].digest[7:]}.warc") == plain
+    assert [p for p in wacz_problems(tmp_path / "a.wacz") if p.severity is not Severity.NOTE] == []
+    assert validate(tmp_path / "a.wacz").returncode == 0
 
 
 def test_a_large_warc_is_streamed_and_indexed_alike(tmp_path, monkeypatch):

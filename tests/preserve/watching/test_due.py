@@ -106,6 +106,7 @@ def linked(seen=NOW - HOUR):
         (linked(NOW - timedelta(days=8)), False),
         (visited(linked(), (1, "unreachable", 503)), True),
         (visited(linked(), (1, "gone", 404)), False),
+        (visited(linked(), (1, "absent", 404)), False),
         (visited(linked(), (1, "refused", 403)), False),
     ],
 )

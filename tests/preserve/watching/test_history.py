@@ -45,6 +45,16 @@ def test_no_line_stops_the_others(lines):
         outcome_of(Answered(URL), known)
 
 
+def test_a_first_visit_that_an_older_isnad_called_gone_is_one_that_found_nothing():
+    history = History()
+    said = {"url": URL, "outcome": "gone", "status": 404}
+    history.take(
+        [entry("visit", said), entry("visit", said | {"outcome": "first", "status": 200, "digest": "sha256:1"})]
+    )
+    history.take([entry("visit", said)])
+    assert [visit.outcome for visit in history.of(URL).visits] == ["absent", "first", "gone"]
+
+
 def test_what_cannot_be_read_is_told_by_its_line():
     history = History()
     history.take([entry("visit", {"url": URL}, seq=6), entry("judgement", {}, seq=7)])

@@ -44,7 +44,8 @@ def answer(status, digest="", final=URL, truncated=""):
         (answer(404), known("same"), "gone"),
         (answer(410), known("same"), "gone"),
         (answer(451), known("same"), "gone"),
-        (answer(404), known(digest=""), "gone"),
+        (answer(404), known(digest=""), "absent"),
+        (answer(404), known("absent", digest=""), "absent"),
         (answer(200, B, "https://sedge.example/"), known("same"), "gone"),
         (answer(200, A, "https://cdn.sedge.example/1"), known("same"), "same"),  # the same bytes, wherever from
         (answer(200, A), known("same", "gone"), "back"),

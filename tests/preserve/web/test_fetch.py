@@ -103,7 +103,7 @@ NO_PAGE = {  # name: script, what is said, whether a WARC is kept
     "missing": ([b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone"], "404 Not Found", True),
     "gone": ([b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\n\r\n"], "410 Gone", True),
     "barred": ([b"HTTP/1.1 451 Unavailable For Legal Reasons\r\n\r\nby order"], "451 Unavailable", True),
-    "broken": ([b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"], "500 Oops", True),
+    "broken": ([b"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"], "server failed (500 Oops)", True),
     "part": ([b"HTTP/1.1 206 Partial Content\r\nContent-Length: 2\r\n\r\nab"], "206", True),
     "redirect-nowhere": ([b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n"], "302 Found", True),
     "loop": (to(b"/loop"), "in a circle", True),

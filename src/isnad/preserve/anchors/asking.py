@@ -19,13 +19,21 @@ _AGENT = "isnad (evidence preservation)"
 _LATER = "Nothing is lost: what is not stamped yet is asked for again by: isnad stamp CASE"
 
 
+class Answered(Trouble):
+    """It did answer, and not with what was asked for. ``status`` is the answer's (RFC 9110, section 15)."""
+
+    def __init__(self, what: str, url: str, status: int) -> None:
+        super().__init__(trouble(what, url, _LATER).problem)
+        self.status = status
+
+
 def ask(
     url: str, *, limits: Limits, largest: int, body: bytes | None = None, sends: str = "", accepts: str = "*/*"
 ) -> bytes:
     """The body of the answer to a GET, or to a POST of ``body``. ``largest`` is its bound in bytes, ``limits`` says
     which addresses may be reached and how many seconds it may take.
 
-    Raises Trouble, whatever went wrong.
+    Raises Trouble, whatever went wrong; Answered where it did answer.
     """
     fields = {"Accept": accepts, **({"Content-Type": sends} if sends else {})}
     seconds = min(SECONDS, limits.seconds)
@@ -86,12 +94,12 @@ def _asked(url: str, limits: Limits, largest: int, body: bytes | None, fields: d
 def _body(answer: "httpx.Response", url: str, largest: int, deadline: float) -> bytes:
     if answer.status_code != 200:
         what = f"It answered {answer.status_code} {answer.reason_phrase}.".replace(" .", ".")
-        raise trouble(what, url, _LATER)
+        raise Answered(what, url, answer.status_code)
     found = b""
     for chunk in answer.iter_raw(1 << 14):
         found += chunk
         if len(found) > largest:
-            raise trouble(f"Its answer is larger than {largest:,} bytes, and was dropped.", url, _LATER)
+            raise Answered(f"Its answer is larger than {largest:,} bytes, and was dropped.", url, answer.status_code)
         if time.monotonic() > deadline:
             raise trouble("Its answer took too long, and was dropped.", url, _LATER)
     return found

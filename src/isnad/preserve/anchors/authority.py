@@ -75,6 +75,8 @@ def must_be_usable(chain: bytes, where: str) -> None:
     try:
         if len(chain) > LARGEST_CHAIN:
             raise ValueError(f"it has more than {LARGEST_CHAIN:,} bytes")
+        if b"-----BEGIN CERTIFICATE-----" not in chain:
+            raise ValueError("there is no certificate in PEM in it")
         pinned(chain)
     except ValueError as error:
         todo = "Give the authority's root certificate, and those between, in PEM (openssl x509 -inform DER makes it)."

@@ -74,6 +74,11 @@ def parse(data: bytes) -> Header:
     return Header(root=root, hash=name, time=datetime.fromtimestamp(seconds, UTC), target=_target(bits))
 
 
+def root_in(data: bytes) -> bytes:
+    """The Merkle root that stands in a header, whatever else does; of other bytes no root."""
+    return data[36:68] if len(data) == SIZE else b""
+
+
 def _target(bits: int) -> int:
     """The target in its short form: exponent and signed mantissa (Bitcoin Core, arith_uint256::SetCompact)."""
     exponent, mantissa = bits >> 24, bits & 0x7FFFFF

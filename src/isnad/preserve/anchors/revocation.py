@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate, CertificateRevocationList, RevokedCertificate
 
 _HARMLESS = ("unspecified", "affiliation_changed", "superseded", "cessation_of_operation")
+MOST = 64  # lists that are kept with one token: one for each certificate of its chain, as a rule three
 _END = b"-----END X509 CRL-----"
 
 
@@ -41,6 +42,8 @@ def loaded(lists: bytes) -> "Iterable[CertificateRevocationList]":
     if b"-----BEGIN" not in lists:
         return [guarded(lambda: load_der_x509_crl(lists))]
     parts = [part + _END for part in lists.split(_END)[:-1]]
+    if len(parts) > MOST:
+        raise ValueError(f"it holds {len(parts):,} lists, and not {MOST} at most")
     return [guarded(lambda part=part: load_pem_x509_crl(part)) for part in parts]  # type: ignore[misc]
 
 

@@ -35,6 +35,8 @@ LIBRARY = "rfc3161-client"
 ACCURACY = timedelta(hours=1)  # a token that may be off by more bounds nothing; ETSI EN 319 421 asks for 1 second
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 QUERY_TYPE, REPLY_TYPE = "application/timestamp-query", "application/timestamp-reply"  # RFC 3161 section 3.4
+_QUERY = 1 << 12  # bytes; a request has some 70
+CHAIN = 1 << 20  # bytes of a pinned chain; a bundle of every root that a browser knows has some 200,000
 _ALONE = "judged without the openssl command, which is not on this machine"
 
 
@@ -50,6 +52,8 @@ def pinned(chain: bytes) -> "tuple[list[Certificate], list[Certificate]]":
     """The roots (issued by themselves) and the other certificates of a chain in PEM. Raises ValueError."""
     from cryptography.x509 import load_pem_x509_certificates
 
+    if len(chain) > CHAIN:
+        raise ValueError(f"it has more than {CHAIN:,} bytes")
     every = guarded(lambda: load_pem_x509_certificates(chain))
     roots = [one for one in every if one.issuer == one.subject]
     if not roots:
@@ -132,6 +136,8 @@ def nonce_of(query: bytes) -> int | None:
     """The nonce of a request: the last INTEGER of TimeStampReq (RFC 3161 section 2.4.1). Raises ValueError."""
     from isnad.preserve.anchors.der import INTEGER, SEQUENCE, value_of
 
+    if len(query) > _QUERY:
+        raise ValueError(f"the request has more than {_QUERY:,} bytes")
     whole = value_of(query)
     parts = whole.inside()[2:] if whole.tag == SEQUENCE else []
     found = [part.content for part in parts if part.tag == INTEGER]

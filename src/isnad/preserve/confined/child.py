@@ -14,7 +14,7 @@ from isnad.preserve.confined.frames import DATA, END, Parcel, plain
 from isnad.preserve.confined.strength import Strength, strength
 from isnad.preserve.confined.workers import Worker, given_back, kind_of, name_of, taken
 
-__all__ = ["Bounds", "Broke", "Handed", "Strength", "call", "many", "stream", "strength"]
+__all__ = ["Bounds", "Broke", "Handed", "Strength", "begin", "call", "many", "stream", "strength"]
 
 DEFAULT = Bounds()
 Ready = Callable[[], object]
@@ -37,6 +37,14 @@ def call(function: Callable[..., Any], *arguments: object, bounds: Bounds = DEFA
     worker.answered(bounds.seconds)
     given_back(worker)
     return value
+
+
+def begin(bounds: Bounds = DEFAULT, ready: Ready | None = None) -> None:
+    """Have a child come up for a later call with these bounds, beside whatever is done until then.
+
+    Raises Broke where none can be started.
+    """
+    given_back(Worker(kind_of(bounds, ready)))
 
 
 def stream(

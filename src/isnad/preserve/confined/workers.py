@@ -32,6 +32,7 @@ _CLEAN = {
     "HOME": "/nonexistent",
     "OPENBLAS_NUM_THREADS": "1",  # Landlock binds the thread that asks for it: there must be no other
     "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",  # glibc sets 64 MB of address space aside for each thread, and the bound would count that
 }
 _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); from isnad.preserve.confined.worker import main; main()"
@@ -164,8 +165,17 @@ class Worker:
     @property
     def fit(self) -> bool:
         """Whether it may be kept: alive, not tired, and nothing lies there that nobody asked for."""
+        if not self._up and not self.waiting:
+            self._hear_greeting()
         silent = self._inbox.empty and not select.select([self.line], [], [], 0)[0]
         return silent and not self.waiting and not self.tired and self._process.poll() is None
+
+    def _hear_greeting(self) -> None:
+        """Take the greeting of a child that came up while nobody asked it for anything, if it lies there whole."""
+        with contextlib.suppress(Broke):  # what is wrong with it is left lying, or it is dead: it is not fit then
+            while not self._up and select.select([self.line], [], [], 0)[0]:
+                self._inbox.fill(self.deadline)
+                self.frame()
 
     def kill(self) -> None:
         """End it at once, whatever it is doing."""

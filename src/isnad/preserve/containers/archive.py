@@ -11,8 +11,11 @@ from typing import BinaryIO
 
 from isnad.preserve.containers.directory import Entry, Lie, Unread, content, member_file
 from isnad.preserve.containers.kinds import WACZ, listed
+from isnad.preserve.containers.mixed import NAMES, mixed_in_pieces
 from isnad.preserve.containers.parts import CONTAINED, DROPPED, END, Bounds, Event, Events, fault, item
 from isnad.preserve.containers.posts import HEAD, TWEETS, Export, account_in, kind_of, post_items
+from isnad.preserve.containers.sensitive import HEAD as HEAD_OF_PART
+from isnad.preserve.containers.sensitive import private_parts, told_by_head
 from isnad.preserve.containers.wacz_check import wacz_faults
 from isnad.preserve.warc.read import items_in
 from isnad.records.problem import Severity
@@ -62,6 +65,11 @@ def _wacz(file: BinaryIO, found: list[Entry], name: str, bounds: Bounds) -> Even
 
 
 def _zip(file: BinaryIO, found: list[Entry], name: str, bounds: Bounds) -> Events:
+    whole, private, mixed = found, _private(file, found), _mixed(file, found)
+    if (private or mixed) and bounds.warned:
+        yield from _warned(private | mixed, name)
+    private |= {path: what for path, what in mixed.items() if not _export_kind(file, _named(found, path))}
+    found = [entry for entry in found if entry.name not in private]
     exports = [(kind, entry) for entry in found if (kind := _export_kind(file, entry))]
     if not exports:
         yield from _files(file, found, name, bounds)
@@ -75,7 +83,7 @@ def _zip(file: BinaryIO, found: list[Entry], name: str, bounds: Bounds) -> Event
             member=entry.name,
             files=names,
             bounds=bounds,
-            account=_account(file, found, entry) if kind == TWEETS else "",
+            account=_account(file, whole, entry) if kind == TWEETS else "",
         )
         try:
             yield from post_items(kind, export)
@@ -87,6 +95,48 @@ def _zip(file: BinaryIO, found: list[Entry], name: str, bounds: Bounds) -> Event
     if others:
         what = f"{others:,} files that no post shows were left out."
         yield fault(what, name, f"{CONTAINED}Unpack one and add it by itself if it matters.", Severity.NOTE)
+
+
+def _private(file: BinaryIO, found: list[Entry]) -> dict[str, str]:
+    """The files in it that are private parts of an export, and what they hold."""
+    private = private_parts(entry.name for entry in found)
+    for entry in found:
+        if entry.name not in private and entry.name.endswith((".js", ".json")):
+            try:
+                what = told_by_head(b"".join(content(file, entry, 1 << 40, 0, HEAD_OF_PART)))
+            except Lie:
+                continue
+            private |= {entry.name: what} if what else {}
+    return private
+
+
+def _mixed(file: BinaryIO, found: list[Entry]) -> dict[str, str]:
+    """The files in it that hold public posts and private parts together, and what parts."""
+    mixed: dict[str, str] = {}
+    for entry in found:
+        if posixpath.basename(entry.name) in NAMES:
+            try:
+                parts = mixed_in_pieces(content(file, entry, 1 << 40))
+            except Lie:
+                continue  # what is wrong with it is said when it is taken
+            mixed |= {entry.name: ", ".join(parts)} if parts else {}
+    return mixed
+
+
+def _named(found: list[Entry], name: str) -> Entry:
+    return next(entry for entry in found if entry.name == name)
+
+
+def _warned(private: dict[str, str], name: str) -> Events:
+    kinds = Counter(private.values())
+    said = "; ".join(f"{n:,} of {what}" for what, n in kinds.most_common())
+    yield fault(
+        f"It holds {len(private):,} private file{'s' * (len(private) > 1)} of an export: {said}. They are kept within "
+        "it, in clear, and go wherever it goes (packages too); none is taken as a report.",
+        name,
+        "To keep it sealed, add it with --protect; what is in clear now: isnad protect CASE ID, with an item's id.",
+        Severity.WARNING,
+    )
 
 
 def _export_kind(file: BinaryIO, entry: Entry) -> str:

@@ -9,12 +9,14 @@ from typing import BinaryIO
 
 from isnad.preserve.containers.directory import LOCAL, Entry, Unread, entries
 from isnad.preserve.containers.members import GZIP, Damaged, Lines, Member, Raw, TooMuch
+from isnad.preserve.containers.parts import megabytes
 from isnad.preserve.containers.posts import HEAD, TITLES, kind_of
 
 WARC, WACZ, ZIP = "warc", "wacz", "zip"
 _WARC = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _ENDS = b"PK\x05\x06"
 _TAIL = 0xFFFF + 22
+_UNPACKED = 1 << 40  # bytes of one gzip member that are looked through
 _MOST = 1_000_000  # files in one ZIP
 _MEDIA_TYPES = {WARC: "application/warc", WACZ: "application/wacz", ZIP: "application/zip"}
 _NAMES = {
@@ -63,6 +65,23 @@ def kind_in(file: BinaryIO) -> Kind | None:
     posts = kind_of(head)
     if posts:
         return Kind(name=posts, title=TITLES[posts], media_type="application/json", also=also)
+    return None
+
+
+def cut_gzip(file: BinaryIO) -> dict[str, int | str] | None:
+    """Where and why the gzip members of a file cannot be followed to its end (RFC 1952, section 2.3); None where they
+    can. What is unpacked is thrown away, piece by piece. For a confined child, as plain data."""
+    size = file.seek(0, 2)
+    raw = Raw(file, 0, size)
+    while raw.place < size:
+        member = Member(raw, [_UNPACKED])
+        try:
+            while member.read():
+                pass
+        except Damaged as error:
+            return {"at": error.at, "why": str(error), "cut": error.cut}
+        except TooMuch:
+            return {"at": raw.place, "why": f"it unpacks to more than {megabytes(_UNPACKED)}", "cut": False}
     return None
 
 

@@ -15,7 +15,9 @@ from typing import Any, BinaryIO, cast
 
 from isnad.preserve.confined import child
 from isnad.preserve.containers.believed import believed, believed_kind
-from isnad.preserve.containers.kinds import WACZ, WARC, ZIP, Kind, belied, is_two_things, kind_as_data
+from isnad.preserve.containers.kinds import WACZ, WARC, ZIP, Kind, belied, cut_gzip, is_two_things, kind_as_data
+from isnad.preserve.containers.members import GZIP
+from isnad.preserve.containers.mixed import mixed_parts
 from isnad.preserve.containers.parsing import parse, ready
 from isnad.preserve.containers.parts import CONTAINED, Bounds, Event, problem_in
 from isnad.preserve.item import Limits, Taken
@@ -42,16 +44,14 @@ def container(stream: BinaryIO, name: str, told: Told, limits: Limits) -> Iterat
     ``name`` is its origin, ``told`` what was said of it. A file on which looking broke is taken as just a file.
     """
     try:
-        kind = believed_kind(
-            child.call(
-                kind_as_data, child.Handed(cast(BufferedIOBase, stream)), bounds=_bounds(stream, Bounds()), ready=ready
-            )
-        )
+        kind = believed_kind(child.call(kind_as_data, _handed(stream), bounds=_bounds(stream, Bounds()), ready=ready))
     except child.Broke as broke:
         return _as_file(stream, name, told, _broke(broke, name))
     if kind is None:
-        return _as_file(stream, name, told, _two_things(name)) if is_two_things(stream) else None
-    return itertools.chain(_odd(kind, name), opened(stream, kind, name, told, Bounds(item=limits.max_bytes)))
+        problem = _two_things(name) if is_two_things(stream) else _cut(stream, name)
+        return _as_file(stream, name, told, problem) if problem else None
+    bounds = Bounds(item=limits.max_bytes, warned=not limits.sensitive)
+    return itertools.chain(_odd(kind, name), opened(stream, kind, name, told, bounds))
 
 
 def _odd(kind: Kind, name: str) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def _odd(kind: Kind, name: str) -> Iterator[Problem]:
 def _as_file(stream: BinaryIO, name: str, told: Told, problem: Problem) -> Iterator[Taken | Problem]:
     yield problem
     stream.seek(0)
-    yield Taken(origin=name, stream=stream, told=told)
+    yield Taken(origin=name, stream=stream, media_type=_TYPES.guess_type(name)[0] or "", told=told)
 
 
 def opened(stream: BinaryIO, kind: Kind, name: str, told: Told, bounds: Bounds) -> Iterator[Taken | Problem]:
@@ -79,7 +79,7 @@ def opened(stream: BinaryIO, kind: Kind, name: str, told: Told, bounds: Bounds) 
     try:
         events = child.stream(
             parse,
-            child.Handed(cast(BufferedIOBase, stream)),
+            _handed(stream),
             kind.name,
             name,
             bounds,
@@ -95,6 +95,38 @@ def opened(stream: BinaryIO, kind: Kind, name: str, told: Told, bounds: Bounds) 
             where=name,
             todo="Add it again once nothing writes to it.",
         )
+
+
+def _cut(stream: BinaryIO, name: str) -> Problem | None:
+    """What to say of a gzip file that cannot be unpacked to its end."""
+    stream.seek(0)
+    if stream.read(len(GZIP)) != GZIP:
+        return None
+    todo = "It is kept as it is. Get it again from where it came from and compare."
+    try:
+        match child.call(cut_gzip, _handed(stream), bounds=_bounds(stream, Bounds()), ready=ready):
+            case None:
+                return None
+            case {"at": int(at), "why": str(why), "cut": bool(cut)}:
+                what = f"This gzip file is {'cut short' if cut else 'damaged'} at byte {at:,}: {why[:200]}."
+            case _:
+                what = "Whether this gzip file is whole could not be found out."
+    except child.Broke as broke:
+        what = f"Whether this gzip file is whole could not be found out: {_ENDED.get(broke.reason, broke.reason)}."
+    return Problem(what=what, where=name, todo=todo, severity=Severity.WARNING)
+
+
+def mixed_in(stream: BinaryIO) -> list[str]:
+    """What private parts stand in a file of an export beside public posts, as a confined child finds them."""
+    try:
+        found = child.call(mixed_parts, _handed(stream), bounds=_bounds(stream, Bounds()), ready=ready)
+    except child.Broke:
+        return []  # taking it meets the same, and tells of it
+    return [str(each)[:200] for each in found[:20]] if isinstance(found, list) else []
+
+
+def _handed(stream: BinaryIO) -> child.Handed:
+    return child.Handed(cast(BufferedIOBase, stream))
 
 
 def _two_things(name: str) -> Problem:

@@ -28,6 +28,7 @@ class Bounds:
     item: int = 100_000_000
     total: int = 1 << 40
     items: int = 1_000_000
+    warned: bool = True  # whether it is to be said that private parts of an export stand in it
 
     def packed(self, stored: int) -> int:
         """What ``stored`` bytes may unpack to as one item."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from isnad.preserve.containers.elements import LARGEST, Element, NotSo, Walk
 from isnad.preserve.containers.parts import CONTAINED, END, Bounds, Events, fault, item
+from isnad.preserve.containers.sensitive import TELEGRAM_PUBLIC
 from isnad.records.problem import Severity
 
 TELEGRAM, TWEETS, LINES = "telegram", "tweets", "lines"
@@ -157,15 +158,21 @@ def _telegram(export: Export) -> Events:
         if not isinstance(row, dict) or row.get("type") != "message":
             export.passed["notices of the service"] += 1
             continue
+        if "listed" in chat and chat.get("type") not in TELEGRAM_PUBLIC:
+            export.passed["messages of private chats (to take them, export that chat by itself)"] += 1
+            continue
         if export.taken == export.bounds.items:
             yield from _full(export)
             return
         yield from export.post(TELEGRAM, element, _text(row.get("id")), _of_telegram(row, chat))
 
 
-def _chat(walk: Walk) -> Iterator[tuple[dict[str, str], Walk | None]]:
-    """What is said of a chat so far and, where its messages come, the walk that stands before them."""
-    said: dict[str, str] = {}
+def _chat(walk: Walk, *, listed: bool = False) -> Iterator[tuple[dict[str, str], Walk | None]]:
+    """What is said of a chat so far and, where its messages come, the walk that stands before them.
+
+    ``listed``: it is one of all chats of an account, and nobody chose it.
+    """
+    said: dict[str, str] = {"listed": "yes"} if listed else {}
     for name in walk.fields():
         if name in ("chats", "left_chats") and walk.sign() == "{":
             for inner in walk.fields():
@@ -188,7 +195,7 @@ def _chats_in(walk: Walk) -> Iterator[tuple[dict[str, str], Walk | None]]:
     if walk.took("]"):
         return
     while True:
-        yield from _chat(walk)
+        yield from _chat(walk, listed=True)
         if walk.took("]"):
             return
         if not walk.took(","):

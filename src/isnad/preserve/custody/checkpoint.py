@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from isnad.preserve.custody.note import Checkpoint, Note, parse_checkpoint, parse_note
-from isnad.preserve.store import sync_folder, write_whole
+from isnad.preserve.store import read_own, sync_folder, write_whole
 
 DIGITS = 12  # of a folder's name: a trillion lines
 
@@ -24,7 +24,7 @@ def latest(root: Path) -> tuple[Note, Checkpoint] | None:
 
 def read(path: Path) -> tuple[Note, Checkpoint]:
     """The checkpoint in a file. Raises OSError, ValueError."""
-    note = parse_note(path.read_bytes())
+    note = parse_note(read_own(path))
     return note, parse_checkpoint(note.text)
 
 
@@ -55,5 +55,5 @@ def sealed(root: Path) -> Iterator[Path]:
     base = root / "log" / "checkpoints"
     if base.is_dir():
         for name in sorted(os.listdir(base)):
-            if (base / name / "checkpoint").is_file():
+            if os.path.lexists(base / name / "checkpoint"):  # a pipe or link in its place is told of when it is read
                 yield base / name

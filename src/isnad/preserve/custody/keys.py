@@ -8,21 +8,14 @@ import contextlib
 import hashlib
 import os
 from pathlib import Path
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-    load_pem_public_key,
-)
+from typing import TYPE_CHECKING
 
 from isnad.preserve.custody.note import Note, parse_note
 from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, problem_of, trouble
+
+if TYPE_CHECKING:  # what only tells of keys, a package say, takes none of it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KEY_ID = 16  # hex digits of a key's id: 64 bits tell the keys of one case apart; what is signed names the whole key
 
@@ -43,12 +36,18 @@ def key_id(public: bytes) -> str:
 
 def public_pem(public: bytes) -> bytes:
     """A public key as openssl reads it (SubjectPublicKeyInfo, RFC 8410)."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     key = Ed25519PublicKey.from_public_bytes(public)
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def public_of_pem(pem: bytes) -> bytes:
     """The 32 bytes of an Ed25519 public key in PEM. Raises ValueError where it is none."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     try:
         key = load_pem_public_key(pem)
     except Exception as error:  # the library raises several kinds for what is no key
@@ -61,6 +60,7 @@ def public_of_pem(pem: bytes) -> bytes:
 def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether the signature is this key's over these bytes."""
     from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
@@ -75,14 +75,23 @@ class KeyRing:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or home()
 
-    def make(self, folder: str) -> Ed25519PrivateKey:
+    def make(self, folder: str) -> "Ed25519PrivateKey":
         """A new key, kept in a folder of the ring (a case's origin, or "witness"). Raises Trouble."""
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
         key = Ed25519PrivateKey.generate()
         self.put(folder, key)
         return key
 
-    def put(self, folder: str, key: Ed25519PrivateKey) -> Path:
+    def put(self, folder: str, key: "Ed25519PrivateKey") -> Path:
         """Keep a key, readable by its owner alone. Raises Trouble."""
+        from cryptography.hazmat.primitives.serialization import (
+            BestAvailableEncryption,
+            Encoding,
+            NoEncryption,
+            PrivateFormat,
+        )
+
         secret = _passphrase()
         form = BestAvailableEncryption(secret) if secret else NoEncryption()
         path = self._path(folder, key_id(key.public_key().public_bytes_raw()))
@@ -94,7 +103,7 @@ class KeyRing:
             raise Trouble(problem_of(error, path)) from error
         return path
 
-    def get(self, folder: str, ident: str) -> Ed25519PrivateKey | None:
+    def get(self, folder: str, ident: str) -> "Ed25519PrivateKey | None":
         """A key of the ring, None where it is not there. Raises Trouble where it cannot be read."""
         path = self._path(folder, ident)
         try:
@@ -138,11 +147,14 @@ class KeyRing:
         return self.root / "keys" / _plain(folder) / f"{_plain(ident)}.pem"
 
 
-def private_of_pem(data: bytes, where: object, secret: bytes | None = None) -> Ed25519PrivateKey:
+def private_of_pem(data: bytes, where: object, secret: bytes | None = None) -> "Ed25519PrivateKey":
     """The Ed25519 private key in PEM, opened with ``secret`` or $ISNAD_KEY_PASSPHRASE where it is encrypted.
 
     Raises Trouble where it is none, or its passphrase is not given.
     """
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     secret = secret or _passphrase()
     try:
         key = load_pem_private_key(data, secret if b"ENCRYPTED" in data else None)

@@ -33,8 +33,8 @@ _NO_KEY = (
     "here), or begin a new one, which every check will show: isnad key CASE replace --why TEXT"
 )
 _RENEW = (
-    "Work under your own name (--by NAME, ISNAD_BY). If that person is to sign again, or holds another key that is not on "
-    "this machine, give a new key knowingly, which the log shows: isnad key CASE renew '{}' --why TEXT"
+    "Work under your own name (--by NAME, ISNAD_BY). If that person is to sign again, or holds another key that is not "
+    "on this machine, give a new key knowingly, which the log shows: isnad key CASE renew '{}' --why TEXT"
 )
 _OLDER = (
     "Put the newer copy of the case back. If it is lost, say so for good, and go on from here: "

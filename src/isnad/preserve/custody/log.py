@@ -14,12 +14,13 @@ from pathlib import Path
 from isnad.preserve.custody.entry import BEFORE_FIRST, Entry, entry_of
 from isnad.preserve.custody.merkle import Frontier, leaf_hash
 from isnad.preserve.custody.usual import usual
-from isnad.preserve.store import sync_folder, write_all, write_whole
+from isnad.preserve.store import lines_in, open_own, sync_folder, write_all, write_whole
 from isnad.preserve.trouble import trouble
 from isnad.records.capture import digest_of
 from isnad.records.problem import Problem, Severity
 
 _sync = getattr(os, "fdatasync", os.fsync)  # macOS has only the latter
+_TAIL = 1 << 30  # bytes after the last line that are set aside
 RESTORE = "Put back a copy of log/ from before the change; isnad check CASE tells what fails."
 Hearer = Callable[
     [Entry, bytes], None
@@ -92,7 +93,7 @@ class Log:
         return next((entry for entry, _ in self._read([seq])), None)
 
     def _read(self, seqs: Sequence[int]) -> Iterator[tuple[Entry, bytes]]:
-        with self.path.open("rb") as stream:
+        with open_own(self.path) as stream:
             here = 0
             for seq in seqs:
                 start = self._ends[seq - 1] if seq else 0
@@ -115,12 +116,12 @@ class Log:
 
     def refresh(self, limit: int | None = None) -> None:
         """Take in lines written since, up to ``limit`` lines in all. Raises OSError, Trouble if lines went missing."""
-        with self.path.open("rb") as stream:
+        with open_own(self.path) as stream:
             if stream.seek(0, os.SEEK_END) < self.end:
                 raise trouble("The log has become shorter while it was in use.", self.path, RESTORE)
             stream.seek(self.end)
             self.torn = b""
-            for line in stream:
+            for line in lines_in(stream):
                 if limit is not None and self.size >= limit:
                     return
                 if not line.endswith(b"\n"):
@@ -131,7 +132,7 @@ class Log:
     def write(self, entries: Sequence[Entry], lines: Sequence[bytes]) -> None:
         """Add lines; when this returns, they are on the disk. Raises OSError; the log is then as it was."""
         new = not self.path.exists()
-        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        handle = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o644)
         try:
             try:
                 write_all(handle, b"".join(lines))
@@ -149,7 +150,10 @@ class Log:
 
     def set_tail_aside(self, quarantine: Path) -> str:
         """Move what follows the lines taken in to ``tail-<digest>.txt`` there; its name, empty where nothing did."""
-        with self.path.open("rb") as stream:
+        with open_own(self.path) as stream:
+            if stream.seek(0, os.SEEK_END) - self.end > _TAIL:
+                todo = f"Nobody's commit explains them. Cut the log there: truncate -s {self.end} log/entries.jsonl"
+                raise trouble(f"More than {_TAIL:,} bytes follow the log's last line.", self.path, todo)
             stream.seek(self.end)
             tail = stream.read()
         if not tail:
@@ -163,7 +167,7 @@ class Log:
 
     def leaves(self) -> Iterator[bytes]:
         """The leaf hashes of all lines taken in, read anew from the disk. Raises OSError."""
-        with self.path.open("rb") as stream:
+        with open_own(self.path) as stream:
             for _ in range(self.size):
                 yield leaf_hash(stream.readline())
 

@@ -47,6 +47,18 @@ class Frontier:
             found = node_hash(left, found)
         return found
 
+    @property
+    def edge(self) -> bytes:
+        """The roots of its perfect subtrees, 32 bytes each, the largest first: with its size, all that it is."""
+        return b"".join(self._edge)
+
+    @classmethod
+    def at(cls, size: int, edge: bytes) -> "Frontier":
+        """The tree of this size and edge."""
+        made = cls()
+        made.size, made._edge = size, [edge[place : place + 32] for place in range(0, len(edge), 32)]
+        return made
+
     def copy(self) -> "Frontier":
         """Another one in the same state."""
         made = Frontier()

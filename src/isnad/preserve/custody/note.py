@@ -10,9 +10,10 @@ import binascii
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 ED25519 = 0x01  # signed-note: a plain Ed25519 signature over the text
 COSIGNATURE = 0x04  # tlog-cosignature: one over a time and the text
@@ -118,7 +119,7 @@ def key_hash(name: str, public: bytes, kind: int = ED25519) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + public).digest()[:4]
 
 
-def sign(text: str, name: str, key: Ed25519PrivateKey) -> Signature:
+def sign(text: str, name: str, key: "Ed25519PrivateKey") -> Signature:
     """A signature over a note's text."""
     return Signature(name=name, key_hash=key_hash(name, _public(key)), data=key.sign(text.encode()))
 
@@ -133,7 +134,7 @@ def is_signed(note: Note, name: str, public: bytes) -> bool:
     )
 
 
-def cosign(text: str, name: str, key: Ed25519PrivateKey, seconds: int) -> Signature:
+def cosign(text: str, name: str, key: "Ed25519PrivateKey", seconds: int) -> Signature:
     """A witness's cosignature: that at this time (POSIX seconds) it had seen this and nothing at odds with it."""
     mine = key_hash(name, _public(key), COSIGNATURE)
     data = seconds.to_bytes(8, "big") + key.sign(_timed(text, seconds))
@@ -178,11 +179,14 @@ def _timed(text: str, seconds: int) -> bytes:
     return f"cosignature/v1\ntime {seconds}\n{text}".encode()
 
 
-def _public(key: Ed25519PrivateKey) -> bytes:
+def _public(key: "Ed25519PrivateKey") -> bytes:
     return key.public_key().public_bytes_raw()
 
 
 def _verifies(public: bytes, signature: bytes, message: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature  # to read a note takes none of it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from isnad.preserve.media.manifests import bytes_of
-from isnad.preserve.store import write_whole
+from isnad.preserve.store import open_own, write_whole
 from isnad.records.codec import canonical
 
 _TABLES = (
@@ -117,7 +117,7 @@ def keep_copies(folder: Path, digest: str, path: Path, found: dict[str, Any], to
         _write(name, ".jpg", base64.b64decode(small["data"]), told)
     store = found.get("manifest")
     if store and store["digest"]:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             data = bytes_of(stream, [(at, length) for at, length in store["pieces"]])
         told = {**note, "container": store["container"], "pieces": store["pieces"], "digest": store["digest"]}
         _write(folder / "manifests" / digest[7:9] / digest[7:], ".c2pa", data, told)

@@ -44,6 +44,7 @@ _GPS_TAGS = {
     16: "GPSImgDirectionRef",
     17: "GPSImgDirection",
     29: "GPSDateStamp",
+    31: "GPSHPositioningError",
 }
 # Names after XMP (ISO 16684-1) and, for the provenance, the C2PA specification 2.1, section 11.5.
 _XMP_NAMES = (

@@ -5,55 +5,30 @@ place of the whole log, the lines shown, each with proofs that it stands in the 
 """
 
 import hashlib
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 from isnad.preserve.custody.note import is_signed, parse_checkpoint, parse_note
+from isnad.preserve.package.archive import Tell, Wanted
 from isnad.preserve.package.bagged import BagOut, zip_folder
-from isnad.preserve.package.choice import Choice, lines_shown
+from isnad.preserve.package.choice import lines_shown
 from isnad.preserve.package.explaining import readme
-from isnad.preserve.package.known import KnownRecords
-from isnad.preserve.package.parts import PathOf, file_parts, warc_parts
+from isnad.preserve.package.parts import file_parts, warc_parts
 from isnad.preserve.package.proofs import prove
-from isnad.preserve.package.source import Source, named_by
-from isnad.preserve.package.wacz_out import About, WarcPart, write_wacz
-from isnad.preserve.package.warc_out import write_warc
+from isnad.preserve.package.source import named_by
+from isnad.preserve.package.wacz_out import write_wacz
+from isnad.preserve.package.warcs import WarcPart
+from isnad.preserve.store import lines_in, open_own, read_own
 from isnad.preserve.trouble import Trouble, gone_problem, trouble
 from isnad.records.problem import Problem
 
-Tell = Callable[[str, int, int], None]
 WACZ, SHOWN, ABSENT = "case.wacz", "log/shown.jsonl", "absent.csv"
 _OUTSIDE = (".tsr", ".ots", ".tsq")  # endings of what others gave for a checkpoint
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What is to be packed: of ``source`` what was chosen. ``private`` takes the encrypted files along, ``path_of``
-    gives where the bytes of an item of a container lie."""
-
-    source: Source
-    choice: Choice
-    title: str
-    software: str
-    path_of: PathOf
-    private: bool = False
-
-    def known(self) -> KnownRecords:
-        """What is known of the records of the case's WARCs; to be closed."""
-        return KnownRecords(self.source.root / "derived")
-
-    @property
-    def about(self) -> About:
-        """What the package says of itself."""
-        made = datetime.fromisoformat(self.source.made)
-        return About(title=self.title, software=self.software, made=made)
 
 
 def write_bag(wanted: Wanted, to: Path, *, packed: bool = False, tell: Tell = lambda *_: None) -> Iterator[Problem]:
@@ -77,38 +52,6 @@ def write_bag(wanted: Wanted, to: Path, *, packed: bool = False, tell: Tell = la
             new.rename(to)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-
-
-def write_archive(wanted: Wanted, to: Path, form: str, *, tell: Tell = lambda *_: None) -> Iterator[Problem]:
-    """Write a web archive alone, ``form`` "wacz" or "warc", to a new file; it appears whole or not at all.
-
-    Raises Trouble where something is there already or there is nothing to write, OSError as the system does.
-    """
-    if to.exists():
-        raise trouble("Something is there already.", to, "Give another place with --to.")
-    warcs: list[WarcPart] = []
-    for part in warc_parts(wanted.source, wanted.choice):
-        if isinstance(part, Problem):
-            yield part
-        else:
-            warcs.append(part)
-    given = list(file_parts(wanted.source, wanted.choice, wanted.path_of))
-    if not warcs and not given:
-        raise trouble("There is nothing to export.", wanted.source.root, "Add something: isnad add CASE FILE")
-    half = to.with_name(f".new-{to.name}")
-    try:
-        with half.open("wb") as stream, closing(wanted.known()) as known:
-            whole = len(warcs) + len(given)
-            told: Callable[[int], None] = lambda done: tell("web archive", done, whole)  # noqa: E731
-            if form == "wacz":
-                yield from write_wacz(stream, wanted.about, warcs, given, told, known)
-            else:
-                yield from write_warc(stream, wanted.about, warcs, given, told)
-            stream.flush()
-            os.fsync(stream.fileno())
-        half.rename(to)
-    finally:
-        half.unlink(missing_ok=True)
 
 
 class _Bag:
@@ -164,7 +107,7 @@ class _Bag:
 
     def _object(self, path: str, at: Path, digest: str, size: int) -> Iterator[Problem]:
         try:
-            stream = at.open("rb")
+            stream = open_own(at)
         except OSError as error:
             self._absent[digest] = size, "missing"
             yield gone_problem(error, path)
@@ -183,10 +126,8 @@ class _Bag:
     def _copy_file(self, path: str, size: int | None = None) -> None:
         """Copy a file of the case, or its first ``size`` lines."""
         sums, written = hashlib.sha256(), 0
-        with (self._source.root / path).open("rb") as source, self._out.create(path) as stream:
-            for number, line in enumerate(source):
-                if number == size:
-                    break
+        with open_own(self._source.root / path) as source, self._out.create(path) as stream:
+            for line in islice(lines_in(source), size):
                 sums.update(line)
                 written += stream.write(line)
         self._out.note(path, sums.hexdigest(), written)
@@ -211,7 +152,7 @@ class _Bag:
         for folder in sorted((self._source.root / "log" / "checkpoints").glob("*")):
             note = folder / "checkpoint"
             try:
-                said = parse_checkpoint(parse_note(note.read_bytes()).text)
+                said = parse_checkpoint(parse_note(read_own(note)).text)
             except (OSError, ValueError) as error:
                 todo = "See what is wrong with it: isnad check CASE"
                 where = f"log/checkpoints/{folder.name}"

@@ -4,6 +4,7 @@ What may live here: the check of packages. BagIt's lists say that nothing was da
 can write them anew. So every file is also held against the log, and the log against the signed checkpoint.
 """
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +12,22 @@ from isnad.preserve.custody.entry import BEFORE_FIRST, Entry, entry_of
 from isnad.preserve.custody.keylife import KeyLife
 from isnad.preserve.custody.merkle import leaf_hash, root_of
 from isnad.preserve.custody.note import Checkpoint, is_signed, parse_checkpoint, parse_note
+from isnad.preserve.custody.signing import Fault, SignatureWatch
 from isnad.preserve.package.bag import ABSENT, SHOWN, WACZ
 from isnad.preserve.package.bag_check import bag_problems
 from isnad.preserve.package.files import Files
 from isnad.preserve.package.held_check import held_problems
 from isnad.preserve.package.proofs import faults
-from isnad.preserve.package.vouched import keys_in, vouching_faults
+from isnad.preserve.package.vouched import doubts, keys_in, unsworn, vouching_faults
 from isnad.preserve.package.wacz_held import wacz_held_problems
+from isnad.preserve.store import lines_in
 from isnad.records.capture import digest_of
 from isnad.records.problem import Problem, Severity
 
 _TODO = "Ask for the package again, and compare its root with one that you have from elsewhere."
+_DOUBT = (
+    "No package can settle this. Compare with a copy of the log, or a checkpoint, from when the lines were written."
+)
 _WHOLE, _NOTE = "data/log/entries.jsonl", "data/log/checkpoint"
 Lines = list[tuple[bytes, Entry]]
 
@@ -61,9 +67,7 @@ def _log_problems(files: Files, known: Checkpoint | None) -> Iterator[Problem]:
     if _NOTE not in notes:
         return
     yield from _trees(files, lines, name, whole, notes)
-    proofs = None if whole else lambda seq: _bytes(files, f"data/log/proofs/batch-{seq}.json")
-    for seq, what in vouching_faults(lines, proofs):
-        yield _problem(f"The line with seq {seq}: {what}.", name)
+    yield from _signatures(files, lines, whole, name)
     yield from _known(lines, whole, notes[_NOTE], known)
     yield from held_problems(files, [entry for _, entry in lines], f"data/{ABSENT}")
     if f"data/{WACZ}" in files:
@@ -72,7 +76,7 @@ def _log_problems(files: Files, known: Checkpoint | None) -> Iterator[Problem]:
 
 def _read(files: Files, name: str) -> Lines:
     with files.open(name) as stream:
-        lines = [(raw, entry_of(raw)) for raw in stream]
+        lines = [(raw, entry_of(raw)) for raw in lines_in(stream)]
     if any(not raw.endswith(b"\n") for raw, _ in lines):
         raise ValueError("its last line is cut off")
     return lines
@@ -98,7 +102,7 @@ def _trees(files: Files, lines: Lines, name: str, whole: bool, notes: dict[str, 
         yield from _chain(lines, name)
     elif seqs != sorted(set(seqs)):
         yield _problem("The lines shown are out of order, or one is there twice.", name)
-    yield from _signers(lines, whole, notes, name)
+    yield from _named(lines, notes, name)
     newest = notes[_NOTE]
     if whole and len(lines) != newest.size:
         yield _problem(f"It has {len(lines)} lines, and its checkpoint says {newest.size}.", name)
@@ -125,21 +129,39 @@ def _chain(lines: Lines, name: str) -> Iterator[Problem]:
         before = digest_of(raw)
 
 
-def _signers(lines: Lines, whole: bool, notes: dict[str, Checkpoint], name: str) -> Iterator[Problem]:
-    """Whether the log's own account of its keys holds: its origin, and who may speak of keys."""
+def _named(lines: Lines, notes: dict[str, Checkpoint], name: str) -> Iterator[Problem]:
+    """Whether the log that the lines begin is the one that the checkpoint names."""
     life = KeyLife()
     for _, entry in lines:
-        if entry.kind in ("case", "key") and (wrong := life.take(entry)) and whole:
-            yield _problem(f"The line with seq {entry.seq}: {wrong}.", name)
+        if entry.kind in ("case", "key"):
+            life.take(entry)
     if life.origin and life.origin != notes[_NOTE].origin:
         yield _problem(
             f"The checkpoint is of the log {notes[_NOTE].origin}, and these lines are of {life.origin}.", name
         )
 
 
+def _signatures(files: Files, lines: Lines, whole: bool, name: str) -> Iterator[Problem]:
+    """Whether each line is signed as it should be: what isnad check says of the case, for the same reasons."""
+    if whole:
+        watch = SignatureWatch()
+        found = [fault for raw, entry in lines for fault in watch.take(entry, leaf_hash(raw))]
+        found += [*watch.end(), *unsworn(watch.life)]
+    else:
+        wrong = vouching_faults(lines, lambda seq: _bytes(files, f"data/log/proofs/batch-{seq}.json"))
+        found = [*(Fault(seq=seq, what=what) for seq, what in wrong), *doubts(lines)]
+    for fault in found:
+        where = f"{name}, line {fault.seq + 1}" if whole else f"{name}, the line with seq {fault.seq}"
+        if fault.grave:
+            yield _problem(f"Signature: {fault.what}.", where)
+        else:
+            yield Problem(what=f"Signature: {fault.what}.", where=where, todo=_DOUBT, severity=Severity.WARNING)
+
+
 def _known(lines: Lines, whole: bool, newest: Checkpoint, known: Checkpoint | None) -> Iterator[Problem]:
     if known is None:
-        what = f"No checkpoint from elsewhere was given: log {newest.origin}, {newest.size} lines, {newest.root.hex()}."
+        root = f"{newest.root.hex()} (base64: {base64.b64encode(newest.root).decode()})"
+        what = f"No checkpoint from elsewhere was given: log {newest.origin}, {newest.size} lines, root {root}."
         todo = "Compare these with what a witness, a time stamp or an earlier package says: a package can be made anew."
         yield Problem(what=what, where=_NOTE, todo=todo, severity=Severity.NOTE)
     elif known.origin != newest.origin:

@@ -3,10 +3,11 @@
 What may live here: choosing. In a redacted package a line is shown whole or not at all; all others are hashes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from isnad.preserve.custody.entry import Entry
+from isnad.preserve.custody.keylife import CASE
 from isnad.preserve.package.source import Source
 from isnad.preserve.trouble import trouble
 from isnad.records.capture import Capture
@@ -26,7 +27,7 @@ def _kind(capture: Capture | None) -> str:
 class Choice:
     """``captures`` by the numbers of their lines. ``whole`` where nothing of the case is withheld."""
 
-    captures: dict[int, Capture]
+    captures: Mapping[int, Capture]
     whole: bool
 
     def holds_whole(self, source: Source, digest: str) -> bool:
@@ -66,7 +67,7 @@ def choose(source: Source, only: Iterable[str] = (), without: Iterable[str] = ()
     return Choice(captures=kept, whole=False)
 
 
-def _named(source: Source, captures: dict[int, Capture], name: str) -> set[int]:
+def _named(source: Source, captures: Mapping[int, Capture], name: str) -> set[int]:
     wanted = name.lower().removeprefix("sha256:")
     if len(wanted) >= 4:
         fitting = {
@@ -86,9 +87,9 @@ def _named(source: Source, captures: dict[int, Capture], name: str) -> set[int]:
 def lines_shown(source: Source, choice: Choice) -> frozenset[int]:
     """The numbers of the lines that go with the captures of a redacted package.
 
-    These are the case's first line, the captures, the containers that nothing withheld stands in, what was later said
-    of them (sealed, forgotten, set aside), and the lines that vouch for these: keys they are signed with, and batches
-    they are in.
+    These are the case's first line, those on the case's own key, without which nobody could tell that its checkpoint is
+    signed by it, the captures, the containers that nothing withheld stands in, what was later said of them (sealed,
+    forgotten, set aside), and the lines that vouch for these: keys they are signed with, and batches they are in.
     """
     shown = set(choice.captures)
     wanted = {capture.digest for capture in choice.captures.values()}
@@ -96,7 +97,9 @@ def lines_shown(source: Source, choice: Choice) -> frozenset[int]:
     wanted |= {capture.id for capture in choice.captures.values()}
     signed, closing = set(), []
     for _, line in source.lines():
-        if line.kind in ("batch", "key"):
+        if line.kind == "key" and line.payload.get("role") == CASE:
+            shown.add(line.seq)
+        elif line.kind in ("batch", "key"):
             closing.append(line)
         elif line.kind == "case" or (line.kind not in _OF_OTHERS and wanted & _about(line)):
             shown.add(line.seq)

@@ -19,7 +19,8 @@ _HEAD = """EVIDENCE PACKAGE
 
 Log         {origin}
 Lines       {size}
-Root        {root}
+Root        {root} (base64, as in the checkpoint)
+Root, hex   {in_hex} (the same)
 Shown       {shown}
 
 The root is the SHA-256 of the whole log as a Merkle tree (RFC 6962): whoever noted it earlier, or finds it in a
@@ -73,6 +74,7 @@ _ARCHIVE = """
 
    These three pass over much (a WARC taken out or cut short with its digest written anew). That each WARC is the one
    that was preserved is seen from wacz/isnad/parts.csv: the log names its digest, or that of the copy it is within.
+   One that was damaged before it came stands whole in wacz/aside/; the archive has its sound records alone.
 """
 
 _TIME = """
@@ -106,11 +108,12 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
         origin=source.checkpoint.origin,
         size=size,
         root=base64.b64encode(source.checkpoint.root).decode(),
+        in_hex=source.checkpoint.root.hex(),
         shown=f"{len(shown)} of {size} lines" if shown is not None else "all",
         log="shown.jsonl: the lines shown; proofs/: that they stand in the log"
         if redacted
         else "entries.jsonl: the whole log",
-        absent=f"objects that lines name and that are not here, and why: {absent}" if absent else "empty: all is here",
+        absent=_absent(absent, redacted),
     )
     for key in _keys(source, data):
         text += _SIGNED.format(origin=source.checkpoint.origin, key=key)
@@ -123,6 +126,14 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
     ]
     text += "".join((_SEALED, *opening)) if opening else ""
     return text + _NOT_PROVEN.format(redacted=_REDACTED if redacted else "")
+
+
+def _absent(number: int, redacted: bool) -> str:
+    """What the list of what is missing is about: in a redacted package it says nothing of what was withheld."""
+    if redacted:
+        said = f"objects that the lines shown name and that are not here, and why: {number or 'none'}."
+        return f"{said}\n  (what the other lines name was withheld, and is in no list)"
+    return f"objects that lines name and that are not here, and why: {number or 'none, all is here'}"
 
 
 def _keys(source: Source, data: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ twice or is a link is a Problem and is not read.
 import csv
 import hashlib
 import io
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,10 @@ from isnad.preserve.trouble import problem_of, trouble
 from isnad.records.problem import Problem
 
 SMALL = 256 << 20  # bytes of a file that is read whole: a log of a million lines has some 500 MB, and is not
+TIGHT = 100  # times that a file is packed at most: lists, logs and web archives hold digests, which pack to a half
+_LOOSE = 1 << 20  # bytes up to which a file may be packed as it likes
+_ANY = ("data/objects/", "data/items/")  # preserved files, which may be anything; they are read piece by piece
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # of others a byte may stand for a million
 _TODO = "Ask for the package again; do not trust this one."
 
 
@@ -109,18 +114,44 @@ class Files:
             self._wrong(self.path.name, "A package in a ZIP is one folder, and this has more (RFC 8493, section 4).")
             return
         self._top = "/".join(next(iter(tops))) + "/"
+        over, folded = _overlapping(self._zip), set()
         for info in self._zip.infolist():
             name = info.filename.removeprefix(self._top)
             parts = PurePosixPath(info.filename).parts
+            alike = unicodedata.normalize("NFC", name).casefold()
             if info.filename.startswith("/") or ".." in parts or "\\" in info.filename or "\0" in info.filename:
                 self._wrong(info.filename, "Its name leads out of the package.")
             elif name in self.sizes:
                 self._wrong(name, "It is there twice, so that two programs may see different bytes.")
+            elif alike in folded:
+                self._wrong(name, "Another differs from it by capitals or accents alone: one may hide the other.")
+            elif info.header_offset in over:
+                self._wrong(name, "It shares its bytes with another, so that a small ZIP is endless when unpacked.")
+            elif info.compress_type not in _METHODS or _is_bomb(name, info):
+                self._wrong(name, "It is packed in a way, or so tightly, as no package is, so it was not unpacked.")
             elif not info.is_dir():
                 self.sizes[name] = info.file_size
+            folded.add(alike)
 
     def _wrong(self, where: str, what: str) -> None:
         self.problems.append(Problem(what=what, where=where, todo=_TODO))
+
+
+def _overlapping(archive: zipfile.ZipFile) -> set[int]:
+    """Where the members begin whose bytes reach into the next one, or into the list of members."""
+    every = sorted(archive.infolist(), key=lambda info: info.header_offset)
+    ends = [*(info.header_offset for info in every[1:]), archive.start_dir]
+    least = 30  # bytes of a member's own header (APPNOTE, section 4.3.7), before its name
+    pairs = zip(every, ends, strict=True) if every else ()
+    return {
+        info.header_offset
+        for info, end in pairs
+        if info.header_offset + least + len(info.orig_filename) + info.compress_size > end
+    }
+
+
+def _is_bomb(name: str, info: zipfile.ZipInfo) -> bool:
+    return not name.startswith(_ANY) and info.file_size > max(_LOOSE, TIGHT * info.compress_size)
 
 
 def unreadable(error: OSError, name: str) -> Problem:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from isnad.preserve.package.choice import Choice
+from isnad.preserve.package.lines import Place
 from isnad.preserve.package.source import Source
-from isnad.preserve.package.wacz_out import FilePart, WarcPart
-from isnad.preserve.store import CHUNK
+from isnad.preserve.package.wacz_out import FilePart
+from isnad.preserve.package.warcs import WarcPart
+from isnad.preserve.store import CHUNK, open_own
 from isnad.preserve.trouble import Trouble, gone_problem
 from isnad.records.capture import Capture
 from isnad.records.problem import Problem
@@ -33,7 +35,7 @@ def warc_parts(source: Source, choice: Choice) -> Iterator[WarcPart | Problem]:
     for digest, held in _by_container(source, choice).items():
         whole = nothing_withheld or choice.holds_whole(source, digest)
         try:
-            kind = next((c.within.kind for c in held if c.within), "") or _kind(store.path(digest))
+            kind = held[0].kind if held else _kind(store.path(digest))
             if kind == "warc":
                 yield _warc(source, f"{objects}/{digest[7:9]}/{digest[7:]}", digest, held, whole)
             elif kind == "wacz":
@@ -50,33 +52,36 @@ def file_parts(source: Source, choice: Choice, path_of: PathOf) -> Iterator[File
     ``path_of`` gives where an item's own bytes lie, taken out of its container where it has to be.
     """
     seen: set[str] = set()
-    for capture in choice.captures.values():
-        if capture.digest in seen or _in_archive(capture):
+    for seq in choice.captures:
+        if (place := source.places.get(seq)) and _in_archive(place):
+            continue
+        capture = choice.captures[seq]
+        if capture.digest in seen:
             continue
         seen.add(capture.digest)
         opened = partial(source.open, capture.digest) if capture.within is None else partial(_taken, path_of, capture)
         yield FilePart(capture=capture, open=opened)
 
 
-def _in_archive(capture: Capture) -> bool:
+def _in_archive(place: Place) -> bool:
     """Whether a capture is a record of a WARC that can be found by its place."""
-    return capture.within is not None and capture.within.kind in ("warc", "wacz") and capture.within.length > 0
+    return place.kind in ("warc", "wacz") and place.length > 0
 
 
-def _by_container(source: Source, choice: Choice) -> dict[str, list[Capture]]:
-    found: dict[str, list[Capture]] = {}
-    for capture in choice.captures.values():
-        if capture.within and _in_archive(capture):
-            found.setdefault(capture.within.container, []).append(capture)
+def _by_container(source: Source, choice: Choice) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for seq, place in source.places.items():
+        if seq in choice.captures and _in_archive(place):
+            found.setdefault(place.container, []).append(place)
     if choice.whole:
-        for digest in sorted(source.containers - set(found) - set(source.protected.absent)):
+        for digest in sorted(source.containers - found.keys() - source.protected.absent.keys()):
             found[digest] = []
     return found
 
 
 def _kind(path: Path) -> str:
     """What a container is of which no capture says so."""
-    with path.open("rb") as stream:
+    with open_own(path) as stream:
         data = stream.read(1 << 10)
     if data.startswith(b"WARC/"):
         return "warc"
@@ -90,22 +95,22 @@ def _kind(path: Path) -> str:
         return ""
 
 
-def _warc(source: Source, path: str, digest: str, held: list[Capture], whole: bool) -> WarcPart:
+def _warc(source: Source, path: str, digest: str, held: list[Place], whole: bool) -> WarcPart:
     opened, name = partial(source.open, digest), _named(held, digest)
     if not whole:
         return _cut(opened, digest, name, held)
     size = source.objects.get(digest, -1)  # as the log has it: what has another size now has another digest, too
     size = size if size >= 0 else os.stat(path).st_size
-    return WarcPart(digest=digest, size=size, open=opened, name=name, captures=_places(held), path=path)
+    return WarcPart(digest, size, opened, name, _places(held), "", path)
 
 
-def _members(source: Source, digest: str, held: list[Capture], whole: bool) -> Iterator[WarcPart]:
+def _members(source: Source, digest: str, held: list[Place], whole: bool) -> Iterator[WarcPart]:
     """The WARCs within a WACZ."""
     path = source.store.path(digest)
     with zipfile.ZipFile(path) as archive:
         names = [info.filename for info in archive.infolist() if info.filename.endswith(_ARCHIVES)]
     for member in sorted(names):
-        of_it = [capture for capture in held if capture.within and capture.within.member == member]
+        of_it = [place for place in held if place.member == member]
         opened, name = partial(_member, path, member), f"{_named(held, digest)}, {member}"
         if not whole:
             if of_it:
@@ -120,14 +125,13 @@ def _members(source: Source, digest: str, held: list[Capture], whole: bool) -> I
         yield WarcPart(digest=found, size=size, open=opened, name=name, captures=_places(of_it), within=digest)
 
 
-def _cut(opened: Callable[[], BinaryIO], digest: str, name: str, held: list[Capture]) -> WarcPart:
+def _cut(opened: Callable[[], BinaryIO], digest: str, name: str, held: list[Place]) -> WarcPart:
     """Only the records of these captures."""
     spans, captures, size = [], {}, 0
-    for place, capture in sorted(_places(held).items()):
-        assert capture.within is not None
-        spans.append((place, capture.within.length))
-        captures[size] = capture
-        size += capture.within.length
+    for offset, place in sorted(_places(held).items()):
+        spans.append((offset, place.length))
+        captures[size] = place
+        size += place.length
     with _Spans(opened(), spans) as stream:
         found = hashlib.file_digest(cast(Any, stream), "sha256")
     again = cast("Callable[[], BinaryIO]", lambda: _Spans(opened(), spans))
@@ -135,23 +139,23 @@ def _cut(opened: Callable[[], BinaryIO], digest: str, name: str, held: list[Capt
     return WarcPart(digest=cut, size=size, open=again, name=name, captures=captures, within=digest)
 
 
-def _places(held: list[Capture]) -> dict[int, Capture]:
-    return {capture.within.offset: capture for capture in held if capture.within}
+def _places(held: list[Place]) -> dict[int, Place]:
+    return {place.offset: place for place in held}
 
 
-def _named(held: list[Capture], digest: str) -> str:
+def _named(held: list[Place], digest: str) -> str:
     return held[0].origin if held else f"objects/sha256/{digest[7:9]}/{digest[7:]}"
 
 
 def _taken(path_of: PathOf, capture: Capture) -> BinaryIO:
     try:
-        return path_of(capture).open("rb")
+        return open_own(path_of(capture))
     except Trouble as error:
         raise OSError(error.problem.what) from error
 
 
 def _member(path: Path, member: str) -> BinaryIO:
-    archive = zipfile.ZipFile(path)
+    archive = zipfile.ZipFile(open_own(path))
     stream = archive.open(member)
     archive.close()  # the file itself stays open until the member is closed
     return cast(BinaryIO, stream)

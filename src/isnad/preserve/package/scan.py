@@ -25,6 +25,7 @@ _FOLDED = re.compile(rb"\r?\n[ \t]+")
 _NEEDED = frozenset(
     b"warc-type warc-target-uri warc-record-id warc-date warc-payload-digest content-type content-length".split()
 )
+_DIGITS = 18  # of a length; Python reads no number of over 4,300
 _SHORT = 1 << 11  # bytes of a gzip member within which records that no index names end as a rule
 _ASIDE = re.compile(rb"WARC/1\.[01]\r\nWARC-Type: (warcinfo|request|metadata)\r\n")
 _OF_FIELDS = b"\r\nContent-Type: application/warc-fields\r\n"
@@ -117,7 +118,8 @@ def _passed(data: Held, place: int) -> int:
         return 0
     end = whole.find(b"\r\n\r\n") + 4
     size = _LENGTH.search(whole, 0, end)
-    return len(piece) - len(member.unused_data) if size and end + int(size[1]) + 4 == len(whole) else 0
+    fits = size and len(size[1]) <= _DIGITS and end + int(size[1]) + 4 == len(whole)
+    return len(piece) - len(member.unused_data) if fits else 0
 
 
 def _known(data: Held, place: int, length: int) -> Record | None:
@@ -286,7 +288,7 @@ class _Parsing:
     def _begin(self, head: bytes, rest: bytes) -> bytes:
         said = _fields(head)
         size = said.get("content-length", "")
-        if not size.isdecimal() or not said.get("warc-type"):
+        if not (size.isascii() and size.isdecimal() and len(size) <= _DIGITS) or not said.get("warc-type"):
             raise Broken("A record does not say its length and type.", self._offset)
         self._fields, self._left, self._head = said, int(size) + 4, b""
         self.size = len(head) + 4 + self._left

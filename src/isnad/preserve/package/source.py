@@ -4,40 +4,86 @@ What may live here: reading a case's log for export. Only lines that the newest 
 only where they have the root that it names: what is not vouched for is not handed on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from isnad.preserve.custody.entry import Entry, entry_of
-from isnad.preserve.custody.merkle import leaf_hash, root_of
+from isnad.preserve.custody.merkle import Frontier, leaf_hash, root_of
 from isnad.preserve.custody.note import Checkpoint, parse_checkpoint, parse_note
-from isnad.preserve.package.lines import Line, quick_line
+from isnad.preserve.package.known import KnownRecords
+from isnad.preserve.package.lines import Captures, Line, Place, careful_line, quick_line
+from isnad.preserve.package.noted import Stretch, Trail
 from isnad.preserve.people.scars import Protected
-from isnad.preserve.store import Store, is_digest
+from isnad.preserve.store import LINE, Store, is_digest, lines_in, open_own, read_own
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
-from isnad.records.codec import from_plain
 
 _CHECK = "See what is wrong with it: isnad check CASE"
 
 
 @dataclass(slots=True, kw_only=True)
 class Source:
-    """A case as it is exported. ``leaves`` are the hashes of all lines, ``captures`` those of the log by the number of
-    their line, ``objects`` the size of every object that a line names; ``containers`` are those that
-    hold others, ``holds`` the lines of the captures in each. ``made`` is the time of the newest line.
+    """A case as it is exported. ``captures`` are those of the log by the number of their line, ``places`` where those
+    of them stand that stand in others; ``objects`` the size of every object that a line names; ``containers`` are those
+    that hold others. ``made`` is the time of the newest line.
     """
 
     root: Path
     checkpoint: Checkpoint
-    leaves: list[bytes] = field(default_factory=list)
-    captures: dict[int, Capture] = field(default_factory=dict)
+    captures: Captures
+    places: dict[int, Place] = field(default_factory=dict)
     objects: dict[str, int] = field(default_factory=dict)
     containers: set[str] = field(default_factory=set)
-    holds: dict[str, list[int]] = field(default_factory=dict)
     protected: Protected = field(default_factory=Protected)
     made: str = ""
+    _holds: dict[str, list[int]] = field(default_factory=dict)
+    _leaves: list[bytes] = field(default_factory=list)
+
+    def take(self, line: Line) -> None:
+        """Take in the next line."""
+        if line.config:
+            self.objects.setdefault(line.config, -1)
+        self.objects.update(line.objects)
+        self.made = line.at
+        if line.kind == "container":
+            self.containers.update(digest for digest, _ in line.objects)
+        if line.found is not None:
+            self.captures.put(((line.seq, line.found),))
+        if line.place is not None:
+            self.places[line.seq] = line.place
+            self.containers.add(line.place.container)
+
+    def take_stretch(self, stretch: Stretch) -> None:
+        """Take in the next lines."""
+        self.made = stretch.made
+        for config in stretch.configs:
+            self.objects.setdefault(config, -1)
+        self.objects.update(stretch.objects)
+        self.containers.update(stretch.containers)
+        self.containers.update(place.container for _, place in stretch.places)
+        self.captures.put(stretch.captures)
+        self.places.update(stretch.places)
+
+    @property
+    def holds(self) -> Mapping[str, list[int]]:
+        """The lines of the captures in each container."""
+        if not self._holds:
+            for seq, place in self.places.items():
+                self._holds.setdefault(place.container, []).append(seq)
+        return self._holds
+
+    @property
+    def leaves(self) -> list[bytes]:
+        """The hashes of all lines. Raises OSError, and Trouble where they are not those that were signed any more."""
+        if not self._leaves:
+            self._leaves = [leaf_hash(raw) for raw, _ in _raw(self.root, self.checkpoint.size)]
+            if root_of(self._leaves) != self.checkpoint.root:
+                raise _not_signed(self.root / "log" / "entries.jsonl")
+        return self._leaves
 
     @property
     def store(self) -> Store:
@@ -45,9 +91,11 @@ class Source:
         return Store(self.root / "objects")
 
     @property
-    def visible(self) -> dict[int, Capture]:
+    def visible(self) -> Mapping[int, Capture]:
         """The captures that are not sealed."""
         hidden, gone = self.protected.sealed_lines, self.protected.absent
+        if not hidden and not gone:
+            return self.captures
         shown = {seq: capture for seq, capture in self.captures.items() if seq not in hidden}
         return {
             seq: capture
@@ -57,7 +105,7 @@ class Source:
 
     def open(self, digest: str) -> BinaryIO:
         """An object's bytes. Raises OSError."""
-        return self.store.path(digest).open("rb")
+        return open_own(self.store.path(digest))
 
     def lines(self) -> Iterator[tuple[bytes, Entry]]:
         """Every line that the checkpoint covers: its exact bytes and what it says. Raises OSError, Trouble."""
@@ -67,23 +115,44 @@ class Source:
 
 def read_source(root: Path) -> Source:
     """A case's log, held against its newest checkpoint. Raises Trouble where it is not what was signed."""
+    log = root / "log" / "entries.jsonl"
     try:
-        checkpoint = parse_checkpoint(parse_note((root / "log" / "checkpoint").read_bytes()).text)
-        source = Source(root=root, checkpoint=checkpoint)
-        for raw, number in _raw(root, checkpoint.size):
-            quick = None if source.protected.absent else quick_line(raw)
-            if quick is None or quick.seq != number:
-                _take(source, raw, _line(root, raw, number))
-            else:
-                _take_quick(source, raw, quick)
+        checkpoint = parse_checkpoint(parse_note(read_own(root / "log" / "checkpoint")).text)
+        source = Source(root=root, checkpoint=checkpoint, captures=Captures(log))
+        with open_own(log) as stream, closing(KnownRecords(root / "derived")) as known:
+            tree = _follow(source, stream, Trail(known))
     except OSError as error:
         raise Trouble(problem_of(error, error.filename or root)) from error
     except ValueError as error:
         raise trouble(f"The checkpoint cannot be read: {error}.", root / "log" / "checkpoint", _CHECK) from error
-    if len(source.leaves) != checkpoint.size or root_of(source.leaves) != checkpoint.root:
-        what = "The log is not what its checkpoint was signed for, so nothing was exported."
-        raise trouble(what, root / "log" / "entries.jsonl", _CHECK)
+    if (tree.size, tree.root()) != (checkpoint.size, checkpoint.root):
+        raise _not_signed(log)
     return source
+
+
+def _follow(source: Source, stream: BinaryIO, trail: Trail) -> Frontier:
+    """Take in the lines that the checkpoint covers; their tree."""
+    size, absent = source.checkpoint.size, source.protected.absent
+    while trail.number < size:
+        if not absent and (stretch := trail.stretch(stream, size)):
+            source.take_stretch(stretch)
+            continue
+        raw = stream.readline(LINE)
+        if not raw:
+            break
+        line = None if absent else quick_line(raw)
+        if line is None or line.seq != trail.number:
+            entry = _line(source.root, raw, trail.number)
+            source.protected.take(cast(Any, entry))
+            line = careful_line(entry)
+        source.take(line)
+        trail.take(raw, line)
+    trail.keep()
+    return trail.tree
+
+
+def _not_signed(log: Path) -> Trouble:
+    return trouble("The log is not what its checkpoint was signed for, so nothing was exported.", log, _CHECK)
 
 
 def named_by(line: Entry) -> dict[str, int]:
@@ -92,11 +161,8 @@ def named_by(line: Entry) -> dict[str, int]:
 
 
 def _raw(root: Path, size: int) -> Iterator[tuple[bytes, int]]:
-    with (root / "log" / "entries.jsonl").open("rb") as stream:
-        for number, raw in enumerate(stream):
-            if number == size:
-                return
-            yield raw, number
+    with open_own(root / "log" / "entries.jsonl") as stream:
+        yield from ((raw, number) for number, raw in enumerate(islice(lines_in(stream), size)))
 
 
 def _line(root: Path, raw: bytes, number: int) -> Entry:
@@ -108,33 +174,3 @@ def _line(root: Path, raw: bytes, number: int) -> Entry:
     if line.seq != number:
         raise trouble(f"Line {number + 1} says that it is the one with seq {line.seq}.", path, _CHECK)
     return line
-
-
-def _take(source: Source, raw: bytes, line: Entry) -> None:
-    source.leaves.append(leaf_hash(raw))
-    source.objects.update(named_by(line))
-    source.protected.take(cast(Any, line))
-    source.made = line.at
-    if line.kind == "container":
-        source.containers.update(line.named)
-    elif line.kind == "capture":
-        _take_capture(source, line.seq, from_plain(line.payload, Capture))
-
-
-def _take_quick(source: Source, raw: bytes, line: Line) -> None:
-    """The same for a line of which there are thousands."""
-    source.leaves.append(leaf_hash(raw))
-    source.objects[line.config] = -1
-    source.objects.update(line.objects)
-    source.made = line.at
-    if line.capture is None:
-        source.containers.update(line.objects)
-    else:
-        _take_capture(source, line.seq, line.capture)
-
-
-def _take_capture(source: Source, seq: int, capture: Capture) -> None:
-    source.captures[seq] = capture
-    if capture.within:
-        source.containers.add(capture.within.container)
-        source.holds.setdefault(capture.within.container, []).append(seq)

@@ -7,9 +7,10 @@ not computed but proved: its file of proofs leads from each line shown to the ro
 from collections.abc import Callable, Iterator, Sequence
 
 from isnad.preserve.custody.entry import Entry
-from isnad.preserve.custody.keylife import public_in
+from isnad.preserve.custody.keylife import KEPT_BY, KeyLife, public_in
 from isnad.preserve.custody.keys import key_id, verifies
 from isnad.preserve.custody.merkle import leaf_hash, root_of
+from isnad.preserve.custody.signing import Fault
 from isnad.preserve.package.proofs import faults
 
 Found = tuple[int, str]  # a line's seq, and what is wrong with it
@@ -25,7 +26,7 @@ def vouching_faults(
     lines: Sequence[tuple[bytes, Entry]], proofs: Callable[[int], bytes | None] | None
 ) -> Iterator[Found]:
     """What is not signed as it should be. ``proofs`` gives a batch's file of proofs in a redacted log, None in a whole
-    one. Lines of format 1, which had no keys, are passed over: the checkpoint covers them."""
+    one. Lines of format 1, which had no keys, are passed over here: see ``doubts``."""
     keys = keys_in(lines)
     covered: set[int] = set()
     for place, (_, entry) in enumerate(lines):
@@ -41,6 +42,30 @@ def vouching_faults(
     for _, entry in lines:
         if entry.key and not entry.sig and entry.seq not in covered:
             yield entry.seq, "nothing that is signed vouches for it"
+
+
+def unsworn(life: KeyLife) -> Iterator[Fault]:
+    """The lines at which the case key was replaced and the old one did not sign for that."""
+    what = "the case key was replaced here and the old one did not sign for that: it was lost, or not asked"
+    yield from (Fault(seq=seq, what=what, grave=False) for seq in life.unsworn)
+
+
+def doubts(lines: Sequence[tuple[bytes, Entry]]) -> Iterator[Fault]:
+    """What signatures leave open in the lines shown of a redacted log: keys called stolen, lines of before the case had
+    keys, a case key that the old one did not hand on. ``signing`` tells the same of a whole log."""
+    life = KeyLife()
+    for _, entry in lines:
+        if entry.kind in KEPT_BY:
+            life.take(entry)
+    stolen = {key.id: key.compromised for key in life.keys.values() if key.compromised is not None}
+    for _, entry in lines:
+        if entry.key in stolen and entry.seq >= stolen[entry.key]:
+            yield Fault(seq=entry.seq, what=f"its key ({entry.key}) was declared compromised", grave=False)
+    unsigned = [entry.seq for _, entry in lines if not entry.key]
+    if unsigned:
+        what = f"{len(unsigned)} lines were written before the case had keys, and are signed by nobody"
+        yield Fault(seq=unsigned[0], what=what, grave=False)
+    yield from unsworn(life)
 
 
 def _batch(

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, cast
 
 from isnad.preserve.containers.wacz_check import checks_of
 from isnad.preserve.custody.entry import Entry
+from isnad.preserve.package.aside import FOLDER
 from isnad.preserve.package.files import Files, unreadable
 from isnad.preserve.package.source import named_by
 from isnad.preserve.package.wacz_out import FILES, PARTS
@@ -19,6 +20,8 @@ from isnad.preserve.store import CHUNK
 from isnad.records.problem import Problem, Severity
 
 _TODO = "Ask for the package again; the objects in it may still be good."
+_ASIDE = "This WARC was damaged when it was preserved, and stands here as it was, with the bytes that the log names."
+_AS_IT_CAME = "Not all of it can be read. Its sound records are in the archive; for the rest ask where it came from."
 _ARCHIVES = (".warc", ".warc.gz")
 _UNREAD = (
     zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, KeyError, IndexError,
@@ -58,6 +61,8 @@ def _parts(files: Files, archive: zipfile.ZipFile, name: str, entries: Sequence[
         elif not row["within"]:
             if found not in containers:
                 yield _problem(f"The WARC at byte {offset} is none that the log names.", where)
+            elif path.startswith(f"{FOLDER}/"):
+                yield Problem(what=_ASIDE, where=where, todo=_AS_IT_CAME, severity=Severity.NOTE)
         else:
             yield from _within(files, archive, row, captured, where)
     for digest in sorted(_held_in(files, entries) - {row[name] for row in rows for name in ("digest", "within")}):
@@ -96,10 +101,10 @@ def _rows(archive: zipfile.ZipFile) -> list[dict[str, str]]:
 def _within(
     files: Files, archive: zipfile.ZipFile, row: dict[str, str], captured: set[str], where: str
 ) -> Iterator[Problem]:
-    """A WARC that stands in a WACZ that is here, or records cut out of a container that is not."""
+    """A WARC that stands in a WACZ that is here, or records cut out of a container that is not, or is a WARC itself."""
     hexdigest = row["within"].removeprefix("sha256:")
     container = f"data/objects/sha256/{hexdigest[:2]}/{hexdigest}"
-    if container in files:
+    if container in files and _is_zip(files, container):
         with files.open(container) as held, zipfile.ZipFile(held) as inner:
             names = [info for info in inner.infolist() if info.filename.endswith(_ARCHIVES)]
             for info in names:
@@ -111,6 +116,11 @@ def _within(
     with archive.open(row["file"]) as stream:
         stream.seek(int(row["offset"]))
         yield from _payloads(cast(BinaryIO, _Bounded(stream, int(row["size"]))), captured, where)
+
+
+def _is_zip(files: Files, name: str) -> bool:
+    with files.open(name) as held:
+        return zipfile.is_zipfile(held)
 
 
 def _payloads(stream: BinaryIO, captured: set[str], where: str) -> Iterator[Problem]:

@@ -10,19 +10,18 @@ reads the ZIP's own index first, and ``wacz validate`` looks every file up in a 
 every file (benchmarks/wacz_export.py). In either form ``isnad/parts.csv`` says where the bytes of each WARC stand.
 """
 
-import hashlib
-import io
-import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
+from json.encoder import encode_basestring
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
 from isnad.preserve.package.tables import Hashing, Table, datapackage, page_head, pretty, record_of
+from isnad.preserve.package.warcs import GZIP, Held, WarcPart, changed, digest_problem, held, ready_for, taken
 from isnad.preserve.package.zipped import ZipOut
 from isnad.preserve.trouble import gone_problem, trouble
 from isnad.records.capture import Capture, digest_of
@@ -37,28 +36,8 @@ SEPARATE = 100
 _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
 _ASKED = 512  # WARCs whose records are asked for at once
-_GZIP = b"\x1f\x8b"
-_PIECE = 1 << 18  # bytes of a WARC that are copied at a time
+_PIECE = 1 << 20  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
-_TEXT = json.JSONEncoder(ensure_ascii=False).encode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarcPart:
-    """A WARC to be put in: ``digest`` and ``size`` of the bytes that ``open`` gives; ``name`` as told in problems.
-
-    ``captures`` are those of the case that it holds, by the place of each one's record in bytes. ``within`` is the
-    Digest of the evidentiary copy it is a part of, where it is not that copy itself. ``path`` is the file that holds
-    just these bytes, where there is one: it is read with fewer steps.
-    """
-
-    digest: str
-    size: int
-    open: Callable[[], BinaryIO]
-    name: str
-    captures: Mapping[int, Capture] = field(default_factory=dict)
-    within: str = ""
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,64 +83,6 @@ def write_wacz(
         raise
 
 
-class _Held(NamedTuple):
-    """A small WARC in memory, and what is said of the records in it; ``broken`` where they end."""
-
-    warc: WarcPart
-    data: bytes
-    ready: list[Ready]
-    broken: "Broken | None" = None
-
-
-def _held(warc: WarcPart, ready: list[Ready] | None, known: KnownRecords | None) -> _Held | Problem:
-    try:
-        data = _read(warc.path, warc.size) if warc.path else _taken(warc)
-    except OSError as error:
-        return gone_problem(error, warc.name)
-    if (found := hashlib.sha256(data).hexdigest()) != warc.digest[7:]:
-        return digest_problem(warc.open, warc.digest, warc.name) or _changed(found, warc)  # it may be longer than read
-    if ready is not None:
-        return _Held(warc=warc, data=data, ready=ready)
-    from isnad.preserve.package.scan import Broken, scan_held
-
-    lengths = {at: capture.within.length for at, capture in warc.captures.items() if capture.within}
-    try:
-        records = scan_held(data, lengths)
-        return _Held(warc=warc, data=data, ready=known.put(warc.digest, records) if known else _ready(records))
-    except Broken as error:
-        return _Held(warc=warc, data=data, ready=_ready(_until_broken(data)), broken=error)
-
-
-def _read(path: str, size: int) -> bytes:
-    """All of a file that should have this size; more or less of one that has not. Raises OSError."""
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        data = os.read(handle, size + 1)
-        while len(data) < size and (more := os.read(handle, size + 1 - len(data))):
-            data += more
-        return data
-    finally:
-        os.close(handle)
-
-
-def _taken(warc: WarcPart) -> bytes:
-    with warc.open() as source:
-        return source.read()
-
-
-def _ready(records: "Iterable[Record]") -> list[Ready]:
-    return [ready_of(record) for record in records]
-
-
-def _until_broken(data: bytes) -> "Iterator[Record]":
-    from isnad.preserve.package.scan import Broken, scan
-
-    try:
-        yield from scan(io.BytesIO(data))
-    except Broken:
-        return
-
-
 class _Wacz:
     def __init__(self, out: ZipOut, tell: Callable[[int], None], known: KnownRecords | None) -> None:
         self._out, self._tell, self._known, self._done = out, tell, known, 0
@@ -175,32 +96,31 @@ class _Wacz:
         alone = [warc for warc in warcs if not joined or warc.size > _SMALL]
         if joined:
             waiting = self._joinable([warc for warc in warcs if warc.size <= _SMALL], alone)
-            held, volume = next(waiting, None), 0
-            while held:
+            next_one, volume = next(waiting, None), 0
+            while next_one:
                 name = f"captures-{volume:03d}.warc.gz"
                 volume += 1
                 with self._out.member(f"archive/{name}", size=min(_VOLUME, sum(w.size for w in warcs))) as stream:
                     between = named(name)
-                    while held and stream.written + held.warc.size <= _VOLUME:
-                        start = stream.written
-                        stream.write(held.data)
-                        self._index(held.warc, held.ready, name, start, between)
-                        held = next(waiting, None)
+                    while next_one and (start := stream.written) + len(next_one.data) <= _VOLUME:
+                        stream.write(next_one.data)
+                        self._index(next_one.warc, next_one.ready, name, start, between)
+                        next_one = next(waiting, None)
         for warc in alone:
             yield from self._alone(warc)
 
-    def _joinable(self, warcs: list[WarcPart], alone: list[WarcPart]) -> Iterator[_Held]:
+    def _joinable(self, warcs: list[WarcPart], alone: list[WarcPart]) -> Iterator[Held]:
         """Those of the WARCs that others may follow in a file. The rest, which no reader gets past, and those whose
         bytes changed, are added to ``alone``: what is wrong with them is said there."""
         for start in range(0, len(warcs), _ASKED):
             some = warcs[start : start + _ASKED]
             known = self._ready_for(some)
             for warc in some:
-                held = _held(warc, known.get(warc.digest), self._known)
-                if isinstance(held, Problem) or held.broken or not held.ready or not held.data.startswith(_GZIP):
+                found = _known_held(warc, known.get(warc.digest)) or held(warc, self._known)
+                if isinstance(found, Problem) or found.broken or not found.ready or not found.data.startswith(GZIP):
                     alone.append(warc)
                 else:
-                    yield held
+                    yield found
 
     def _ready_for(self, warcs: list[WarcPart]) -> dict[str, list[Ready]]:
         return self._known.get([warc.digest for warc in warcs]) if self._known else {}
@@ -213,20 +133,20 @@ class _Wacz:
         elif warc.size > _SMALL:
             yield from self._streamed(warc)
         else:
-            held = _held(warc, None, self._known)
-            if isinstance(held, Problem):
-                yield held
+            found = held(warc, self._known)
+            if isinstance(found, Problem):
+                yield found
                 return
-            name = _name(warc, held.data)
+            if found.broken:
+                yield from self._aside(warc, found.broken)
+                return
+            name = _name(warc, found.data)
             with self._out.member(f"archive/{name}", size=warc.size, digest=warc.digest) as stream:
-                stream.write(held.data)
-            self._index(warc, held.ready, name)
-            if held.broken:
-                yield _broken(held.broken, warc)
+                stream.write(found.data)
+            self._index(warc, found.ready, name)
 
     def _copied(self, warc: WarcPart, ready: list[Ready]) -> Iterator[Problem]:
         """Copy a WARC whose records are known: in one pass, and taken back where its digest is not the one it had."""
-        buffer = bytearray(min(_PIECE, warc.size + 1))
         try:
             with warc.open() as source:
                 name = _name(warc, source.read(2))
@@ -234,13 +154,13 @@ class _Wacz:
         except OSError as error:
             yield gone_problem(error, warc.name)
             return
-        with source, self._out.member(f"archive/{name}", size=warc.size) as stream, memoryview(buffer) as view:
-            while count := cast(Any, source).readinto(buffer):
-                stream.copy(view[:count])
+        with source, self._out.member(f"archive/{name}", size=warc.size) as stream:
+            while data := source.read(_PIECE):
+                stream.copy(data)
             if stream.digest != warc.digest:
                 stream.drop()
         if stream.dropped:
-            yield _changed(stream.digest[7:], warc)
+            yield changed(stream.digest[7:], warc)
         else:
             self._index(warc, ready, name)
 
@@ -260,12 +180,40 @@ class _Wacz:
                 found.extend(scan(source, stream.write))
             except Broken as error:
                 broken = error
+                stream.drop()
         if stream.digest != warc.digest:
             raise trouble("Its bytes changed while they were copied.", warc.name, "Check the disk, then try again.")
-        known = self._known if broken is None else None
-        self._index(warc, known.put(warc.digest, found) if known else _ready(found), name)
         if broken:
-            yield _broken(broken, warc)
+            yield from self._aside(warc, broken)
+            return
+        self._index(warc, self._known.put(warc.digest, found) if self._known else ready_for(found), name)
+
+    def _aside(self, warc: WarcPart, error: "Broken") -> Iterator[Problem]:
+        """Give a WARC that cannot be followed a place beside the archive, and its sound records one in it."""
+        from isnad.preserve.package.aside import FOLDER, sound_records
+
+        with warc.open() as source, self._out.member(f"{FOLDER}/{warc.digest[7:]}", size=warc.size) as stream:
+            while data := source.read(_PIECE):
+                stream.write(data)
+        if stream.digest != warc.digest:
+            raise trouble("Its bytes changed while they were copied.", warc.name, "Check the disk, then try again.")
+        self._parts.add(f"{warc.digest},{warc.size},{FOLDER}/{warc.digest[7:]},0,{warc.within}\n".encode())
+        found, captures, name = [], {}, f"{warc.digest[7:]}-sound.warc"
+        with warc.open() as source:
+            name += ".gz" if source.read(2) == GZIP else ""
+        with self._out.member(f"archive/{name}", size=warc.size) as stream:
+            for place, record, data in sound_records(warc):
+                captures[stream.written] = place
+                found.append(replace(record, offset=stream.written))
+                stream.write(data)
+            if not found:
+                stream.drop()
+        if found:
+            made = warc._replace(digest=stream.digest, size=stream.written, captures=captures, within=warc.digest)
+            self._index(made, ready_for(found), name)
+        else:
+            self._done_one()
+        yield _broken(error, warc, len(found))
 
     def add_files(self, files: Iterable[FilePart], about: About) -> Iterator[Problem]:
         """Write files given by hand as resource records."""
@@ -298,7 +246,7 @@ class _Wacz:
                 raise trouble(f"It could not be written as a record ({error}).", capture.origin, todo) from error
         ready = ready_of(record_of(placed, hashing.taken()))
         self._lines.add(line_of(ready, named(name)))
-        self._page(ready, capture)
+        self._page(ready, capture.id, capture.title or capture.origin)
         self._done_one()
 
     def finish(self, about: About) -> None:
@@ -317,50 +265,42 @@ class _Wacz:
 
     def _index(self, warc: WarcPart, ready: list[Ready], name: str, start: int = 0, between: bytes = b"") -> None:
         """Name the records of a WARC that was put into a file at byte ``start``, and the WARC itself."""
-        between, add, captures = between or named(name), self._lines.add, warc.captures
+        between, captures = between or named(name), warc.captures
         for each in ready:
             if each.head:
-                add(line_of(each, between, start))
-            if each.offset in captures:
-                self._page(each, captures[each.offset])
+                self._lines.add(line_of(each, between, start))
+            if place := captures.get(each.offset):
+                self._page(each, place.id, place.title or place.origin)
         self._parts.add(f"{warc.digest},{warc.size},archive/{name},{start},{warc.within}\n".encode())
         self._done_one()
 
-    def _page(self, ready: Ready, capture: Capture) -> None:
-        head = f'{{"id":{_TEXT(capture.id)},"title":{_TEXT(capture.title or capture.origin)}'
-        (self._pages if ready.is_page else self._extra).add(head.encode() + ready.page)
+    def _page(self, ready: Ready, ident: str, title: str) -> None:
+        head = f'{{"id":{encode_basestring(ident)},"title":{encode_basestring(title)}'.encode()
+        (self._pages if ready.is_page else self._extra).add(head + ready.page)
 
     def _done_one(self) -> None:
         self._done += 1
         self._tell(self._done)
 
 
-def digest_problem(opened: Callable[[], BinaryIO], digest: str, name: str) -> Problem | None:
-    """The Problem of bytes that cannot be read, or are no longer those their Digest names."""
+def _known_held(warc: WarcPart, ready: list[Ready] | None) -> Held | None:
+    """A WARC whose records are known; None where they are not, or where something is wrong, which ``held`` tells."""
+    if ready is None:
+        return None
     try:
-        with opened() as stream:
-            found = hashlib.file_digest(stream, "sha256")  # type: ignore[arg-type]
-    except OSError as error:
-        return gone_problem(error, name)
-    return None if found.hexdigest() == digest[7:] else _other(found.hexdigest(), digest, name)
+        data = taken(warc)
+    except OSError:
+        return None
+    return Held(warc, data, ready) if sha256(data).hexdigest() == warc.digest[7:] else None
 
 
-def _changed(found: str, warc: WarcPart) -> Problem:
-    return _other(found, warc.digest, warc.name)
-
-
-def _other(found: str, digest: str, name: str) -> Problem:
-    """The Problem of bytes that are no longer those their Digest names."""
-    what = f"Its bytes are not those that were preserved: their SHA-256 is {found}, not {digest[7:]}."
-    todo = "It was left out. Put it back from a copy of the case: isnad check CASE."
-    return Problem(what=what, where=name, todo=todo)
-
-
-def _broken(error: "Broken", warc: WarcPart) -> Problem:
-    what = f"From byte {error.offset} on this WARC cannot be read: {error}"
-    todo = "It is exported as it is; what stands after that place is not in the index."
+def _broken(error: "Broken", warc: WarcPart, sound: int) -> Problem:
+    what = f"From byte {error.offset} on this WARC cannot be read, as when it was preserved: {error}"
+    todo = (
+        f"It is kept whole in the WACZ, as aside/{warc.digest[7:]}; its archive and index have {sound:,} records of it."
+    )
     return Problem(what=what, where=warc.name, todo=todo, severity=Severity.WARNING)
 
 
 def _name(warc: WarcPart, data: bytes) -> str:
-    return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(_GZIP) else ''}"
+    return f"{warc.digest[7:]}.warc{'.gz' if data.startswith(GZIP) else ''}"

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import BinaryIO
 
 from isnad.preserve.package.scan import GZIP, Broken, scan
-from isnad.preserve.package.wacz_out import About, FilePart, WarcPart, digest_problem
+from isnad.preserve.package.wacz_out import About, FilePart
+from isnad.preserve.package.warcs import WarcPart, digest_problem
 from isnad.preserve.trouble import trouble
 from isnad.preserve.warc.out import WarcOut
 from isnad.records.problem import Problem

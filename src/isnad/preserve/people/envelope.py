@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO
 
 from isnad.preserve.people.commitment import PIECE, commit, new_salt, running_commitment, same
 from isnad.preserve.people.keyring import recipient
-from isnad.preserve.store import sync_folder
+from isnad.preserve.store import open_own, sync_folder
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.codec import canonical
 
@@ -137,7 +137,7 @@ def open_sealed(path: Path, identities: Sequence[Any], sink: IO[bytes] | None = 
 
     target = _Unpacking(sink)
     try:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             pyrage.decrypt_io(stream, target, list(identities))
     except FileNotFoundError as error:
         todo = "Put it back from a copy of the case; if it was forgotten, the log says so: isnad check CASE."

@@ -96,6 +96,16 @@ def new_identity(path: Path, passphrase: str = "") -> str:
     data = f"# public key: {public}\n{made}\n".encode()
     if passphrase:
         data = pyrage.passphrase.encrypt(data, passphrase)
+    todo = "Give another name: a key that is written over is lost, and with it what it opens."
+    write_secret(path, data, todo)
+    return public
+
+
+def write_secret(path: Path, data: bytes, todo: str) -> None:
+    """Write a secret to a new file that only its owner can read (mode 0600), and have it on the disk.
+
+    Raises Trouble, with ``todo`` where there is a file already.
+    """
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -105,17 +115,15 @@ def new_identity(path: Path, passphrase: str = "") -> str:
             os.close(handle)
         sync_folder(path.resolve().parent)
     except FileExistsError as error:
-        todo = "Give another name: a key that is written over is lost, and with it what it opens."
         raise trouble("There is a file here already.", path, todo) from error
     except OSError as error:
         raise Trouble(problem_of(error, path)) from error
-    return public
 
 
 def outside_cases(path: Path, why: str) -> None:
-    """Raise Trouble where a path lies within a case's folder, whichever way it is spelled."""
+    """Raise Trouble where a path is a case's folder or lies within one, whichever way it is spelled."""
     whole = path.resolve()
-    if any((folder / "case.toml").exists() for folder in whole.parents):
+    if any((folder / "case.toml").exists() for folder in (whole, *whole.parents)):
         raise trouble(f"This path lies within a case. {why}", path, "Give a path outside every case.")
 
 

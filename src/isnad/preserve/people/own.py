@@ -18,7 +18,7 @@ from isnad.preserve.trouble import trouble
 # The folders that are looked into, one level each: every place at which isnad makes, replaces or removes a name.
 _FOLDERS = (
     "", "log", "log/checkpoints", "keys", "private", "quarantine", "quarantine/objects", "objects", "objects/tmp",
-    "objects/sha256", "derived", "derived/working", "derived/working/sha256", "derived/working/tmp",
+    "objects/sha256", "derived", "derived/blocks", "derived/working", "derived/working/sha256", "derived/working/tmp",
     "derived/thumbnails", "derived/manifests",
 )  # fmt: skip
 _OURS = frozenset(

@@ -4,6 +4,7 @@ What may live here: following "sealed" and "forgotten" lines, destroying what th
 A lost file and a forgotten one look alike on a disk; only the line in the log tells them apart.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 from isnad.preserve.people.envelope import AGE_MAGIC, TEMPORARY, is_id, sealed_path
 from isnad.preserve.people.own import must_be_own
 from isnad.preserve.people.sealing import LogLine
-from isnad.preserve.store import Store, digest_at, is_digest, sync_folder
+from isnad.preserve.store import Store, digest_at, is_digest, open_own, sync_folder
 from isnad.preserve.trouble import problem_of, trouble
 from isnad.records.problem import Problem, Severity
 
@@ -92,19 +93,20 @@ class Protected:
             if seal.id not in self.forgotten:
                 yield from _kept(root, seal)
         for ident, seq in self.forgotten.items():
-            if sealed_path(root, ident).exists():
+            if os.path.lexists(sealed_path(root, ident)):
                 yield _still_there(f"private/{ident}.age", seq)
         for digest, seq in self.absent.items():
             path = Store(root / "objects").path(digest)
-            if path.exists():
+            if os.path.lexists(path):
                 yield _still_there(str(path.relative_to(root)), seq)
         yield from self._strangers(root)
 
     def due(self, root: Path) -> list[Path]:
         """The files that have to go and are still there; copies set aside in the quarantine come before the objects."""
-        found = [path for path in self._ordered(root) if path not in self._settled and path.exists()]
+        found = [path for path in self._ordered(root) if path not in self._settled and os.path.lexists(path)]
         if any(path.parent.name != "private" for path in found):
-            aside = (path for path in sorted((root / "quarantine").rglob("*")) if path.is_file())
+            held = sorted((root / "quarantine").rglob("*"))
+            aside = (path for path in held if path.is_file() and not path.is_symlink())
             found = [*(path for path in aside if digest_at(path) in self.absent), *found]
         return found
 
@@ -179,7 +181,7 @@ def wipe_derived(root: Path) -> None:
 def _kept(root: Path, seal: Seal) -> Iterator[Problem]:
     path, where = sealed_path(root, seal.id), f"private/{seal.id}.age"
     try:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             begins = stream.read(len(AGE_MAGIC))
         if digest_at(path) != seal.ciphertext:
             what = "Its bytes were changed: they no longer have the digest in the log."

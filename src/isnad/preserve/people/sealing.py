@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Protocol
 
 from isnad.preserve.people.envelope import Sealed, is_id, measured, seal, sealed_path
 from isnad.preserve.people.keyring import recipients_in
+from isnad.preserve.store import open_own
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
 from isnad.records.codec import canonical, from_plain, to_plain, with_id
@@ -163,7 +164,7 @@ def seal_object(
     """
     recipients = recipients or needed_recipients(log)
     try:
-        with path.open("rb") as stream:
+        with open_own(path) as stream:
             hexdigest, size = measured(stream)
             if f"sha256:{hexdigest}" != digest:
                 todo = "Run: isnad check CASE. Put the object back from a copy, then seal it."

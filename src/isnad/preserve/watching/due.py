@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from isnad.preserve.watching.history import FAILED, GONE, LONGEST, REFUSED, UNREACHABLE, Known, Watch
+from isnad.preserve.watching.history import ABSENT, FAILED, GONE, LONGEST, REFUSED, UNREACHABLE, Known, Watch
 
 DAY = 86_400
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": 7 * DAY}
@@ -68,7 +68,7 @@ def due(known: Known, watch: Watch | None, tries: Tries | None, now: datetime) -
     """
     last = known.last
     if watch is None:
-        told = known.versions or (last and last.outcome in (GONE, REFUSED))
+        told = known.versions or (last and last.outcome in (ABSENT, GONE, REFUSED))
         if known.link is None or known.link.seen is None or known.stopped or told:
             return None
         since, every = known.link.seen, RETRY

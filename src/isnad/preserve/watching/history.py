@@ -5,7 +5,7 @@ and the next visit is due when it was due.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from isnad.preserve.custody.entry import Entry
 
 FIRST, SAME, CHANGED, GONE, BACK = "first", "same", "changed", "gone", "back"
 UNREACHABLE, REFUSED = "unreachable", "refused"
+ABSENT = "absent"  # not there, and never seen there by us: it is not gone
 ARRIVED = (FIRST, SAME, CHANGED, BACK)  # outcomes of a visit that found a page
 FAILED = (UNREACHABLE, REFUSED)  # outcomes that say nothing of the page
 LONGEST = 3653 * 86_400  # seconds of any span: ten years
@@ -171,6 +172,8 @@ class History:
         told = {name: str(said.get(name, "")) for name in texts}
         visit = Visit(url=str(said["url"]), at=at, status=int(said["status"]), **told)
         known = self._at(visit.url)
+        if visit.outcome == GONE and not known.versions:  # as lines of older versions of isnad have it
+            visit = replace(visit, outcome=ABSENT)
         known.visits.append(visit)
         if visit.outcome in ARRIVED and visit.digest:
             known.final = visit.final or visit.url

@@ -13,7 +13,18 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
-from isnad.preserve.watching.history import BACK, CHANGED, FINAL, FIRST, GONE, REFUSED, SAME, UNREACHABLE, Known
+from isnad.preserve.watching.history import (
+    ABSENT,
+    BACK,
+    CHANGED,
+    FINAL,
+    FIRST,
+    GONE,
+    REFUSED,
+    SAME,
+    UNREACHABLE,
+    Known,
+)
 from isnad.records.problem import Problem, Severity
 
 Fetch = Callable[[str, Told, Limits], Iterator[Taken | Problem]]
@@ -78,7 +89,7 @@ def answered(url: str, told: Told, limits: Limits, fetch: Fetch) -> Answered:
 def outcome_of(made: Answered, known: Known) -> tuple[str, str]:
     """What a visit says of the page, and what else is to be said: a word of ``history`` and a sentence or nothing."""
     if made.page is None:
-        return _no_page(made)
+        return _no_page(made, known)
     if not known.versions:
         return FIRST, ""
     if made.page.truncated in _BROKEN_OFF and not known.cut:
@@ -90,10 +101,10 @@ def outcome_of(made: Answered, known: Known) -> tuple[str, str]:
     return (SAME if made.digest == known.digest else CHANGED), ""
 
 
-def _no_page(made: Answered) -> tuple[str, str]:
+def _no_page(made: Answered, known: Known) -> tuple[str, str]:
     status = made.status
     if status in GONE_STATUS:
-        return GONE, ""
+        return (GONE if known.versions else ABSENT), ""
     if status < 400 or status >= 500 or status in _LATER_STATUS:
         return UNREACHABLE, _worst(made)
     return REFUSED, _worst(made)

@@ -24,7 +24,7 @@ from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
 from isnad.preserve.trouble import Trouble, shown, trouble
 from isnad.preserve.warc.out import Placed, WarcOut
-from isnad.preserve.web.addresses import parsed
+from isnad.preserve.web.addresses import parsed, without_secret
 from isnad.preserve.web.browsing import DOM, PICTURE, SAID
 from isnad.preserve.web.fetch import container, software, spool, within
 from isnad.preserve.web.proxy import Passage, Proxy
@@ -144,9 +144,17 @@ def _said(folder: Path) -> dict[str, Any]:
     empty: dict[str, Any] = {"requests": [], "version": "", "url": "", "status": 0, "cut": True, "error": ""}
     try:
         said: dict[str, Any] = json.loads((folder / SAID).read_bytes())
-        return empty | said
+        return empty | _without_secrets(said)
     except (OSError, ValueError):
         return empty
+
+
+def _without_secrets(said: dict[str, Any]) -> dict[str, Any]:
+    """The same without the names and passwords in addresses, which a page may send the browser to: what is kept is
+    kept for good. A fetch is not led to such an address at all; a browser goes there by itself."""
+    requests = [{**each, "url": without_secret(str(each.get("url", "")))} for each in said.get("requests", ())]
+    error = " ".join(without_secret(word) for word in str(said.get("error", "")).split(" "))
+    return {**said, "url": without_secret(str(said.get("url", ""))), "requests": requests, "error": error}
 
 
 def _read(path: Path, most: int, url: str) -> bytes:
@@ -181,7 +189,9 @@ def _written(
 
 def _headers(url: str, said: dict[str, Any], passages: list[Passage]) -> tuple[tuple[str, str], ...]:
     last = str(said["url"])
-    host = parsed(last).host if last.startswith("http") else ""
+    host = ""
+    with contextlib.suppress(Trouble):  # where the browser came to is told as it is; it is no reason to keep nothing
+        host = parsed(last).host
     met = next((p.address for p in passages if p.host == host and p.address), "")
     return (
         (":url", url),

@@ -28,6 +28,7 @@ from isnad.records.problem import Problem, Severity
 SPOOL = 8 << 20  # bytes held in memory before they go to a temporary file
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PAGES = (200, 203)
+_FAILED = 500  # RFC 9110, section 15.6: the server says that it failed
 _BY_HAND = "Check the address in a browser; if only you may see the page, save it and add the file with --url."
 _LARGER = "Give a higher bound with --max-megabytes, or download it and add the file."
 
@@ -134,8 +135,11 @@ def _judged(hop: Hop) -> Iterator[Problem]:
         yield Problem(what=what, where=where, todo=_BY_HAND)
     elif answer.status not in _PAGES:
         said = shown(f"{answer.status} {answer.reason}".strip()).rstrip(".")
-        what = f"The server answered {said}. That answer is kept, as no report."
-        yield Problem(what=what, where=where, todo=_BY_HAND)
+        what, todo = f"The server answered {said}. That answer is kept, as no report.", _BY_HAND
+        if answer.status >= _FAILED:
+            what = f"The server failed ({said}). Its answer is kept as evidence of that; it is not the page."
+            todo = f"Add it again later. {_BY_HAND}"
+        yield Problem(what=what, where=where, todo=todo)
     elif answer.truncated:
         what = f"Not all of it came: {answer.said}. What came is kept, and marked as cut off ({answer.truncated})."
         todo = _LARGER if answer.truncated == "length" else "Add it again: what comes then is kept beside this."

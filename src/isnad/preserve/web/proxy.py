@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from isnad.preserve.item import Limits
 from isnad.preserve.trouble import Trouble
-from isnad.preserve.web.addresses import parsed, resolve
+from isnad.preserve.web.addresses import parsed, resolve, without_secret
 from isnad.preserve.web.line import PORTS, dialled
 
 _HEAD = 64 << 10  # bytes of a request's head
@@ -98,6 +98,7 @@ class Proxy:
                     self._pump({outer: line}, outer)
 
     def _refuse(self, line: socket.socket, target: str, why: str) -> None:
+        target = without_secret(target)
         place = target.partition("//")[2].partition("/")[0] or target
         found = _PLACE.fullmatch(place)
         host, port = (found[1], int(found[2] or 80)) if found else (place[:300], 0)

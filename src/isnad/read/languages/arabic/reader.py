@@ -15,6 +15,7 @@ from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.setting import Course, Scene, course_of
 from isnad.read.languages.arabic.tokens import Sentence, Token, sentences
+from isnad.read.lines import Lines
 from isnad.records.chain import Chain, Link, Manner, Narrator
 from isnad.records.claim import (
     Casualties,
@@ -40,6 +41,12 @@ class Arabic:
     """Reads Arabic of the press, civil defence and social media. See ``isnad.read.language.Language``."""
 
     code: str = "ar"
+
+    def lines(self) -> Lines:
+        """The lines of arabic.toml, to explain a reading by."""
+        from isnad.read.languages.arabic.listing import lines
+
+        return lines()
 
     def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
         """The claims in this report, in order of their quotes. Reports without any give none; nothing is raised."""

@@ -15,6 +15,7 @@ from isnad.read.languages.english.responsibility import Sides, readings, stance_
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
+from isnad.read.lines import Lines
 from isnad.records.chain import Chain
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Scope, Stance
 from isnad.records.codec import with_id
@@ -29,6 +30,12 @@ class English:
     """Reads claims out of English reports."""
 
     code: str = "en"
+
+    def lines(self) -> Lines:
+        """The lines of english.toml, to explain a reading by."""
+        from isnad.read.languages.english.listing import lines
+
+        return lines()
 
     def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
         """The claims in this report, in order of their quotes."""
