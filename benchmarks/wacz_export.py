@@ -4,12 +4,13 @@ For each size of page a case is made of N invented pages (10,000), in what a cas
 (warcinfo, request, response, metadata), or one WARC with all. By turns, each in a process of its own, are timed
 
   the writer   ``write_wacz`` on the WARCs, told what the log says of them: what ``wacz create`` does
-  isnad        ``isnad package CASE --as wacz``: reads the whole log, and holds it against its signed root, as well
+  isnad        ``isnad package CASE --as wacz``: hashes the whole log, and holds it against its signed root, as well
   py-wacz      ``wacz create --detect-pages`` on the WARCs
 
 and printed is the median CPU time (user and system) and wall time of whole processes, worst shape first. Every object's
 SHA-256 is checked in both of ours. "first" is where nothing was noted when the pages were captured (a case of an older
-version): then all records are read during the export. What noting costs when capturing is printed beside.
+version, or from another machine): then all records and lines of the log are read during the export. What noting costs
+when capturing is printed beside.
 """
 
 import argparse

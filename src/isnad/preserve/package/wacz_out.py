@@ -16,7 +16,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
@@ -36,7 +36,7 @@ SEPARATE = 100
 _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
 _ASKED = 512  # WARCs whose records are asked for at once
-_PIECE = 1 << 20  # bytes of a WARC that are copied at a time
+_PIECE = 1 << 18  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
 
 
@@ -147,6 +147,7 @@ class _Wacz:
 
     def _copied(self, warc: WarcPart, ready: list[Ready]) -> Iterator[Problem]:
         """Copy a WARC whose records are known: in one pass, and taken back where its digest is not the one it had."""
+        buffer = bytearray(min(_PIECE, warc.size + 1))
         try:
             with warc.open() as source:
                 name = _name(warc, source.read(2))
@@ -154,9 +155,9 @@ class _Wacz:
         except OSError as error:
             yield gone_problem(error, warc.name)
             return
-        with source, self._out.member(f"archive/{name}", size=warc.size) as stream:
-            while data := source.read(_PIECE):
-                stream.copy(data)
+        with source, self._out.member(f"archive/{name}", size=warc.size) as stream, memoryview(buffer) as view:
+            while count := cast(Any, source).readinto(buffer):
+                stream.copy(view[:count])
             if stream.digest != warc.digest:
                 stream.drop()
         if stream.dropped:

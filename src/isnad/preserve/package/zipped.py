@@ -11,13 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
-from isnad.preserve.package.behind import Behind, behind
-
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = 0o100444 << 16
 _TOGETHER = 1 << 17  # bytes passed on at once
 _LEVEL = "compress_level" if hasattr(zipfile.ZipInfo, "compress_level") else "_compresslevel"  # before Python 3.13
-_LONG = 1 << 20  # the same, where another thread writes them: each time it has to wait for its turn
 _LARGE = 1 << 31  # bytes from which a member gets ZIP64 fields, where its size is only guessed
 
 
@@ -33,14 +30,11 @@ class Member:
 class MemberOut:
     """A member being written: a stream that counts and hashes. Small pieces are passed on together."""
 
-    def __init__(self, stream: IO[bytes], digest: str = "", behind: "Behind | None" = None) -> None:
-        """``digest`` of all that will be written, where the caller has it and it need not be taken again; ``behind``
-        does what takes time while the caller goes on."""
+    def __init__(self, stream: IO[bytes], digest: str = "") -> None:
+        """``digest`` of all that will be written, where the caller has it and it need not be taken again."""
         self._stream, self._sum, self._digest, self.written = stream, hashlib.sha256(), digest, 0
-        self._behind, self._together = behind, _LONG if behind else _TOGETHER
-        self._waiting: list[bytes] = []
+        self._waiting: list[bytes | memoryview] = []
         self._size = 0
-        self._hashed_here = False
         self.dropped = False
 
     def write(self, data: bytes) -> int:
@@ -48,42 +42,25 @@ class MemberOut:
         self._waiting.append(data)
         self._size += size
         self.written += size
-        if self._size >= self._together:
-            self._pass_on()
+        if self._size >= _TOGETHER:
+            self.flush()
         return size
 
-    def _pass_on(self) -> None:
-        if self._waiting:
-            data = b"".join(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
-            self._waiting, self._size, self._hashed_here = [], 0, False
-            if self._behind:
-                self._behind.put(self._out, data)
-            else:
-                self._out(data)
-
-    def _out(self, data: bytes) -> None:
-        self._stream.write(data)
-        if not self._digest:
-            self._sum.update(data)
-
-    def copy(self, data: bytes) -> None:
-        """Write a large piece where the caller has nothing else to do: it is hashed here, and only written behind."""
-        if self._waiting or not self._hashed_here:
-            self.flush()  # what came before is hashed before
-            self._hashed_here = True
-        self.written += len(data)
-        if self._behind:
-            self._behind.put(self._stream.write, data)
-        else:
-            self._stream.write(data)
-        if not self._digest:
-            self._sum.update(data)
+    def copy(self, piece: memoryview) -> None:
+        """Write bytes that the caller will write over."""
+        self.flush()
+        self._waiting.append(piece)
+        self.written += len(piece)
+        self.flush()
 
     def flush(self) -> None:
         """Pass on what waits. The ZIP itself is flushed as a whole."""
-        self._pass_on()
-        if self._behind:
-            self._behind.wait()
+        if self._waiting:
+            data = b"".join(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
+            self._waiting, self._size = [], 0
+            self._stream.write(data)
+            if not self._digest:
+                self._sum.update(data)
 
     def drop(self) -> None:
         """Take it back: once its block ends, the ZIP is as if it had never been begun."""
@@ -115,9 +92,8 @@ class ZipOut:
         info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
         if quick:
             setattr(info, _LEVEL, 1)
-        large = size + size // 16 > _LARGE
-        with self._zip.open(info, "w", force_zip64=large) as stream, behind(0 if packed else size) as thread:
-            out = MemberOut(stream, digest, thread)
+        with self._zip.open(info, "w", force_zip64=size + size // 16 > _LARGE) as stream:
+            out = MemberOut(stream, digest)
             yield out
             out.flush()
         if out.dropped:
