@@ -32,7 +32,7 @@ from isnad.preserve.people.scars import Protected
 from isnad.preserve.people.sealing import hide_fields, seal_fields
 from isnad.preserve.pieces import Pieces
 from isnad.preserve.quarantine import orphans_aside, sweep, told_of
-from isnad.preserve.settings import settings
+from isnad.preserve.settings import own_version, settings
 from isnad.preserve.store import Store, is_digest, open_own
 from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of, trouble
@@ -52,12 +52,8 @@ BATCH_BYTES = 64 << 20
 @cache
 def isnad_version() -> str:
     """The version of the isnad that runs."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("isnad")
-    except PackageNotFoundError:
-        return "0"
+    said = own_version()
+    return "0" if said == "absent" else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
