@@ -1,5 +1,6 @@
 """Pages and feeds that change, vanish, come back, lead elsewhere and hang, on a loopback server."""
 
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from preserve.web.scripted import RESET, Scripted
 from isnad import cli
 from isnad.case import Case, open_case
 from isnad.casebook import Casebook, new_casebook
+from isnad.cli.watching import _Ending
 from isnad.cli.watching import watch as command
 from isnad.preserve.item import Limits
 from isnad.preserve.trouble import Trouble
@@ -540,3 +542,13 @@ def test_run_stays_until_it_is_ended(site, by, code):
     _, said = running.communicate(timeout=60)
     assert running.returncode == code, said
     assert site.holds() == "HOLDS"
+
+
+@pytest.mark.parametrize(("by", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_run_ends_where_python_dropped_what_the_signal_raised(by, code):
+    ending = _Ending()
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):  # as a finaliser or an import does
+        ending.asked(by, None)
+    assert ending.is_set()
+    assert ending.wait(60)
+    assert ending.code == code

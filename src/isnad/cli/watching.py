@@ -4,7 +4,9 @@ What may live here: what this command takes and says.
 """
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -198,18 +200,38 @@ def _tell_next(case: str, watching: "Watching") -> None:
 
 
 def _run(ctx: click.Context, case: str, _: tuple[str, ...], given: dict[str, Any]) -> int:
-    import signal
-    import threading
-
-    def ended(*_: object) -> None:
-        raise SystemExit(0)  # as a service manager ends it; what is not confirmed by then is done again the next time
-
-    signal.signal(signal.SIGTERM, ended)
+    ending = _Ending()
+    signal.signal(signal.SIGTERM, ending.asked)
+    signal.signal(signal.SIGINT, ending.asked)
     watching = _watching(ctx, case, given)
     _tell_next(case, watching)
-    for visited in watching.run(threading.Event()):
+    for visited in watching.run(ending):
         _tell(watching, visited)
-    return 0
+    return ending.code
+
+
+class _Ending(threading.Event):
+    """Set by the signal that ends a run: Ctrl-C, or SIGTERM as a service manager ends it.
+
+    What is not confirmed by then is done again the next time. The exception that the signal raises ends it at once;
+    Python drops one that comes up in a finaliser or in the midst of an import, and then the run ends after its visit.
+    """
+
+    code = 0
+    _asked = False  # no lock is taken in the handler: the thread it interrupts may hold it
+
+    def asked(self, number: int, _frame: object) -> None:
+        self._asked = True
+        if number == signal.SIGINT:
+            self.code = 130
+            raise KeyboardInterrupt
+        raise SystemExit(0)
+
+    def is_set(self) -> bool:
+        return self._asked
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self._asked or super().wait(timeout)
 
 
 def _tell(watching: "Watching", visited: "Visited") -> None:
