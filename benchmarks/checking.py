@@ -31,6 +31,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as everywhere, a second run finds what the first one compiled
     with tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as temporary:
         root = Path(temporary)
         os.environ["ISNAD_HOME"] = str(root / "home")

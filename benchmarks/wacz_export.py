@@ -77,6 +77,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--validate", action="store_true", help="also run wacz validate on what isnad wrote")
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as everywhere, a second run finds what the first one compiled
     done = []
     with tempfile.TemporaryDirectory() as temporary:
         os.environ["ISNAD_HOME"] = f"{temporary}/home"

@@ -28,7 +28,7 @@ from isnad.preserve.folder import FORMAT, LOCK_SECONDS, about, gone, locked, mak
 from isnad.preserve.item import Limits, Taken
 from isnad.preserve.listing import bring_up
 from isnad.preserve.manifest import Told
-from isnad.preserve.people.scars import Protected
+from isnad.preserve.people.scars import ORDERS, Protected
 from isnad.preserve.people.sealing import hide_fields, seal_fields
 from isnad.preserve.pieces import Pieces
 from isnad.preserve.quarantine import orphans_aside, sweep, told_of
@@ -101,11 +101,15 @@ class Casebook:
     def _begin(self) -> None:
         """Read the case anew from its folder."""
         self.protected = Protected()
-        hearers = (lambda entry, _: self.protected.take(entry), *self._hearers)
+        hearers = (self._hear, *self._hearers)
         self.ledger = Ledger(self.root, self.ring, tool=_tool, clock=self._clock, hearers=hearers)
         self._contents = Contents()
         self._read: dict[str, dict[int, int]] = {}  # containers kept of late, and the lengths of what stands in them
         self.refresh()
+
+    def _hear(self, entry: Entry, _: bytes) -> None:
+        if entry.kind in ORDERS or self.protected.absent:
+            self.protected.take(entry)
 
     @property
     def title(self) -> str:

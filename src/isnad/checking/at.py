@@ -5,11 +5,11 @@ the start, while the rest of isnad is loaded and the log is read.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isnad.checking.objects import Objects
+from isnad.preserve.beside import Beside
 from isnad.preserve.folder import about
 from isnad.preserve.progress import Progress, silent
 
@@ -29,13 +29,12 @@ def check_at(
     about(root)  # or whatever lies there would be read
     tell = progress or silent
     preserved = Objects(root)
-    with ThreadPoolExecutor(1) as beside:
-        read = beside.submit(preserved.read, tell, jobs)
-        from isnad.casebook import Casebook
-        from isnad.checking.survey import Survey
-        from isnad.checking.whole import checked
+    read = Beside(lambda: preserved.read(tell, jobs))
+    from isnad.casebook import Casebook
+    from isnad.checking.survey import Survey
+    from isnad.checking.whole import checked
 
-        survey = Survey(tell)
-        book = Casebook(root, hearers=(survey.take,))
-        read.result()
+    survey = Survey(tell)
+    book = Casebook(root, hearers=(survey.take,))
+    read.wait()
     return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)

@@ -46,12 +46,13 @@ class Survey:
 
     def _take_usual(self, entry: Usual, leaf: bytes) -> None:
         """The same as ``_take``, for the many lines of which it is known that they are well formed."""
-        seq, at, mono, key, actor, kind, sig, digest, size = entry.glance()
-        self.clock.take(seq, at, mono)
-        if not self._signatures.waits(seq, leaf, key, actor, kind, sig):
+        number, _, _, _, start, running, key, actor, sig, digest, size = entry.glance[:11]
+        seq, at = int(number), entry.seconds
+        self.clock.take(seq, at, (start, int(running)))
+        if not self._signatures.waits(seq, leaf, key, actor, entry.kind, sig or ""):
             self.faults.extend(self._signatures.take(entry, leaf))
         if digest:
-            self.named.add(bytes.fromhex(digest[7:]), size)
+            self.named.add(bytes.fromhex(digest[7:]), int(size))
         if at is None or not entry.is_itself or not entry.is_dated:
             self._judge(entry, at)
 

@@ -4,7 +4,6 @@ What may live here: which sections there are, in their order, and those over the
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from isnad.anchoring.check import anchor_findings, words
 from isnad.anchoring.kept import news_since
@@ -14,6 +13,7 @@ from isnad.checking.copies import explaining, key_files
 from isnad.checking.objects import Objects
 from isnad.checking.survey import SIGNED, Survey
 from isnad.preserve.anchors.finding import Answer
+from isnad.preserve.beside import Beside
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.progress import Progress, silent
 from isnad.preserve.store import LINE, open_own
@@ -47,11 +47,10 @@ def check_case(
     """Check a case. ``jobs`` processes compute digests (all cores by default); ``against`` was kept outside of it."""
     tell = progress or silent
     preserved, survey = Objects(book.root), Survey(tell)
-    with ThreadPoolExecutor(1) as beside:
-        read = beside.submit(preserved.read, tell, jobs)
-        for entry, leaf in book.log.with_leaves():
-            survey.take(entry, leaf)
-        read.result()
+    read = Beside(lambda: preserved.read(tell, jobs))
+    for entry, leaf in book.log.with_leaves():
+        survey.take(entry, leaf)
+    read.wait()
     return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)
 
 

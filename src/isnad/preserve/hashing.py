@@ -9,11 +9,12 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Lock
 from typing import Any, NamedTuple
 
 from isnad.preserve import digesting
+from isnad.preserve.beside import Beside
 from isnad.preserve.digesting import ANSWER
 
 _AHEAD = 1 << 20  # bytes of answers that wait for being read (Linux; fewer elsewhere)
@@ -58,9 +59,8 @@ def sweep(base: str, names: Sequence[str], take: Callable[[Swept], None], jobs: 
     workers = [_started(base, source) for _ in range(jobs or os.cpu_count() or 1)]
     os.close(source)
     try:
-        with ThreadPoolExecutor(len(workers)) as pool:
-            for done in [pool.submit(follow, worker) for worker in workers]:
-                done.result()
+        for done in [Beside(partial(follow, worker)) for worker in workers]:
+            done.wait()
     finally:
         for worker in workers:
             worker.kill()

@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -22,7 +23,12 @@ from isnad.records.problem import Problem, Severity
 SECRET_HEAD = 1 << 16  # bytes in which a key is looked for
 _SECRET = re.compile(rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?= |-)|AGE-SECRET-KEY-(?:PQ-)?1(?=[0-9A-Z]{40})")
 MANIFEST_LIMIT = 64 << 20  # bytes; a longer CSV is data, not a list of files
-_TYPES = mimetypes.MimeTypes(filenames=())  # the table built in: the machine's own would differ between machines
+
+
+@cache
+def _types() -> mimetypes.MimeTypes:
+    """The table built in: the machine's own would differ between machines."""
+    return mimetypes.MimeTypes(filenames=())
 
 
 def take(source: str, told: Told | None = None, limits: Limits | None = None) -> Iterator[Taken | Problem]:
@@ -292,7 +298,7 @@ def _one(
                 yield from found
                 return
             stream.seek(0)
-            kind = _TYPES.guess_type(os.path.basename(path))[0] or ""
+            kind = _types().guess_type(os.path.basename(path))[0] or ""
             yield Taken(origin=origin, stream=stream, media_type=kind, told=told, manifest=manifest)
     except Trouble as error:
         yield error.problem

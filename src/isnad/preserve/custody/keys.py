@@ -4,6 +4,7 @@ What may live here: the keyring outside all cases. A private key never lies in a
 folder could then write its history anew. The ring is ``$ISNAD_HOME``, or the user's data folder.
 """
 
+import base64
 import contextlib
 import hashlib
 import os
@@ -17,6 +18,7 @@ from isnad.preserve.trouble import Trouble, problem_of, trouble
 if TYPE_CHECKING:  # what only tells of keys, a package say, takes none of it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+_ED25519 = bytes.fromhex("302a300506032b6570032100")  # what stands before the 32 bytes of such a key in DER
 KEY_ID = 16  # hex digits of a key's id: 64 bits tell the keys of one case apart; what is signed names the whole key
 
 
@@ -35,12 +37,8 @@ def key_id(public: bytes) -> str:
 
 
 def public_pem(public: bytes) -> bytes:
-    """A public key as openssl reads it (SubjectPublicKeyInfo, RFC 8410)."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
-    key = Ed25519PublicKey.from_public_bytes(public)
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    """A public key as openssl reads it (SubjectPublicKeyInfo, RFC 8410, section 4; in PEM, RFC 7468)."""
+    return b"-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n" % base64.b64encode(_ED25519 + public)
 
 
 def public_of_pem(pem: bytes) -> bytes:

@@ -188,7 +188,7 @@ class Log:
                 self._fault("This line of the log cannot be read.")
             elif entry.line() != line:
                 self._fault("This line is not in the form isnad writes.")
-        if entry is not None and (entry.prev != self._tip or entry.seq != self.size):
+        if entry is not None and (entry.prev != self._tip or entry.seq != self.tree.size):
             what = "The chain is broken here: a line was changed, added, moved or taken out at or before it."
             self._fault(what)
         leaf = self._count(entry, line)

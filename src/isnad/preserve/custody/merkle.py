@@ -6,6 +6,7 @@ bytes out. A hash is 32 bytes. The code can never change what it gives: old chec
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import starmap
 
 EMPTY = hashlib.sha256(b"").digest()  # the root of a tree without leaves (RFC 6962, section 2.1)
 
@@ -31,12 +32,12 @@ class Frontier:
 
     def append(self, leaf: bytes) -> None:
         """Take in the hash of the next leaf."""
-        size = self.size
+        size, edge = self.size, self._edge
+        self.size = size + 1
         while size & 1:  # each one-bit at the end stands for a perfect subtree that the new leaf completes
-            leaf = node_hash(self._edge.pop(), leaf)
+            leaf = node_hash(edge.pop(), leaf)
             size >>= 1
-        self._edge.append(leaf)
-        self.size += 1
+        edge.append(leaf)
 
     def root(self) -> bytes:
         """The hash of the whole tree as it stands."""
@@ -68,10 +69,13 @@ class Frontier:
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over hashes of leaves."""
-    tree = Frontier()
-    for leaf in leaves:
-        tree.append(leaf)
-    return tree.root()
+    level = list(leaves)
+    if not level:
+        return EMPTY
+    while len(level) > 1:  # a node without a neighbour goes up as it is: the same tree as RFC 6962 splits
+        pairs = zip(level[::2], level[1::2], strict=False)
+        level = [*starmap(node_hash, pairs), *level[len(level) & ~1 :]]
+    return level[0]
 
 
 class Tree:

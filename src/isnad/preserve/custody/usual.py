@@ -8,7 +8,8 @@ pages has as many such lines, and reading them with all checks takes longer than
 import hashlib
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from isnad.preserve.custody.entry import Entry
@@ -32,7 +33,8 @@ def _count(name: str) -> str:
 
 
 def _time(name: str) -> str:
-    return rf'"(?P<{name}>\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{{6}}Z)"'
+    clock = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}"
+    return rf'"(?P<{name}>\d{{4}}-\d\d-\d\dT{clock}Z)"'
 
 
 def _line(kind: str, payload: str) -> re.Pattern[str]:
@@ -64,7 +66,8 @@ _CONTAINER = _line(
 )
 
 
-_GLANCE = ("seq", "at", "start", "mono", "key", "actor", "sig", "object", "object_size")
+_GLANCE = ("seq", "prev", "config", "at", "start", "mono", "key", "actor", "sig", "object", "object_size", "id")
+Glance = tuple[str, ...]  # these groups, None where the line does not hold one
 
 
 def usual(line: bytes) -> "Usual | None":
@@ -73,26 +76,32 @@ def usual(line: bytes) -> "Usual | None":
         text = line.decode()
     except UnicodeDecodeError:
         return None
-    found = (_CAPTURE if '"kind":"capture","mono"' in text else _CONTAINER).fullmatch(text)
-    return None if found is None else Usual(found)
+    if '"kind":"capture","mono"' in text:
+        found, kind = _CAPTURE.fullmatch(text), "capture"
+    else:
+        found, kind = _CONTAINER.fullmatch(text), "container"
+    return None if found is None else Usual(found, kind)
 
 
 class Usual(Entry):
     """An entry that is read no further than it is asked: of most, a check asks for little."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "glance")
     _found: re.Match[str]
+    glance: Glance  # what is asked of every line, taken out of it at once; a container has no id
 
-    def __init__(self, found: re.Match[str]) -> None:
-        object.__setattr__(self, "_found", found)
+    def __init__(self, found: re.Match[str], kind: str) -> None:
+        _SET_FOUND(self, found)
+        _SET_KIND(self, kind)
+        _SET_GLANCE(self, found.group(*(_GLANCE if kind == "capture" else _GLANCE[:-1])))
 
     @property
     def seq(self) -> int:
-        return int(self._found["seq"])
+        return int(self.glance[0])
 
     @property
     def prev(self) -> str:
-        return self._found["prev"]
+        return self.glance[1]
 
     @property
     def at(self) -> str:
@@ -107,16 +116,12 @@ class Usual(Entry):
         return self._found["tool"]
 
     @property
-    def kind(self) -> str:
-        return "capture" if self._found.re is _CAPTURE else "container"
-
-    @property
     def payload(self) -> dict[str, Any]:
         return json.loads(self._found["payload"])  # type: ignore[no-any-return]
 
     @property
     def objects(self) -> tuple[tuple[str, int], ...]:
-        digest, size = self._found.group("object", "object_size")
+        digest, size = self.glance[9:11]
         return ((digest, int(size)),) if digest else ()
 
     @property
@@ -125,20 +130,20 @@ class Usual(Entry):
 
     @property
     def mono(self) -> tuple[str, int]:
-        start, nanoseconds = self._found.group("start", "mono")
+        start, nanoseconds = self.glance[4:6]
         return start, int(nanoseconds)
 
     @property
     def config(self) -> str:
-        return self._found["config"]
+        return self.glance[2]
 
     @property
     def key(self) -> str:
-        return self._found["key"]
+        return self.glance[6]
 
     @property
     def sig(self) -> str:
-        return self._found["sig"] or ""
+        return self.glance[8] or ""
 
     def line(self) -> bytes:
         """The exact bytes of the entry in the log."""
@@ -154,28 +159,20 @@ class Usual(Entry):
         """What a signature is over: the line without ``sig`` and without its newline."""
         return self.whole().signed_bytes()
 
-    def glance(self) -> tuple[int, float | None, tuple[str, int], str, str, str, str, str, int]:
-        """What is asked of every line, at once: seq, at in seconds (None: no such time), mono, key, actor, kind, sig,
-        the digest of its object and the object's size ("" and 0 where it names none)."""
-        seq, at, start, running, key, actor, sig, digest, size = self._found.group(*_GLANCE)
-        return (
-            int(seq),
-            _seconds(at),
-            (start, int(running)),
-            key,
-            actor,
-            self.kind,
-            sig or "",
-            digest or "",
-            int(size or 0),
-        )
+    @property
+    def seconds(self) -> float | None:
+        """When it was written, in seconds since 1970; None where there is no such day."""
+        try:
+            return datetime.fromisoformat(self.glance[3]).timestamp()
+        except (ValueError, OverflowError):  # the 31st of February
+            return None
 
     @property
     def is_itself(self) -> bool:
         """Whether a capture's id comes from its content, as ``records.codec.id_of`` gives it; a container has none."""
-        found = self._found
-        if found.re is not _CAPTURE:
+        if self.kind != "capture":
             return True
+        found = self._found
         start, end = found.span("id")
         first, last = found.span("payload")
         text = found.string
@@ -185,14 +182,17 @@ class Usual(Entry):
     @property
     def is_dated(self) -> bool:
         """Whether the time at which a capture was taken is one."""
-        return self._found.re is not _CAPTURE or _seconds(self._found["captured"]) is not None
+        return self.kind != "capture" or _is_day(self._found["captured"][:10])
+
+    def texts(self, *names: str) -> tuple[str, ...]:
+        """What stands in these places of a capture's line; empty where it says nothing of one."""
+        return tuple(text or "" for text in self._found.group(*names))
 
     def capture(self) -> Capture | None:
         """The capture that it says of; a container has none. Raises ValueError where its time is none."""
-        found = self._found
-        if found.re is not _CAPTURE:
+        if self.kind != "capture":
             return None
-        held = found.groupdict("")
+        held = self._found.groupdict("")
         within = None
         if held["container"]:
             within = Within(
@@ -221,11 +221,19 @@ class Usual(Entry):
         )
 
 
-def _seconds(text: str) -> float | None:
+# What is frozen is set by its slots.
+_SET_FOUND, _SET_GLANCE, _SET_KIND = (
+    vars(owner)[name].__set__ for owner, name in ((Usual, "_found"), (Usual, "glance"), (Entry, "kind"))
+)
+
+
+@lru_cache(1024)
+def _is_day(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).timestamp()
-    except (ValueError, OverflowError):  # the 31st of February
-        return None
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:

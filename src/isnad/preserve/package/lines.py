@@ -1,51 +1,22 @@
-"""Lines: lines of the log as isnad itself writes them most, read in a tenth of the time.
+"""Lines: what a package needs to know of each line of the log.
 
-What may live here: the form of a line that says of a capture, or of a container, and nothing unusual. A line that has
-this form to the letter means what ``custody/entry.py`` and the records make of it; any other is left to them. A log of
-10,000 pages has 20,000 such lines, and reading them with all checks takes longer than exporting what they name. For the
-same reason a capture is made a record only where one is asked for: to find it in a web archive takes its ``Place``.
+What may live here: that, taken from a line of the usual form (``custody/usual.py``) or from any other. A log of 10,000
+pages has 20,000 lines, and to read them with all care takes longer than to export what they name. For the same reason
+a capture is made a record only where one is asked for: to find it in a web archive takes its ``Place``.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from isnad.preserve.custody.entry import Entry, entry_of
+from isnad.preserve.custody.usual import Usual, usual
 from isnad.preserve.store import is_digest, open_own
 from isnad.preserve.trouble import trouble
-from isnad.records.capture import Capture, Within
+from isnad.records.capture import Capture
 from isnad.records.codec import from_plain
 
-_TEXT = r'"[^"\\\x00-\x1f]*+"'  # a JSON string without escapes (RFC 8259, section 7)
-_KEPT = r'"([^"\\\x00-\x1f]*+)"'
-_DIGEST = r'"(sha256:[0-9a-f]{64})"'
-_COUNT = r"(?:0|[1-9][0-9]{0,15})"
-_NUMBER = rf"({_COUNT[3:]}"
-_FIELD = rf"\[{_TEXT},{_TEXT}\]"
-_HEAD = rf'\{{"actor":{_TEXT},"at":{_KEPT},"config":{_DIGEST},"key":{_TEXT},"kind":"%s","mono":\[{_TEXT},{_COUNT}\],'
-_OBJECT = rf'"objects":\[\{{"digest":{_DIGEST},"size":{_NUMBER}\}}\],'
-_TAIL = rf',"prev":{_TEXT},"seq":{_NUMBER}(?:,"sig":{_TEXT})?,"tool":{_TEXT}\}}\n'
-_WITHIN = (
-    rf'\{{"container":{_DIGEST},"kind":{_KEPT}(?:,"length":{_NUMBER})?(?:,"member":{_KEPT})?'
-    rf'(?:,"offset":{_NUMBER})?(?:,"record":{_KEPT})?\}}'
-)
-_CAPTURE = re.compile(
-    _HEAD % "capture"
-    + rf'(?:{_OBJECT})?"payload":\{{"captured":{_KEPT},"digest":{_DIGEST}(?:,"headers":\[({_FIELD}(?:,{_FIELD})*)\])?'
-    + rf',"id":{_KEPT}(?:,"media_type":{_KEPT})?,"origin":{_KEPT}(?:,"published":{_KEPT})?(?:,"publisher":{_KEPT})?'
-    + rf',"size":{_NUMBER}(?:,"title":{_KEPT})?,"tool":{_KEPT}(?:,"truncated":{_KEPT})?(?:,"url":{_KEPT})?'
-    + rf'(?:,"within":{_WITHIN})?\}}'
-    + _TAIL
-)
-_CONTAINER = re.compile(
-    _HEAD % "container"
-    + rf'{_OBJECT}"payload":\{{"digest":{_TEXT},"name":{_TEXT},"size":{_COUNT}(?:,"url":{_TEXT})?\}}'
-    + _TAIL
-)
-# The groups of a capture that every export asks for: the others only where it is made a record.
-_FOUND = (1, 2, 3, 4, 5, 8, 10, 14, 18, 19, 20, 21, 22, 24)
+_PLACE = ("id", "title", "origin", "container", "form", "member", "offset", "length")
 
 
 class Place(NamedTuple):
@@ -71,33 +42,25 @@ class Line(NamedTuple):
     kind: str
     config: str
     objects: tuple[tuple[str, int], ...]
-    found: "Capture | re.Match[str] | None" = None
+    found: Capture | Usual | None = None
     place: Place | None = None
 
 
 def quick_line(raw: bytes) -> Line | None:
     """What such a line says; None where it has another form, so that it has to be read with all care."""
-    try:
-        text = raw.decode()
-        if '"kind":"capture",' not in text:
-            if not (found := _CONTAINER.fullmatch(text)):
-                return None
-            at, config, digest, size, seq = found.groups()
-            return Line(int(seq), at, "container", config, ((digest, int(size)),))
-        if not (found := _CAPTURE.fullmatch(text)):
-            return None
-        (
-            at, config, object_, object_size, captured, ident, origin, title, container, kind, length, member, offset,
-            seq,
-        ) = found.group(*_FOUND)  # fmt: skip
-        datetime.fromisoformat(captured)
-    except ValueError:  # no UTF-8, or no time
+    found = usual(raw)
+    if found is None or not found.is_dated:
         return None
-    place = None
-    if container:
-        place = Place(ident, title or "", origin, container, kind, member or "", int(offset or 0), int(length or 0))
-    objects = ((object_, int(object_size)),) if object_ else ()
-    return Line(int(seq), at, "capture", config, objects, found, place)
+    if found.kind != "capture":
+        return Line(found.seq, found.at, found.kind, found.config, found.objects)
+    return Line(found.seq, found.at, found.kind, found.config, found.objects, found, _place_in(found))
+
+
+def _place_in(found: Usual) -> Place | None:
+    ident, title, origin, container, kind, member, offset, length = found.texts(*_PLACE)
+    if not container:
+        return None
+    return Place(ident, title, origin, container, kind, member, int(offset or 0), int(length or 0))
 
 
 def careful_line(entry: Entry) -> Line:
@@ -122,9 +85,9 @@ class Captures(Mapping[int, Capture]):
 
     def __init__(self, log: Path) -> None:
         self._log = log
-        self._held: dict[int, Capture | re.Match[str] | int] = {}
+        self._held: dict[int, Capture | Usual | int] = {}
 
-    def put(self, captures: "Iterable[tuple[int, Capture | re.Match[str] | int]]") -> None:
+    def put(self, captures: Iterable[tuple[int, Capture | Usual | int]]) -> None:
         """Take some in."""
         self._held.update(captures)
 
@@ -132,12 +95,12 @@ class Captures(Mapping[int, Capture]):
         held = self._held[seq]
         if isinstance(held, int):
             held = self._read(held, seq)
-        if isinstance(held, re.Match):
-            held = capture_of(held)
+        if isinstance(held, Usual):
+            held = cast(Capture, held.capture())
         self._held[seq] = held
         return held
 
-    def _read(self, start: int, seq: int) -> "Capture | re.Match[str]":
+    def _read(self, start: int, seq: int) -> Capture | Usual:
         with open_own(self._log) as stream:
             stream.seek(start)
             raw = stream.readline()
@@ -158,43 +121,3 @@ class Captures(Mapping[int, Capture]):
 
     def __len__(self) -> int:
         return len(self._held)
-
-
-def capture_of(found: re.Match[str]) -> Capture:
-    """The capture that a line says of."""
-    (
-        _, _, _, _, captured, digest, headers, ident, media_type, origin, published, publisher, size, title, tool,
-        truncated, url, container, kind, length, member, offset, record, _,
-    ) = found.groups("")  # fmt: skip
-    within = None
-    if container:
-        within = Within(
-            container=container,
-            kind=kind,
-            member=member,
-            record=record,
-            offset=int(offset or 0),
-            length=int(length or 0),
-        )
-    return Capture(
-        id=ident,
-        digest=digest,
-        size=int(size),
-        origin=origin,
-        captured=datetime.fromisoformat(captured),
-        tool=tool,
-        media_type=media_type,
-        publisher=publisher,
-        published=published,
-        url=url,
-        title=title,
-        headers=_headers(headers) if headers else (),
-        within=within,
-        truncated=truncated,
-    )
-
-
-def _headers(text: str) -> tuple[tuple[str, str], ...]:
-    """The pairs of ``["a","b"],["c","d"]``, in which nothing is escaped: a quote ends a text."""
-    texts = text.split('"')[1::2]
-    return tuple(zip(texts[::2], texts[1::2], strict=True))

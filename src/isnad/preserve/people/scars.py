@@ -18,6 +18,7 @@ from isnad.preserve.store import Store, digest_at, is_digest, open_own, sync_fol
 from isnad.preserve.trouble import problem_of, trouble
 from isnad.records.problem import Problem, Severity
 
+ORDERS = ("sealed", "forgotten")  # the kinds of line that order something destroyed
 _COPY = "Put it back from a copy of the case."
 
 
