@@ -37,7 +37,7 @@ FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
     "Israel": "Israeli Military",
     "Iran": "Iranian Military",
     "Jordan": "Jordanian Military",
-    "Syrian government": "Syrian Regime",
+    "Syrian government": "Russian Military",  # whose campaign the recorders list the government's strikes under
     "People's Protection Units (YPG)": "YPG",
     "United States": "US-led Coalition",  # the recorders of Syria have one box for both
     "Hamas": "Palestinian Militants",

@@ -22,7 +22,7 @@ from isnad.records.claim import Claim
 from isnad.records.report import Report
 
 Row = dict[str, Any]
-NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)  # an exam does not say when a text was captured; nothing may rest on it
+NO_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # where an exam does not say when a text was captured: no bound for its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,7 @@ def report_of(row: Row) -> Report:
         digest=digest_of(data),
         size=len(data),
         origin=row["id"],
-        captured=NO_TIME,
+        captured=datetime.fromisoformat(row["retrieved"]) if row.get("retrieved") else NO_TIME,
         tool="exam",
         publisher=row.get("publisher") or "",
         published=row.get("published") or "",

@@ -44,17 +44,17 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_NAME = "|".join(sorted((re.escape(n).replace("_", r"\s+") for n in _MONTHS), key=len, reverse=True))
+MONTH_NAME = "|".join(sorted((re.escape(n).replace("_", r"\s+") for n in _MONTHS), key=len, reverse=True))
 _DIGITS = {ord(d): str(i % 10) for i, d in enumerate("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")}
 _MARKS = {0x200E: None, 0x200F: None, 0x200B: None, 0xFEFF: None, 0x0640: None, 0x202F: " ", 0xA0: " ", 0x060C: ","}
 _ISO = re.compile(r"\b((?:19|20|21)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]*(?:of\s+|de\s+)?(?<!\w)({_NAME})(?!\w)\.?[\s,.-]*(\d{{4}})?(?!\d)",
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]*(?:of\s+|de\s+)?(?<!\w)({MONTH_NAME})(?!\w)\.?[\s,.-]*(\d{{4}})?(?!\d)",
     re.I,
 )
-_MONTH_DAY = re.compile(rf"(?<!\w)({_NAME})\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[\s,]+(\d{{4}})(?!\d)", re.I)
-_MONTH = re.compile(rf"(?<!\w)(?<!\d\s)({_NAME})\.?[\s,/]+(\d{{4}})(?!\d)", re.I)
+_MONTH_DAY = re.compile(rf"(?<!\w)({MONTH_NAME})\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[\s,]+(\d{{4}})(?!\d)", re.I)
+_MONTH = re.compile(rf"(?<!\w)(?<!\d\s)({MONTH_NAME})\.?[\s,/]+(\d{{4}})(?!\d)", re.I)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d:.+-])(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d+)?)?"
@@ -64,6 +64,12 @@ _ZONES = {  # hours east of Greenwich; only abbreviations with one meaning (RFC 
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "TRT": 3,
 }  # fmt: skip
+_IN_PATH = (  # and the order in which each gives year, month and day
+    (re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_-]|$)"), "ymd"),
+    (re.compile(r"(?<!\d)((?:19|20)\d{2})-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?!\d)"), "ymd"),
+    (re.compile(r"/(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?=\d{0,2}(?:[/_-]|$))"), "ymd"),
+    (re.compile(r"/([0-2]\d|3[01])(0[1-9]|1[0-2])(20\d{2})(?=\d{0,2}(?:[/_-]|$))"), "dmy"),
+)
 _STATUS = re.compile(r"/status(?:es)?/(\d{1,20})(?!\d)")
 _STATUS_HOSTS = ("twitter.com", "x.com", "nitter.net", "fxtwitter.com", "vxtwitter.com")
 
@@ -96,7 +102,8 @@ def _day(year: str, month: int, day: str) -> date | None:
         return None
 
 
-def _month_number(name: str) -> int:
+def month_number(name: str) -> int:
+    """The number of a month by a name that ``MONTH_NAME`` matches."""
     return _MONTHS["_".join(name.lower().replace("i̇", "i").split())]
 
 
@@ -107,9 +114,9 @@ def _candidates(words: str) -> Iterator[tuple[date | None, int]]:
             yield _day(m[1], int(m[2]), m[3]), m.end()
     for m in _DAY_MONTH.finditer(words):
         if m[3]:
-            yield _day(m[3], _month_number(m[2]), m[1]), m.end()
+            yield _day(m[3], month_number(m[2]), m[1]), m.end()
     for m in _MONTH_DAY.finditer(words):
-        yield _day(m[3], _month_number(m[1]), m[2]), m.end()
+        yield _day(m[3], month_number(m[1]), m[2]), m.end()
     for m in _NUMERIC.finditer(words):
         day, month = int(m[1]), int(m[2])
         if day > 12 or day == month:  # else 03/04 is a day in March or in April
@@ -125,13 +132,18 @@ def _epoch(words: str) -> Interval | None:
     return Interval.instant(datetime.fromtimestamp(seconds, UTC).replace(microsecond=0), words)
 
 
+def leveled(words: str) -> str:
+    """The same with digits and commas of one script, and without marks that are not seen."""
+    return words.translate(_DIGITS).translate(_MARKS)
+
+
 def date_in(words: str) -> Interval | None:
     """The date a dateline gives: a minute where it names time and zone, else a day, a month or a year.
 
     None where it gives none. A date such as 03/04/2016 may be either of two and is not taken. A clock time without a
     zone does not narrow the day it stands with.
     """
-    plain = " ".join(words.translate(_DIGITS).translate(_MARKS).split())
+    plain = " ".join(leveled(words).split())
     epoch = _epoch(plain)
     if epoch:
         return epoch
@@ -145,7 +157,7 @@ def date_in(words: str) -> Interval | None:
         year, number = (
             (int(month[1]), int(month[2]))
             if "-" in month[0] and month[1].isdigit()
-            else (int(month[2]), _month_number(month[1]))
+            else (int(month[2]), month_number(month[1]))
         )
         if EARLIEST <= year <= LATEST:
             return Interval.days(date(year, number, 1), date(year, number, monthrange(year, number)[1]), words)
@@ -180,6 +192,21 @@ def publisher_of(url: str) -> str:
     return host
 
 
+def of_address(url: str) -> Interval | None:
+    """The day that an address names in its path, as many sites build theirs: /2023/09/02/, /02092023; else None."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    for pattern, order in _IN_PATH:
+        for match in pattern.finditer(path):
+            said = dict(zip(order, match.groups(), strict=True))
+            found = _day(said["y"], int(said["m"]), said["d"])
+            if found and EARLIEST <= found.year <= LATEST:
+                return Interval.days(found, words=url)
+    return None
+
+
 def published(capture: Capture, of_page: Interval | None = None) -> tuple[Interval | None, tuple[Problem, ...]]:
     """When it was published, and what is to be said of that.
 
@@ -206,7 +233,7 @@ def published(capture: Capture, of_page: Interval | None = None) -> tuple[Interv
                 "Check that the address and the date belong to the same post.",
             )
         return by_id, tuple(problems)
-    found = said or of_page
+    found = said or of_page or of_address(capture.url)
     if not found:
         note("It has no date of publication.", NO_DATE_TODO)
     return found, tuple(problems)

@@ -16,6 +16,7 @@ from isnad.records.claim import Denial, Relation
 
 REACH = 4  # tokens between a word of force and the party it belongs to
 _BETWEEN = frozenset("\"'“”«»()‹›")
+_OPENERS = frozenset(("،", ",", ":", "؛", "-", "–", "|", "حيث", "فيما", "كما", "بينما", "ان", "عندما", "وقد", "قد"))
 _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ولل")
 
 
@@ -143,9 +144,11 @@ class Blamer:
 
     def _cause(self, party: Party) -> tuple[int, str] | None:
         """(token of the word that makes the party an agent, rule); None where nothing does."""
+        origin = self._origin(party.first)
+        if origin is not None and not party.adjective:
+            return origin, "where it came from"
         if self._bystander(party.first):
             return None
-        following = self.tokens[party.last] if party.last < len(self.tokens) else None
         k, steps = party.first - 1, 0
         while k >= 0 and steps < REACH:
             token = self.tokens[k]
@@ -163,24 +166,45 @@ class Blamer:
             if "against" in token.senses or token.text in ("،", ",", ":") or "befell" in token.senses:
                 break
             k, steps = k - 1, steps + 1
-        if (
-            following is not None
-            and not party.adjective
-            and "does" in following.senses
-            and following.senses["does"].prefix in VERB_PREFIXES[:1]
-        ):
-            return party.last, "agent before its verb"
+        if not party.adjective and (verb := self._own_verb(party.last)):
+            return verb, "agent before its verb"
         return None
+
+    def _origin(self, k: int) -> int | None:
+        """The first token of a phrase that ends at k and says from whose places fire came: "من مناطق سيطرة"."""
+        while k and self.tokens[k - 1].text in _BETWEEN:
+            k -= 1
+        for j in range(max(0, k - 4), k - 1):
+            sense = self.tokens[j].senses.get("fire_from")
+            if sense is not None and j + sense.length == k:
+                return j
+        return None
+
+    def _own_verb(self, k: int) -> int:
+        """The token of the verb of the party that ends before k, also behind those who joined it ("وفصائله"); 0 where
+        none follows."""
+        with_others = k < len(self.tokens) and self.tokens[k].text.startswith("و") and len(self.tokens[k].text) > 1
+        for j in range(k, min(len(self.tokens), k + (3 if with_others else 1))):
+            does = self.tokens[j].senses.get("does")
+            if does is not None and does.prefix in VERB_PREFIXES[:1]:
+                return j
+        return 0
 
     def _bystander(self, k: int) -> bool:
         """Whether what stands at k is only where, or whom: "على مناطق", "مواقع", "قتلى"."""
         sense = self.tokens[k - 1].senses.get("against") if k else None
+        if sense is not None and "does" in self.tokens[k - 1].senses and self._begins(k - 1):
+            sense = None  # the verb begins its clause, so that the one who did it follows: "استهدفت قوات ..."
         person = self.tokens[k - 1].senses.get("person") if k else None
         return (
             sense is not None
             or (person is not None and person.value[0] == "fighters")
             or (k > 1 and self.tokens[k - 1].text == "من" and "person" in self.tokens[k - 2].senses)
         )
+
+    def _begins(self, k: int) -> bool:
+        """Whether the token at k begins a clause."""
+        return k == 0 or self.tokens[k].text[0] in "وف" or self.tokens[k - 1].text in _OPENERS
 
     def _denials(self) -> list[Blame]:
         """Parties that deny, concede, announce, lack the means, or are accused."""

@@ -4,29 +4,81 @@ What may live here: rules that look at lines as such, before their sentences are
 """
 
 import re
+from urllib.parse import unquote, urlsplit
 
 from isnad.read.languages.arabic.casualties import Harm
+from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.tokens import Sentence
 from isnad.records.claim import Count, Outcome
 
 CORE = 30  # letters of a title that have to stand again for it to be the same title
 FARTHEST = 80  # lines down in which the title of a page stands again over its text
 LEAST = 3  # lines between: fewer are a dateline, not a menu
+RUN = 4  # lines one after the other that stand twice in a page: a menu or a ticker, printed above and below
+PARAGRAPH = 120  # letters; longer lines that stand twice are the report itself, printed again
+SLUG = 4  # words of an address that make a title
+LONG = 4  # letters of a word that tells titles apart
 _UNDER_POST = re.compile(r"All reactions:[^\n]*")
 _LINES = re.compile(r"\n+")
+_WORD = re.compile(r"\w+")
 
 
-def furniture(text: str) -> range:
-    """The lines of a folded text (as ``Sentence.line`` counts them) that lie between a page's title and the same title
-    over its text: menus, tickers and headlines of other reports. Empty where the title does not stand again."""
-    lines = _LINES.split(text)
-    core = lines[0].strip()[:CORE] if lines else ""
+def furniture(text: str, url: str = "") -> frozenset[int]:
+    """The lines of a folded text (as ``Sentence.line`` counts them) that are not the report: what lies between a
+    page's title and the same title over its text, what stands before the title that the page's address spells (all of
+    it, where the page came without the report), and headlines and menus that are printed twice."""
+    lines = [line.strip() for line in _LINES.split(text)]
+    title = _title_in(url)
+    if title and _lacks(text, title):
+        return frozenset(range(len(lines)))
+    found = {*_before_second_title(lines), *_before_title(title, lines)}
+    return frozenset(found | _printed_twice(lines))
+
+
+def _title_in(url: str) -> list[str]:
+    """The words of the title that the last part of an address spells in Arabic; empty where it spells none."""
+    try:
+        last = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    except ValueError:
+        return []
+    words = [word for word in _WORD.findall(fold(last).replace("_", " ")) if not word.isdigit()]
+    return words if len(words) >= SLUG and not any(word.isascii() for word in words) else []
+
+
+def _lacks(text: str, title: list[str]) -> bool:
+    """Whether hardly a word of a title stands in the text: then the page came without its report."""
+    told = [word for word in title if len(word) >= LONG]
+    return bool(told) and sum(word in text for word in told) < len(told) / 3
+
+
+def _before_second_title(lines: list[str]) -> range:
+    core = lines[0][:CORE] if lines else ""
     if len(core) < CORE:
         return range(0)
     for number in range(1 + LEAST, min(len(lines), FARTHEST)):
-        if lines[number].strip().startswith(core):
+        if lines[number].startswith(core):
             return range(1, number)
     return range(0)
+
+
+def _before_title(title: list[str], lines: list[str]) -> range:
+    for number, line in enumerate(lines[:-1]) if title else ():
+        words = [word for word in _WORD.findall(line) if not word.isdigit()]
+        if words[: len(title)] == title and any(len(each) > PARAGRAPH for each in lines[number + 1 :]):
+            return range(number)
+    return range(0)
+
+
+def _printed_twice(lines: list[str]) -> set[int]:
+    first: dict[tuple[str, ...], int] = {}
+    found: set[int] = set()
+    for number in range(len(lines) - RUN + 1):
+        run = tuple(lines[number : number + RUN])
+        before = first.setdefault(run, number)
+        if number - before >= RUN and sum(map(len, run)) < RUN * PARAGRAPH:
+            found.update(range(before, before + RUN))
+            found.update(range(number, number + RUN))
+    return found
 
 
 def without_comments(sentences: list[Sentence], text: str) -> list[Sentence]:
