@@ -19,6 +19,7 @@ OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
 EXACT = 2  # UCDP where_prec up to which a place is a village, town or spot, or near one
 LEAD = 3_000  # characters of a report with one happening that stand for what it tells
 TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
+A_MONTH = 31  # days; a longer time said in what a report is mainly of ("in 2019") tells of what went before
 _DIGIT = re.compile(r"\d")
 
 
@@ -139,7 +140,7 @@ def _mention(key: tuple[str, int], part: int, claims: Sequence[Claim], report: R
         part=part,
         claims=tuple(claims),
         where=best_place([c.where for c in claims if c.where]),
-        when=best_time([c.when for c in claims if c.when]),
+        when=best_time([c.when for c in claims if c.when and (key[1] or c.when.day_count <= A_MONTH)]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
         targets=frozenset(fold(o.target) for o in occurrences if o.target),

@@ -207,10 +207,13 @@ def of_address(url: str) -> Interval | None:
     return None
 
 
-def published(capture: Capture, of_page: Interval | None = None) -> tuple[Interval | None, tuple[Problem, ...]]:
+def published(
+    capture: Capture, of_page: Interval | None = None, stamped: Interval | None = None
+) -> tuple[Interval | None, tuple[Problem, ...]]:
     """When it was published, and what is to be said of that.
 
-    A post's id comes first, for it is exact to the millisecond; then what the one who added it said; then ``of_page``.
+    A post's id comes first, for it is exact to the millisecond; then the day that a platform ``stamped`` on it; then
+    what the one who added it said; then ``of_page``, and what its address names.
     """
     posted = status_instant(capture.url)
     said = date_in(capture.published) if capture.published.strip() else None
@@ -233,6 +236,12 @@ def published(capture: Capture, of_page: Interval | None = None) -> tuple[Interv
                 "Check that the address and the date belong to the same post.",
             )
         return by_id, tuple(problems)
+    if stamped and said and stamped.days_from(said) > 1:
+        note(
+            f"It was said to be published {said.edtf()}, but the platform printed {stamped.edtf()} on it; that is used.",
+            "Check the date that was given.",
+        )
+        return stamped, tuple(problems)
     found = said or of_page or of_address(capture.url)
     if not found:
         note("It has no date of publication.", NO_DATE_TODO)

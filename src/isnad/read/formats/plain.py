@@ -6,7 +6,7 @@ What may live here: reading captures that are text as they stand. The text is ke
 from isnad.read.formats import dateline
 from isnad.read.formats.decoding import declared, decode, problems_of
 from isnad.read.formats.kinds import not_text, refusal
-from isnad.read.formats.written import day_written
+from isnad.read.formats.written import day_stamped, day_written
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
 from isnad.records.codec import report_id
@@ -33,7 +33,7 @@ class PlainText:
             return None, (refused,)
         decoded = decode(data, declared(capture, data))
         of_text = dateline.of_address(capture.url) or day_written(decoded.text, capture.captured)
-        published, undated = dateline.published(capture, of_text)
+        published, undated = dateline.published(capture, of_text, day_stamped(decoded.text))
         report = Report(
             id=report_id(capture),
             capture=capture.id,

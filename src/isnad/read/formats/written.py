@@ -45,6 +45,8 @@ _LABEL = re.compile(
     r"yayınlanma(?:\s+tarihi)?|giriş(?:\s+tarihi)?|date)\s*:?\s*(.{6,40})",
     re.I,
 )
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
+_ARABIC = re.compile(r"[\u0621-\u064a]")
 # How X writes a post into a page that embeds it: "— Name (@handle) September 7, 2021".
 _EMBEDDED = re.compile(rf"—[^\n—]{{1,60}}\(@\w{{1,15}}\)\s*({_FULL})", re.I)
 
@@ -63,6 +65,11 @@ def day_written(text: str, latest: datetime) -> Interval | None:
     return None
 
 
+def day_stamped(text: str) -> Interval | None:
+    """The day that a platform prints on a post ("January 18, 2025 · Shared with Public"); None where none is."""
+    return next(_stamped(text[:HEAD], None), None)
+
+
 def year_of(weekday: int, day: int, month: int, latest: date) -> int | None:
     """The last year in which this day fell on this weekday (Monday is 0), up to ``latest``; None where none did."""
     for year in range(latest.year, EARLIEST - 1, -1):
@@ -75,7 +82,7 @@ def year_of(weekday: int, day: int, month: int, latest: date) -> int | None:
     return None
 
 
-def _stamped(head: str, _: datetime) -> Iterator[Interval]:
+def _stamped(head: str, _: datetime | None) -> Iterator[Interval]:
     yield from _dates(match[1] or match[2] for match in _STAMP.finditer(head))
 
 
@@ -89,12 +96,22 @@ def _embedded(head: str, _: datetime) -> Iterator[Interval]:
 
 def _standing(head: str, _: datetime) -> Iterator[Interval]:
     """Dates that stand in a line by themselves, or beside no more than a place or a name."""
+    arabic = 2 * len(_ARABIC.findall(head)) > sum(c.isalpha() for c in head)
     for line in head.splitlines()[:LINES]:
         words = line.strip()
         if 6 <= len(words) <= 90 and any(c.isdigit() for c in words):
-            found = date_in(words)
+            found = date_in(words) or (_day_first(words) if arabic else None)
             if found is not None and found.day_count <= 1 and _beside(words) <= BESIDE:
                 yield found
+
+
+def _day_first(words: str) -> Interval | None:
+    """09/02/2022 in an Arabic page: there the day comes first (CLDR, ar)."""
+    match = _NUMERIC.search(leveled(words))
+    try:
+        return Interval.days(date(int(match[3]), int(match[2]), int(match[1])), words=words) if match else None
+    except ValueError:
+        return None
 
 
 def _beside(words: str) -> int:

@@ -4,6 +4,7 @@ What may live here: places and days joined to claims, and the parting of a repor
 its main one). UCDP GED's ``where_prec`` says how precise a place is.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -18,6 +19,7 @@ from isnad.records.where import Place
 ROUND = 80  # kilometres within which a wide name may hold a place (the half-width of a large province), as in English
 NEWS = range(-1, 8)  # days before publication in which the happening of a news report lies
 LEAD = 3  # telling sentences in which news names its day; later dates are of the background
+_YEAR = re.compile(r"(?:19|20)\d\d|[١٢][٠-٩]{3}")
 WIDER = (Scope.PERIOD, Scope.CAMPAIGN, Scope.WAR)
 
 
@@ -46,6 +48,8 @@ class Course:
     published: date | None = None
     line: int = 0  # in which a place was last named
     narrows: frozenset[int] = frozenset()  # happenings whose place may yet be narrowed to one within it
+    turned: int = 0  # how many sentences that tell of something were come to
+    told: int = -1  # the last of them
 
     def turn(
         self, scene: Scene, first: int, last: int, following: int, scope: Scope, general: bool = False
@@ -53,6 +57,8 @@ class Course:
         """The place of a claim at tokens ``first:last`` and its happening: a new settlement begins a new one, and so
         does a day that is not the main one's. ``following`` is where the next count begins. ``general``: it tells of
         no attack, so that in a line of its own it is about the main happening."""
+        if scene.sentence.index != self.told:
+            self.told, self.turned = scene.sentence.index, self.turned + 1
         apart = any("includes" in t.senses for t in scene.sentence.tokens[last:following])
         spot = about(scene.spots, first, last, following, apart)
         if spot is None and general and scene.sentence.line > self.line:
@@ -93,7 +99,9 @@ class Course:
             return False
         if self.when is None and self.published is not None:
             return (self.published - own.first_day).days not in NEWS
-        return self.when is not None and self.when.days_from(own) > 1
+        if self.when is None:  # news gives the year of what is past, not of what it tells
+            return self.turned > LEAD and bool(_YEAR.search(own.words))
+        return self.when.days_from(own) > 1
 
     def _number(self, key: str, when: Interval | None = None) -> int:
         number = self.events.setdefault(key, max(self.events.values(), default=0) + 1)
