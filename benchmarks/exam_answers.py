@@ -3,7 +3,8 @@
 What may live here: choosing the incident a group of reports is about, and putting its assessment on the form. Choices
 that the form asks for and the house does not make:
 
-- The incident of a group is the one most of its reports tell of (the order in which a case lists incidents). That the
+- The incident of a group is the one in which most of its reports tell of harm to people, then the one most tell of
+  (the order in which a case lists incidents). That the
   group's other reports tell of it too is what the exam says of them, so it is given to linking as judgements: each is
   judged the same in that of its incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
@@ -12,10 +13,11 @@ that the form asks for and the house does not make:
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
-- Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
+- Strike types and belligerents: those that a quarter of the reports name, measured by the one that most name, for a
+  group's reports tell of other attacks too. Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,12 +25,13 @@ from exam_reading import Read
 
 from isnad.link import link
 from isnad.records.assessment import Assessment, Hypothesis, Tally
-from isnad.records.claim import Outcome, Status
+from isnad.records.claim import Casualties, Claim, Occurrence, Outcome, Responsibility, Status
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
 from isnad.weigh import weigh
 
+QUARTER = 4
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
@@ -63,10 +66,20 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     found = link(claims, reports)
     if not found:
         return {"incident": group, "date": _first_published(reports)}
-    main = min(found, key=_most_reported)
+    harm = {c.id: c for c in claims if isinstance(c.content, Casualties)}
+    main = min(found, key=lambda incident: _most_harm(incident, harm))
     judged = list(_judged(group, main, found, reports))
     chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
-    return {"incident": group, **fields(chosen, weigh(chosen, claims, reports, judged), reports)}
+    told = [claim for claim in claims if claim.id in set(chosen.claims)]
+    return {"incident": group, **fields(chosen, weigh(chosen, claims, reports, judged), reports, told)}
+
+
+def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int, int, str]:
+    """What most reports tell of, those counting more that tell of harm to people in it, for that is what recorders
+    list, and those more still that are mainly of it."""
+    told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
+    weight = len({report for report, _ in told}) + sum(main for _, main in told) + len(incident.reports)
+    return (-weight, *_most_reported(incident))
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:
@@ -98,8 +111,12 @@ def _apart(one: Incident, other: Incident) -> tuple[bool, bool]:
     return days > APART_DAYS, (kilometres or 0.0) > APART_KM
 
 
-def fields(incident: Incident, assessment: Assessment, reports: Iterable[Report]) -> dict[str, Any]:
-    """An incident and its assessment on the exam's form."""
+def fields(
+    incident: Incident, assessment: Assessment, reports: Iterable[Report], told: Sequence[Claim]
+) -> dict[str, Any]:
+    """An incident, its assessment and the claims it is told by on the exam's form."""
+    acts = _by_many((c.content.act.lower(), c) for c in told if isinstance(c.content, Occurrence))
+    parties = _by_many((p, c) for c in told if isinstance(c.content, Responsibility) for p in c.content.parties)
     killed, injured = _range(assessment.tallies, Outcome.KILLED), _range(assessment.tallies, Outcome.INJURED)
     where = incident.where
     day = incident.when.first_day.isoformat() if incident.when else _first_published(reports)
@@ -110,9 +127,18 @@ def fields(incident: Incident, assessment: Assessment, reports: Iterable[Report]
         "killed_groups": {group: _tally(assessment.tallies, Outcome.KILLED, group) for group in GROUPS},
         "latitude": where.latitude if where else None,
         "longitude": where.longitude if where else None,
-        "belligerents": sorted({FORM_NAMES.get(p, p) for h in assessment.hypotheses if _held(h) for p in h.parties}),
-        "strike_types": sorted({STRIKES[act.lower()] for act in incident.acts if act.lower() in STRIKES}),
+        "belligerents": sorted({FORM_NAMES.get(p, p) for h in assessment.hypotheses if _held(h) for p in h.parties if p in parties}),
+        "strike_types": sorted({STRIKES[act] for act in acts if act in STRIKES}),
     }
+
+
+def _by_many(said: Iterable[tuple[str, Claim]]) -> frozenset[str]:
+    """What is said by a quarter at least of as many reports as say what is said by most."""
+    by: dict[str, set[str]] = {}
+    for what, claim in said:
+        by.setdefault(what, set()).add(claim.quote.report)
+    most = max(map(len, by.values()), default=0)
+    return frozenset(what for what, reports in by.items() if QUARTER * len(reports) >= most)
 
 
 def clusters(reads: Iterable[Read]) -> Iterable[dict[str, Any]]:

@@ -41,9 +41,9 @@ _NAMED_DAY = re.compile(
 _FULL = rf"(?:{MONTH_NAME})\.?\s+\d{{1,2}},\s+\d{{4}}"
 _STAMP = re.compile(rf"·\s*({_FULL})|({_FULL})\s*·", re.I)
 _LABEL = re.compile(
-    r"(?:تاريخ\s+النشر|نشر(?:ت)?\s+(?:في|بتاريخ|يوم)|آخر\s+تحديث|published(?:\s+on|\s+at)?|posted\s+on|last\s+updated?|"
+    r"^\W*(?:تاريخ\s+النشر|نشر(?:ت)?\s+(?:في|بتاريخ|يوم)|آخر\s+تحديث|published(?:\s+on|\s+at)?|posted\s+on|last\s+updated?|"
     r"yayınlanma(?:\s+tarihi)?|giriş(?:\s+tarihi)?|date)\s*:?\s*(.{6,40})",
-    re.I,
+    re.I | re.M,
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d{2})(?!\d)")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
@@ -127,7 +127,7 @@ def _today(head: str, latest: datetime) -> Iterator[Interval]:
 
 def _weekday(head: str, latest: datetime) -> Iterator[Interval]:
     """A day that is named in full but for its year, as something happened on it: reported on it or soon after."""
-    yield from _named_days(head, latest, lambda match: not match["today"])
+    yield from _named_days(head, latest, lambda match: not match["today"] and not match["year"])
 
 
 def _named_days(head: str, latest: datetime, wanted: Callable[[re.Match[str]], bool]) -> Iterator[Interval]:
