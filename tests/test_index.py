@@ -6,6 +6,7 @@ from casework import gazetteer_in, reports_in
 
 from isnad import new_case, open_case
 from isnad.index import Index, Reading
+from isnad.records.codec import canonical, to_plain
 from isnad.records.problem import Problem, Severity
 
 
@@ -65,10 +66,14 @@ READING = Reading(capture="c", problems=(Problem(what="w", where="x", todo="t"),
 
 def test_what_was_put_is_got_under_its_key_alone(tmp_path):
     index = Index(tmp_path, "one")
-    index.put([READING])
+    index.put([("c", canonical(to_plain(READING)))])
+    assert index.known() == {"c"}
     assert index.get(["c", "d"]) == {"c": READING}
     index.close()
-    assert Index(tmp_path, "two").get(["c"]) == {}
+    other = Index(tmp_path, "two")
+    assert other.get(["c"]) == {}
+    assert other.known() == set()
+    other.close()
 
 
 def test_a_new_gazetteer_makes_the_case_be_read_anew(tmp_path):

@@ -1,4 +1,6 @@
+import contextlib
 import pickle
+import sqlite3
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -7,6 +9,9 @@ from casework import gazetteer_in, reports_in
 
 from isnad import new_case, pipeline, plugins, reading
 from isnad.plugins import Shelf, choose
+from isnad.preserve.progress import silent
+from isnad.reading import Readings, jobs_for, known_readings, many
+from isnad.reading.many import task_for
 from isnad.records.capture import Capture, digest_of
 from isnad.records.problem import Problem
 
@@ -81,7 +86,7 @@ def test_any_executor_gives_the_same_results(case):
 
 
 def test_a_task_pickles(case):
-    task = reading._task(case.book, case.book.captures[0], reading.tables_in(case.book))
+    task = task_for(case.book, case.book.captures[0], reading.tables_in(case.book))
     assert pickle.loads(pickle.dumps(task)) == task
 
 
@@ -165,3 +170,29 @@ def test_corrections_and_rejections_change_what_is_shown_and_are_replayed(case):
     assert claim.id not in {c.id for c in case.results().claims}
     case.judge("accept", claim.id, by="Ada", why="it was right")
     assert claim.id in {c.id for c in case.results().claims}
+
+
+@pytest.mark.parametrize("number", [0, 1, 249, 250, 10_000])
+def test_as_many_read_as_pay_and_as_there_are_cores(number, monkeypatch):
+    monkeypatch.setattr(many, "_cores", lambda: 4)
+    assert jobs_for(number) == {0: 1, 1: 1, 249: 1, 250: 2, 10_000: 4}[number]
+    assert jobs_for(number, 3) == min(max(number, 1), 3)
+
+
+def test_readings_come_one_by_one_and_those_that_came_are_kept(case):
+    readings = iter(Readings(case.book, silent, jobs=2))
+    first = next(readings)
+    readings.close()
+    kept = known_readings(case.book, [capture.id for capture in case.book.captures])
+    assert kept[first.capture] == first
+    assert list(Readings(case.book, silent)) == list(Readings(case.book, silent, cached=False))
+
+
+def test_a_row_of_the_index_that_is_broken_costs_no_other(case):
+    before = list(Readings(case.book, silent))
+    broken = case.book.captures[-1].id
+    with contextlib.closing(sqlite3.connect(case.book.derived / "index.sqlite")) as base, base:
+        base.execute("UPDATE readings SET reading = '[]' WHERE capture = ?", (broken,))
+    told = []
+    assert list(Readings(case.book, lambda *given: told.append(given))) == before
+    assert told == [("reading", len(before), len(before))]  # that one alone was read anew

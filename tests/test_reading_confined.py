@@ -6,11 +6,15 @@ import importlib.metadata
 import io
 import os
 import shutil
+import signal
 import socket
 import sqlite3
+import subprocess
 import sys
+import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from casework import MORNING, gazetteer_in
@@ -21,7 +25,7 @@ from isnad.media import media_of
 from isnad.preserve.confined.child import Bounds, call
 from isnad.preserve.progress import silent
 from isnad.preserve.trouble import Trouble
-from isnad.reading import read_captures
+from isnad.reading import known_readings, many, read_captures
 
 # A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
 PLUGIN = """
@@ -112,7 +116,7 @@ def is_fine(found):
 
 
 def test_whatever_a_parser_does_is_a_problem_of_that_capture_alone(case, tmp_path, installed, monkeypatch):
-    monkeypatch.setattr(reading, "BOUNDS", Bounds(seconds=3, memory=400 << 20))
+    monkeypatch.setattr(many, "BOUNDS", Bounds(seconds=3, memory=400 << 20))
     found, _ = added(case, tmp_path, {f"{harm}.txt": f"harm: {harm} {MORNING}".encode() for harm in HARMS})
     for harm, words in HARMS.items():
         read = found[f"{harm}.txt"]
@@ -272,3 +276,38 @@ def test_a_link_in_a_received_case_makes_looking_write_nowhere_else(tmp_path, na
         with pytest.raises(Trouble, match="may lead out of the case"):
             look(Casebook(tmp_path / "case"))
     assert other.read_bytes() == before
+
+
+READING = """
+import sys
+import time
+from pathlib import Path
+from isnad.casebook import Casebook
+from isnad.preserve.progress import silent
+from isnad.reading import Readings
+for reading in Readings(Casebook(Path(sys.argv[1])), silent, jobs=2):
+    print(reading.capture, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the children in /proc")
+def test_ctrl_c_ends_all_who_read_and_what_came_is_kept(case, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for n in range(120):
+        (folder / f"{n:03}.txt").write_text(f"{n}: {MORNING}")
+    case.add(folder, published="2021-03-02")
+    command = [sys.executable, "-c", READING, str(case.book.root)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    came = [run.stdout.readline().strip() for _ in range(20)]
+    children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode
+    assert "KeyboardInterrupt" in errors
+    assert len(children) == 2
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{each}").exists() for each in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(Path(f"/proc/{each}").exists() for each in children)
+    assert set(came) <= set(known_readings(case.book, came))

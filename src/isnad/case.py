@@ -43,7 +43,7 @@ class Added:
 class Case:
     """An open case. What cannot be done raises Trouble, whose ``problem`` says what to do about it."""
 
-    def __init__(self, book: Casebook, *, jobs: int = 1, progress: Progress | None = None) -> None:
+    def __init__(self, book: Casebook, *, jobs: int | None = None, progress: Progress | None = None) -> None:
         self.book = book
         self.jobs = jobs
         self.progress = progress
@@ -201,11 +201,12 @@ def open_case(
     path: PathLike,
     *,
     actor: str = "",
-    jobs: int = 1,
+    jobs: int | None = None,
     progress: Progress | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Case:
-    """Open a case. ``actor`` is named in the log; ``jobs`` processes read. Raises Trouble where there is none."""
+    """Open a case. ``actor`` is named in the log; ``jobs`` processes read, by default as
+    many as pay and as there are cores. Raises Trouble where there is none."""
     return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress)
 
 

@@ -6,14 +6,13 @@ comes in when claims are searched across cases and on PostgreSQL.
 """
 
 import contextlib
-import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from isnad.records.claim import Claim
-from isnad.records.codec import canonical, from_plain, to_plain
+from isnad.records.codec import from_bytes
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Report
 
@@ -49,17 +48,28 @@ class Index:
         self._key = key
         self._base = self._opened()
 
+    def known(self) -> set[str]:
+        """The captures of which a reading is kept."""
+        try:
+            rows = self._base.execute("SELECT capture FROM readings WHERE key = ?", (self._key,))
+            return {capture for (capture,) in rows}
+        except sqlite3.DatabaseError:
+            self._rebuild()
+            return set()
+
     def get(self, captures: Iterable[str]) -> dict[str, Reading]:
-        """The readings known of these captures."""
+        """The readings known of these captures; without those that do not decode."""
         try:
             return {capture: found for capture in captures if (found := self._one(capture)) is not None}
-        except (sqlite3.DatabaseError, ValueError, UnicodeDecodeError):
+        except sqlite3.DatabaseError:
             self._rebuild()
             return {}
 
-    def put(self, readings: Iterable[Reading]) -> None:
-        """Keep readings that are not broken; where that fails they are read again next time."""
-        rows = [(r.capture, self._key, canonical(to_plain(r))) for r in readings if not r.broken]
+    def put(self, encoded: Iterable[tuple[str, bytes]]) -> None:
+        """Keep readings, each by its capture as canonical JSON; where that fails they are read again next time."""
+        rows = [(capture, self._key, data) for capture, data in encoded]
+        if not rows:
+            return
         try:
             with self._base:
                 self._base.executemany("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", rows)
@@ -74,7 +84,10 @@ class Index:
         row = self._base.execute(
             "SELECT reading FROM readings WHERE capture = ? AND key = ?", (capture, self._key)
         ).fetchone()
-        return from_plain(json.loads(row[0]), Reading) if row else None
+        try:
+            return from_bytes(row[0], Reading) if row else None
+        except ValueError:
+            return None
 
     def _opened(self) -> sqlite3.Connection:
         try:

@@ -40,9 +40,10 @@ class Results:
 
 
 def read_case(
-    book: Casebook, progress: Progress | None = None, *, jobs: int = 1, executor: Executor | None = None
+    book: Casebook, progress: Progress | None = None, *, jobs: int | None = None, executor: Executor | None = None
 ) -> Results:
-    """Everything from a case's captures and judgements. ``jobs`` processes read, or the executor given.
+    """Everything from a case's captures and judgements. ``jobs`` processes read (as many as cores by
+    default, where that pays), or the executor given.
 
     The same captures, judgements, tables and version give the same results, however many read.
     """

@@ -37,4 +37,4 @@ def check_at(
     survey = Survey(tell)
     book = Casebook(root, hearers=(survey.take,))
     read.wait()
-    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)
+    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs, against=against)

@@ -14,7 +14,7 @@ from isnad.preserve.confined.child import Broke, Handed, many
 from isnad.preserve.progress import Progress
 from isnad.preserve.trouble import Trouble
 from isnad.read.proof import Answer
-from isnad.reading import BOUNDS, fresh_readings, known_readings
+from isnad.reading import BOUNDS, fresh_readings, jobs_for, known_readings
 from isnad.records.codec import to_plain
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Quote
@@ -22,7 +22,7 @@ from isnad.records.report import Quote
 HAND = 64  # readings that are held in memory at a time
 
 
-def deep(book: Casebook, tell: Progress, jobs: int) -> Iterator[Part]:
+def deep(book: Casebook, tell: Progress, jobs: int | None) -> Iterator[Part]:
     """Working copies, quotes, and the index, as far as each goes."""
     yield _working(book)
     quotes, kept, wrong = 0, 0, []
@@ -51,7 +51,7 @@ def _working(book: Casebook) -> Part:
     return part("items in containers", len(inside), problems)
 
 
-def _unproved_in(book: Casebook, readings: Sequence[Reading], jobs: int) -> Iterator[Problem]:
+def _unproved_in(book: Casebook, readings: Sequence[Reading], jobs: int | None) -> Iterator[Problem]:
     """The quotes of these readings that the captured bytes do not bear out."""
     files: dict[str, Handed] = {}
     for reading in readings:
@@ -62,7 +62,7 @@ def _unproved_in(book: Casebook, readings: Sequence[Reading], jobs: int) -> Iter
             continue  # told by the section on preserved files
     mine = [reading for reading in readings if reading.capture in files]
     calls = ((to_plain(reading), files[reading.capture]) for reading in mine)
-    for reading, answer in zip(mine, many(unproved, calls, jobs=jobs, bounds=BOUNDS), strict=True):
+    for reading, answer in zip(mine, many(unproved, calls, jobs=jobs_for(len(mine), jobs), bounds=BOUNDS), strict=True):
         quotes = list(quotes_in(reading))
         if isinstance(answer, Broke):
             if not isinstance(answer.__cause__, OSError):  # a missing file is told by its own section

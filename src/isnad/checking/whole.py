@@ -51,7 +51,7 @@ def check_case(
     for entry, leaf in book.log.with_leaves():
         survey.take(entry, leaf)
     read.wait()
-    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs or 1, against=against)
+    return checked(book, preserved, survey, tell, deep=deep, jobs=jobs, against=against)
 
 
 def checked(
@@ -61,7 +61,7 @@ def checked(
     tell: Progress,
     *,
     deep: bool,
-    jobs: int,
+    jobs: int | None,
     against: Sequence[bytes],
 ) -> Check:
     """The answer, when the objects were read and the survey has taken every line."""

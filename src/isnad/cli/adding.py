@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import opened
+from isnad.cli.making import JOBS, opened
 from isnad.cli.outlet import go_on
 from isnad.cli.screen import SHOWN, clean, code_of, progress, tell_problem, tell_problems
 
@@ -32,7 +32,7 @@ _FILE = click.Path(exists=True, dir_okay=False, readable=True)
 @click.option("--title", default="", help="Its title.")
 @click.option("--gazetteer", "gazetteers", type=_FILE, multiple=True, help="Places to add to the case first.")
 @click.option("--belligerents", type=_FILE, help="Table of parties to add to the case first.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
+@JOBS
 @click.option(
     "--max-megabytes", default=100, show_default=True, type=click.IntRange(1), help="Bound for a fetched URL."
 )
@@ -130,7 +130,7 @@ def capture(
     """Capture and read, saying each item; how many are new, how many were there already, and the problems."""
     from isnad.preserve.take import count
     from isnad.preserve.trouble import Trouble
-    from isnad.reading import read_captures
+    from isnad.reading import Readings
 
     with progress() as tell:
         taking = _Taking(whole=sum(count(source) for source in sources))
@@ -140,10 +140,10 @@ def capture(
         except Trouble as error:  # nothing more can be written; what was is read all the same
             taking.problems.append(error.problem)
         if taking.new or taking.known:
-            readings, wrong = read_captures(case.book, tell, jobs=case.jobs)
+            readings = Readings(case.book, tell, jobs=case.jobs)
             # only what this call brought in is told of: earlier problems are in 'isnad show'
-            told_of = (p for reading in readings if reading.capture in taking.fresh for p in reading.problems)
-            taking.problems += [*case.book.problems, *wrong, *told_of]
+            told_of = [p for reading in readings if reading.capture in taking.fresh for p in reading.problems]
+            taking.problems += [*case.book.problems, *readings.problems, *told_of]
     return taking.new, taking.known, taking.problems
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from isnad.cli.making import opened
+from isnad.cli.making import JOBS, opened
 from isnad.cli.screen import clean, clean_json, console, progress, table, tell_problems
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 OUTSIDE = 1 << 20  # bytes of a note from outside that are read
 _CASE = click.argument("case", type=click.Path(file_okay=False))
-_JOBS = click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
 
 
 @click.command()
@@ -27,9 +26,9 @@ _JOBS = click.option("--jobs", default=1, show_default=True, type=click.IntRange
 @click.argument("incident", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
 @click.option("--problems", is_flag=True, help="Show everything that could not be read, and what to do about it.")
-@_JOBS
+@JOBS
 @click.pass_context
-def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, problems: bool, jobs: int) -> None:
+def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, problems: bool, jobs: int | None) -> None:
     """Show the incidents of CASE, or the dossier of one.
 
     INCIDENT is its number in the list, the beginning of its id, or a part of its name.
@@ -116,9 +115,9 @@ def _toll(found: "Assessment", outcome: str) -> str:
     help="The folder to write; CASE-json or CASE-html by default.",
 )
 @click.option("--incident", default="", help="Only this incident: its number, id or name.")
-@_JOBS
+@JOBS
 @click.pass_context
-def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int) -> None:
+def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int | None) -> None:
     """Write the dossiers of CASE as files to pass on. The same case gives the same bytes."""
     from isnad.preserve.people.keyring import outside_cases
 
@@ -141,7 +140,7 @@ def export(ctx: click.Context, case: str, form: str, folder: str | None, inciden
     multiple=True,
     help="A checkpoint or cosigned note that was kept outside the folder. May be repeated.",
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes that compute digests; as many as cores by default.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes at work; as many as cores by default.")
 @click.pass_context
 def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, ...]", jobs: int | None) -> None:
     """Check that CASE still is what its log says.

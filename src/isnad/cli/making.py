@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
 _FILE = click.Path(exists=True, dir_okay=False, readable=True)
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that read; by default as many as pay, up to the cores.",
+)
 
 
-def opened(ctx: click.Context, path: str, *, jobs: int = 1) -> "Case":
+def opened(ctx: click.Context, path: str, *, jobs: int | None = None) -> "Case":
     """The case a command works on."""
     from isnad.case import open_case
 
@@ -71,6 +77,7 @@ def belligerents(ctx: click.Context, case: str, file: str) -> None:
 @click.option("--why", required=True, metavar="REASON", help="The reason. Kept in the log for good.")
 @click.option("--field", default="", help="For correct: which field, e.g. content.counts.0.low")
 @click.option("--value", default=None, help="For correct: its value as JSON, e.g. 17 or '\"women\"'.")
+@JOBS
 @click.pass_context
 def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...], **given: Any) -> None:
     """Record a decision on claims; nothing is ever edited, and a later decision overrules it.
@@ -80,7 +87,7 @@ def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...],
     """
     if decision == "correct" and (not given["field"] or given["value"] is None):
         raise click.UsageError("correct needs --field and --value, e.g. --field content.counts.0.low --value 17")
-    made = opened(ctx, case).judge(
+    made = opened(ctx, case, jobs=given["jobs"]).judge(
         decision, *ids, by=given["by"], why=given["why"], field=given["field"], value=_value(given["value"])
     )
     click.echo(f"Judgement {made.id} is in the log. See what it changes: isnad show {clean(case)}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import opened
+from isnad.cli.making import JOBS, opened
 from isnad.cli.screen import clean, clean_json, code_of, progress, table, tell_problems
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _ACTIONS = ("set", "ask", "show", "off")
 @click.option("--all", "every", is_flag=True, help="show: also where both agree.")
 @click.option("--dropped", is_flag=True, help="show: what the model gave and the text does not hold.")
 @click.option("--json", "as_json", is_flag=True, help="show: one JSON record a line, for other programs.")
-@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes that read.")
+@JOBS
 @click.pass_context
 def second_reader(ctx: click.Context, /, case: str, action: str, given: tuple[str, ...], **how: Any) -> None:
     """Let a language model read the reports of CASE too, and show where it and the grammar differ.
@@ -184,8 +184,9 @@ _DOES = {"set": _set, "ask": _ask, "show": _show, "off": _off}
 @_CASE
 @click.argument("claim")
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")
+@JOBS
 @click.pass_context
-def explain(ctx: click.Context, case: str, claim: str, as_json: bool) -> None:
+def explain(ctx: click.Context, case: str, claim: str, as_json: bool, jobs: int | None) -> None:
     """Show why a claim of CASE was read as it was.
 
     CLAIM is the beginning of its id, as 'show --json' and the exports give it. Each reading is shown with its words,
@@ -193,7 +194,7 @@ def explain(ctx: click.Context, case: str, claim: str, as_json: bool) -> None:
     """
     from isnad.records.codec import to_plain
 
-    book = opened(ctx, case)
+    book = opened(ctx, case, jobs=jobs)
     with progress() as tell:
         book.progress = tell
         found = book.explain(claim)

@@ -58,7 +58,12 @@ class SideBySide:
 
 
 def plan(
-    book: Casebook, wanted: Sequence[str] = (), tell: Progress | None = None, *, jobs: int = 1, again: bool = False
+    book: Casebook,
+    wanted: Sequence[str] = (),
+    tell: Progress | None = None,
+    *,
+    jobs: int | None = None,
+    again: bool = False,
 ) -> Plan:
     """What would be sent where; nothing is. ``wanted`` are beginnings of ids of reports or captures, all where none is
     given. ``again``: also the texts whose answer could not be read. Raises Trouble where no endpoint was chosen here.
@@ -127,7 +132,7 @@ def _stopped(asked: Plan, done: int) -> Problem:
 
 
 def side_by_side(
-    book: Casebook, wanted: Sequence[str] = (), tell: Progress | None = None, *, jobs: int = 1
+    book: Casebook, wanted: Sequence[str] = (), tell: Progress | None = None, *, jobs: int | None = None
 ) -> Iterator[SideBySide]:
     """Each report as the grammar reads it and as the model did, from answers that are kept; nothing is sent.
 
@@ -176,7 +181,7 @@ def tables_of(book: Casebook) -> Tables:
     return plugins.tables_of(files)[0]
 
 
-def _readings(book: Casebook, wanted: Sequence[str], tell: Progress, jobs: int) -> list[Reading]:
+def _readings(book: Casebook, wanted: Sequence[str], tell: Progress, jobs: int | None) -> list[Reading]:
     readings, _ = read_captures(book, tell, jobs=jobs)
     found = [reading for reading in readings if reading.report is not None]
     for ident in wanted:
