@@ -14,7 +14,8 @@ that the form asks for and the house does not make:
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
 - Strike types and belligerents: those that a quarter of the reports name, measured by the one that most name, for a
-  group's reports tell of other attacks too. Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
+  group's reports tell of other attacks too. A drone strike is an airstrike too: the recorders tick both.
+- Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -127,9 +128,16 @@ def fields(
         "killed_groups": {group: _tally(assessment.tallies, Outcome.KILLED, group) for group in GROUPS},
         "latitude": where.latitude if where else None,
         "longitude": where.longitude if where else None,
-        "belligerents": sorted({FORM_NAMES.get(p, p) for h in assessment.hypotheses if _held(h) for p in h.parties if p in parties}),
-        "strike_types": sorted({STRIKES[act] for act in acts if act in STRIKES}),
+        "belligerents": sorted(
+            {FORM_NAMES.get(p, p) for h in assessment.hypotheses if _held(h) for p in h.parties if p in parties}
+        ),
+        "strike_types": sorted(_strikes(acts)),
     }
+
+
+def _strikes(acts: Iterable[str]) -> set[str]:
+    found = {STRIKES[act] for act in acts if act in STRIKES}
+    return found | {"Airstrike"} if "Drone Strike" in found else found
 
 
 def _by_many(said: Iterable[tuple[str, Claim]]) -> frozenset[str]:

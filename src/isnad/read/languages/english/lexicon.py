@@ -1,4 +1,4 @@
-"""The words of English, as ``english.toml`` lists them, in the shapes the grammar looks them up in.
+"""The words of English, as the two .toml files beside it list them, in the shapes the grammar looks them up in.
 
 What may live here: loading and inflecting the lists. No grammar, and no word that is not in the data file.
 """
@@ -11,6 +11,7 @@ from importlib.resources import files
 from isnad.records.chain import Manner
 
 VOWELS = "aeiou"
+FILES = ("english.toml", "happenings.toml")
 
 
 def _regular(base: str) -> tuple[str, ...]:
@@ -61,7 +62,10 @@ class Lexicon:
 
 @cache
 def _data() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("english.toml").read_text(encoding="utf-8"))
+    tables: dict[str, dict[str, list[str]]] = {}
+    for name in FILES:
+        tables |= tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return tables
 
 
 @cache

@@ -162,6 +162,8 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         i and tokens[i - 1].low in ("aged", "age", "no", "no.")
     ):
         return None
+    if _age_beside_name(tokens, i):
+        return None
     kind, first = _bound_before(tokens, i)
     low: int | None = value
     high: int | None = None if opened else value
@@ -177,6 +179,14 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     elif kind == "most":
         low, high = None, value
     return Quantity(first, after, low, high)
+
+
+def _age_beside_name(tokens: list[Token], i: int) -> bool:
+    """Whether a number is an age set beside a name: "Name Name, 34, was", "Name Name (34)"."""
+    if not tokens[i].low.isdigit() or int(tokens[i].low) > 115 or i < 2 or tokens[i - 2].tag != "P":
+        return False
+    after = tokens[i + 1].low if i + 1 < len(tokens) else "."
+    return (tokens[i - 1].low, after) in ((",", ","), ("(", ")"), (",", "."), (",", ";"))
 
 
 def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:

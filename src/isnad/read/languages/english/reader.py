@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from isnad.read.language import Tables
+from isnad.read.languages.english.acts import ANY, settled, target_in
 from isnad.read.languages.english.blame import called_untrue
 from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
 from isnad.read.languages.english.lexicon import lexicon
@@ -220,23 +221,16 @@ def _character_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
 def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
     """What was done and what was hit: the first words for each act in each happening."""
     seen: set[tuple[int, str]] = set()
+    acts = settled([line.tokens for line in voices.lines], setting.acts, setting.of_line)
     for line in voices.lines:
-        acts = setting.acts[line.index]
-        specific = [x for x in acts if x[2] != "attack"] or acts
-        for a, b, term in specific[:1]:
-            event = setting.of_line[line.index]
-            if (event, term) in seen:
+        event = setting.of_line[line.index]
+        told = acts[line.index]
+        for act in [a for a in told if a.term != ANY] or told[:1]:
+            if (event, act.term) in seen:
                 continue
-            seen.add((event, term))
-            target = _target(line.tokens)
-            span = _span(line.tokens, a, b)
-            content = Occurrence(act=term, means=voices.report.text[slice(*span)].lower(), target=target)
-            stance = stance_of(line.tokens, a, b, voices.covering(*span), None)
-            yield from _claims(
-                voices, setting, line, span, content, stance, None, (f"act: {voices.report.text[slice(*span)]}",)
-            )
-
-
-def _target(tokens: list[Token]) -> str:
-    known = lexicon()
-    return next((known.target_of[phrase] for _, _, phrase in phrase_hits(tokens, known.targets)), "")
+            seen.add((event, act.term))
+            span = _span(line.tokens, act.first, act.after)
+            words = voices.report.text[slice(*span)]
+            content = Occurrence(act=act.term, means=words.lower(), target=target_in(line.tokens))
+            stance = stance_of(line.tokens, act.first, act.after, voices.covering(*span), None)
+            yield from _claims(voices, setting, line, span, content, stance, None, (f"act: {words}",))

@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from isnad.read.belligerents import Belligerents
 from isnad.read.gazetteer import Gazetteer
 from isnad.read.gazetteers.names import sound
-from isnad.read.languages.english.dates import Dated, dates_in
+from isnad.read.languages.english.acts import Act, acts_in
+from isnad.read.languages.english.dates import Dated, dates_in, year_named
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, spots_in
-from isnad.read.languages.english.tokens import Token, phrase_hits
+from isnad.read.languages.english.timing import Weighed, main_day, weighed
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
 from isnad.records.when import Interval
@@ -52,14 +53,16 @@ class Setting:
     of_line: list[int]
     spots: list[list[Spot]]
     dates: list[list[Dated]]
-    acts: list[list[tuple[int, int, str]]] = field(default_factory=list)
+    acts: list[list[Act]] = field(default_factory=list)
     published: date | None = None
     spoken: frozenset[int] = frozenset()  # where dates stand that only tell when someone spoke
+    aside: frozenset[int] = frozenset()  # where dates stand that tell of what came after, or of the page
 
     def at(self, line: int, start: int, end: int) -> tuple[int, Place | None, Interval | None]:
         """Happening, place and time of a stretch within a line."""
         happening = self.happenings[self.of_line[line]]
-        beside = [d for d in self.dates[line] if not d.since and _gap(d.start, start, end) <= BESIDE]
+        told = [d for d in self.dates[line] if not d.since and d.start not in self.aside]
+        beside = [d for d in told if _gap(d.start, start, end) <= BESIDE]
         main = self.happenings[0].when
         if (
             beside
@@ -77,9 +80,9 @@ class Setting:
         ):
             place = happening.place
         when = happening.when
-        for dated in sorted(self.dates[line], key=lambda d: _gap(d.start, start, end)):
+        for dated in sorted(told, key=lambda d: _gap(d.start, start, end)):
             finer = when is None or (dated.interval.day_count < when.day_count and dated.interval.meets(when))
-            if finer and not dated.since and dated.start not in self.spoken:
+            if finer and dated.start not in self.spoken:
                 when = dated.interval
                 break
         return happening.number, place, when
@@ -114,11 +117,14 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
         found = spots_in(line, text, gazetteer, known, parties)
         known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
         spots.append(found)
-    dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published)) for line in lines]
+    year = year_named(text) if published is None else None
+    dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published), year) for line in lines]
     acts = [acts_in(line.tokens) for line in lines]
-    main = Happening(0, _main_place(lines, spots, acts), _main_date(voices, dates, acts, published))
     spoken = frozenset(d.start for found in dates for d in found if _day_of_speech(voices, d))
-    setting = Setting([main], [], spots, dates, acts, published, spoken)
+    dated = weighed(lines, dates, spoken)
+    main = Happening(0, _main_place(lines, spots, acts), _main_date(voices, dated, published))
+    aside = frozenset(w.dated.start for found in dated for w in found if w.weight < 0)
+    setting = Setting([main], [], spots, dates, acts, published, spoken, aside)
     _follow(setting, lines)
     return setting
 
@@ -144,13 +150,7 @@ def _anchor(voices: Voices, line: Line, published: date | None) -> date | None:
     return own[0].interval.first_day if own else published
 
 
-def acts_in(tokens: list[Token]) -> list[tuple[int, int, str]]:
-    """Words for an act of violence: token span and the field's term."""
-    known = lexicon()
-    return [(a, b, known.act_of[phrase]) for a, b, phrase in phrase_hits(tokens, known.acts)]
-
-
-def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tuple[int, int, str]]]) -> Place | None:
+def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[Act]]) -> Place | None:
     """The place told of first and most in sentences of violence; a wider unit only where no precise place is.
 
     A mention weighs less the later it comes: news puts what matters first.
@@ -173,24 +173,25 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[tupl
     return places[best]
 
 
-def _main_date(
-    voices: Voices, dates: list[list[Dated]], acts: list[list[tuple[int, int, str]]], published: date | None
-) -> Interval | None:
-    """The first day named in a sentence of violence that lies in the week before publication, a day on which
-    someone spoke only where no other is named; None where there is none: what news tells of lies near its publication,
-    and how near is for linking to say."""
-    candidates = [
-        (n, d)
-        for n, found in enumerate(dates)
-        for d in found
-        if d.interval.day_count <= 2 and not d.since and not _is_dateline(voices.lines[n], d, published)
-    ]
-    recent = [(n, d) for n, d in candidates if published is None or -1 <= (published - d.interval.first_day).days <= 7]
-    for violent, spoken in ((True, False), (True, True), (False, False), (False, True)):
-        for n, d in recent:
-            if bool(acts[n]) >= violent and _day_of_speech(voices, d) <= spoken:
-                return _up_to(d.interval) if spoken else d.interval
-    return candidates[0][1].interval if candidates and published is None else None
+def _main_date(voices: Voices, dated: list[list[Weighed]], published: date | None) -> Interval | None:
+    """The day that most speaks for; where only days of speaking are named, the first of them or the day before; None
+    where there is none: what news tells of lies near its publication, and how near is for linking to say."""
+    own = [[w for w in found if not _is_dateline(voices.lines[n], w.dated, published)] for n, found in enumerate(dated)]
+    day, _ = main_day(own, published)
+    if day is not None:
+        return day
+    for found in own:
+        for w in found:
+            near = published is None or -1 <= (published - w.dated.interval.first_day).days <= 7
+            if (
+                near
+                and w.dated.interval.day_count <= 2
+                and not w.dated.since
+                and w.why.startswith("afterwards")
+                and w.why.split()[-1] in lexicon().cues
+            ):
+                return _up_to(w.dated.interval)
+    return None
 
 
 def _up_to(spoken: Interval) -> Interval:
@@ -275,7 +276,11 @@ def _around(setting: Setting, wide: Place, place: Place) -> bool:
 
 
 def _day(setting: Setting, n: int) -> Interval | None:
-    return next((d.interval for d in setting.dates[n] if d.interval.day_count <= 2 and not d.since), None)
+    return next((d.interval for d in _told_days(setting, n)), None)
+
+
+def _told_days(setting: Setting, n: int) -> list[Dated]:
+    return [d for d in setting.dates[n] if not d.since and d.interval.day_count <= 2 and d.start not in setting.aside]
 
 
 def _old_date(setting: Setting, n: int) -> Interval | None:
@@ -283,7 +288,7 @@ def _old_date(setting: Setting, n: int) -> Interval | None:
     main = setting.happenings[0].when
     if main is None:
         return None
-    found = [d.interval for d in setting.dates[n] if not d.since and d.interval.day_count <= 2]
+    found = [d.interval for d in _told_days(setting, n)]
     if not found or any(main.days_from(i) <= 1 for i in found):
         return None
     return found[0]
