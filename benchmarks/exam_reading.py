@@ -82,19 +82,16 @@ def read_claims(row: Row, gazetteer: str = "") -> Read:
 
 def read_attributions(row: Row) -> Read:
     """The first hop of every chain in a row's report: spans of source, cue and content."""
-    from isnad.read.languages.english.voices import voices_of
+    from isnad.read.languages.english.attributing.whole import attributions_of
 
     try:
         report = report_of(row)
         if report.text != row["text"]:
             raise ValueError("its text was not kept to the letter")
         found = []
-        for said in voices_of(report).said:
-            told = said.attribution
-            taken = [told.cue, *([told.source] if told.source else [])]
-            content = [span for each in told.contents for span in _without(each, taken, report.text)]
-            source = [list(told.source)] if told.source else []
-            found.append({"source": source, "cue": [list(told.cue)], "content": content})
+        for told in attributions_of(report):
+            content = [span for each in told.contents for span in _without(each, [told.cue, *told.source], report.text)]
+            found.append({"source": [list(each) for each in told.source], "cue": [list(told.cue)], "content": content})
         return Read(id=row["id"], attributions=tuple(found))
     except Exception as error:
         return Read(id=row["id"], fault=f"{type(error).__name__}: {error}")

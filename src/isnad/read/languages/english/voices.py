@@ -4,9 +4,12 @@ What may live here: what joins sentences: quotations that run on, posts with the
 speakers carried over; and the making of Chains.
 """
 
+import bisect
 import re
 from dataclasses import dataclass, field
 
+from isnad.read.languages.english.attributing.carrying import carried, carries
+from isnad.read.languages.english.attributing.whole import attributed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.memory import Memory
 from isnad.read.languages.english.narrators import named_in, narrators_of
@@ -140,10 +143,11 @@ def voices_of(report: Report) -> Voices:
     ]
     voices = Voices(report, lines)
     voices.posts = _posts(report.text, lines)
+    further = _further(report.text, lines)
     for line in lines:
         if voices.post_at(line.span.start) is not None:
             continue
-        _read_line(voices, line, memory)
+        _read_line(voices, line, memory, further.get(line.index, []))
     _run_on(voices)
     return voices
 
@@ -172,9 +176,26 @@ def _without_dateline(tokens: list[Token]) -> list[Token]:
     return tokens[dash + 1 :] if closed else tokens
 
 
-def _read_line(voices: Voices, line: Line, memory: Memory) -> None:
+def _further(text: str, lines: list[Line]) -> dict[int, list[Attribution]]:
+    """Attributions by the frames of all verbs that carry a claim, by the line of their cue."""
+    found: dict[int, list[Attribution]] = {}
+    starts = [line.span.start for line in lines]
+    for told in attributed(text, [(line.span, line.tokens) for line in lines]):
+        if carries(told, text):
+            line = lines[bisect.bisect_right(starts, told.cue[0]) - 1]
+            found.setdefault(line.index, []).append(carried(told, line.tokens).attribution)
+    return found
+
+
+def _joined(own: list[Attribution], further: list[Attribution]) -> list[Attribution]:
+    """A line's attributions in order of their cues; of two with one cue the first list's stays."""
+    added = [f for f in further if not any(f.cue[0] < a.cue[1] and a.cue[0] < f.cue[1] for a in own)]
+    return sorted([*own, *added], key=lambda a: a.cue) if added else own
+
+
+def _read_line(voices: Voices, line: Line, memory: Memory, further: list[Attribution]) -> None:
     _mention(line, memory)
-    for attribution in attributions_in(line.tokens):
+    for attribution in _joined(attributions_in(line.tokens), further):
         named = narrators_of(attribution.source_tokens, memory) if attribution.source_tokens else []
         text = voices.report.text[slice(*attribution.source)] if attribution.source else ""
         voices.said.append(Said(attribution, named, text))

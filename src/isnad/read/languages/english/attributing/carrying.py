@@ -1,0 +1,54 @@
+"""Carrying: which attributions carry a claim from one narrator to the next, in the shape ``voices`` takes.
+
+What may live here: the choice by kind and frame, and manner. An attitude ("wants", "plans") says nothing of what
+happened and carries no claim; nor does an object of praise or blame.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from isnad.read.languages.english.attributing.whole import Attributed
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.speech import Attribution
+from isnad.read.languages.english.tokens import Token
+from isnad.records.chain import Manner
+
+CARRYING = frozenset(("that", "told", "quote", "colon", "before", "preposition", "as clause", "passive that"))
+HELD = frozenset(
+    ("believe", "think", "suspect", "assume", "presume", "conclude", "understand", "reckon", "infer", "deduce")
+)
+# Posts and accounts that a report passes on in a row: their figures replace each other ("later reported"), which is
+# not told apart yet, so that they stay in the report's own voice.
+PASSING = re.compile(
+    r"@|\b(?:posts?|tweets?|page|accounts?|users?|sources?|videos?|images?|photos?|clips?|captions?)\b", re.I
+)
+MANNERS = {"showing": Manner.REPORTED, "belief": Manner.BELIEVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """An attribution with the offset its cue stands at, to be put among those of its line."""
+
+    at: int
+    attribution: Attribution
+
+
+def carries(told: Attributed, text: str) -> bool:
+    """Whether what is attributed is told as having happened, by a voice whose words are not one post among many."""
+    if told.aside or told.frame not in CARRYING or any(PASSING.search(text[a:b]) for a, b in told.source):
+        return False
+    return told.kind == "speech" or (told.kind == "belief" and told.base in HELD)
+
+
+def carried(told: Attributed, tokens: Sequence[Token]) -> Carried:
+    """An attribution as ``voices`` takes it; ``tokens`` are those of its cue's line."""
+    cue = lexicon().cues.get(told.base)
+    manner = cue.manner if cue is not None else MANNERS.get(told.kind, Manner.SAID)
+    made = Attribution(cue=told.cue, manner=manner, base=told.base, contents=list(told.contents))
+    made.passive, made.negated = told.passive, told.negated
+    if told.source:
+        made.source = told.source[0]
+        made.source_tokens = [t for t in tokens if made.source[0] <= t.start and t.end <= made.source[1]]
+    made.cue_token = next((i for i, t in enumerate(tokens) if t.start >= told.cue[0]), -1)
+    return Carried(told.cue[0], made)

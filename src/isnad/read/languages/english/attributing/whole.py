@@ -1,0 +1,178 @@
+"""The whole report: its attributions in order, with quotations that run on given to their speaker.
+
+What may live here: what joins units; the choice of the first hop. No grammar of one sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from isnad.read.languages.english.attributing.closing import after_heard
+from isnad.read.languages.english.attributing.heard import Heard
+from isnad.read.languages.english.attributing.others import (
+    adverb_heard,
+    colon_heard,
+    count_heard,
+    noun_heard,
+    predicate_heard,
+    preposition_heard,
+    seeming_heard,
+)
+from isnad.read.languages.english.attributing.table import frames_of, pairs, words
+from isnad.read.languages.english.attributing.tagging import Word
+from isnad.read.languages.english.attributing.units import Unit, units_of
+from isnad.read.languages.english.attributing.verbs import verb_heard
+from isnad.read.languages.english.tokens import Token, tokenize
+from isnad.read.sentences import Sentence, sentences
+from isnad.records.report import Report
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Attributed:
+    """An attribution in characters of the report's text. ``source`` is empty where none is named."""
+
+    kind: str
+    frame: str
+    base: str
+    cue: Span
+    source: list[Span] = field(default_factory=list)
+    contents: list[Span] = field(default_factory=list)
+    passive: bool = False
+    negated: bool = False
+    aside: bool = False
+    unit: int = -1
+
+    @property
+    def because(self) -> str:
+        """The rule that read it."""
+        return f"{self.kind}: {self.base} ({self.frame})"
+
+
+def heard_in(w: list[Word]) -> list[Heard]:
+    """The first-hop attributions of one unit, in order of their cues."""
+    found: list[Heard] = []
+    first = colon_heard(w)
+    if first is not None:
+        found.append(first)
+    taken = 0
+    for i in range(len(w)):  # what is said before its cue comes first, as all within it is another's words
+        made = _closing(w, i, taken)
+        if made is not None and made.contents:
+            found = [h for h in found if h.frame == "colon" or not made.holds(h.cue[0])]
+            found.append(made)
+            taken = max(made.cue[1], *(b for _, b in made.contents))
+    last: Heard | None = None
+    for i in range(len(w)):
+        held = next((h for h in found if h.cue[0] <= i < h.cue[1]), None)
+        if held is not None:
+            last = held
+        if held is not None or any(h.holds(i) for h in found):
+            continue
+        made = _at(w, i, last)
+        if made is not None and made.contents:
+            made.contents = _free(made.contents, found)
+            if made.contents:
+                found.append(made)
+                last = made
+    return sorted(found, key=lambda h: h.cue)
+
+
+def _free(contents: list[tuple[int, int]], found: list[Heard]) -> list[tuple[int, int]]:
+    """Contents cut where another attribution's source or cue begins."""
+    kept = []
+    for a, b in contents:
+        for h in found:
+            first = min(h.cue[0], h.source[0] if h.source else h.cue[0], *(x for x, _ in h.contents))
+            if a < first < b and h.frame in ("before", "preposition"):
+                b = first
+        if a < b:
+            kept.append((a, b))
+    return kept
+
+
+def _closing(w: list[Word], i: int, taken: int) -> Heard | None:
+    word = w[i]
+    if word.tag in "VE" and word.base in frames_of():
+        return after_heard(w, i, taken)
+    return preposition_heard(w, i, taken) if word.low in pairs("sources", "prepositions") else None
+
+
+def _at(w: list[Word], i: int, last: Heard | None) -> Heard | None:
+    word = w[i]
+    if word.tag in "VKE" and word.base in frames_of():
+        made = seeming_heard(w, i) or verb_heard(w, i, last)
+        if made is not None:
+            return made
+    if word.tag in "NEI" and (word.low in _predicates()):
+        made = predicate_heard(w, i)
+        if made is not None:
+            return made
+    if word.tag == "A":
+        return adverb_heard(w, i)
+    if word.tag == "I":
+        return count_heard(w, i, 0)
+    return noun_heard(w, i) if word.tag == "N" else None
+
+
+def _predicates() -> frozenset[str]:
+    return words("predicates", "that") | words("predicates", "to") | frozenset(pairs("predicates", "prep"))
+
+
+def attributed(text: str, lines: Sequence[tuple[Sentence, list[Token]]]) -> list[Attributed]:
+    """Every first-hop attribution of a report; ``lines`` are its sentences with their tokens."""
+    found: list[Attributed] = []
+    speaker: Attributed | None = None  # who spoke last, whom a quotation on its own belongs to
+    where = -9
+    for number, unit in enumerate(units_of(text, list(lines))):
+        heard = heard_in(unit.words)
+        for each in heard:
+            made = _in_text(unit.words, each)
+            made.unit = number
+            found.append(made)
+        spoken = [f for f in found if f.unit == number and f.source and f.kind in ("speech", "belief", "showing")]
+        if spoken:
+            quoting = [f for f in spoken if any(unit.words[k].tag == "Q" for k in _positions(unit.words, f))]
+            speaker, where = (quoting or spoken)[-1], unit.paragraph
+        elif speaker is not None and _runs_on(unit, heard, unit.paragraph - where):
+            speaker.contents += [(x.start, x.end) for x in unit.words if x.tag == "Q"]
+            where = unit.paragraph
+    return found
+
+
+def _positions(w: list[Word], found: Attributed) -> list[int]:
+    return [k for k, x in enumerate(w) if any(a <= x.start < b for a, b in found.contents)]
+
+
+def _runs_on(unit: Unit, heard: list[Heard], apart: int) -> bool:
+    """Whether a quotation is the last speaker's: alone in the next paragraph, or first in a sentence of this."""
+    if unit.quoted_only:
+        return apart <= 1
+    return apart == 0 and not heard and unit.words[0].tag == "Q"
+
+
+def attributions_of(report: Report) -> list[Attributed]:
+    """Every first-hop attribution of a report: of speech, belief and attitude, and what papers and pictures show."""
+    spans = sentences(report.text, "en")
+    return attributed(report.text, [(span, tokenize(report.text, span.start, span.end)) for span in spans])
+
+
+def _in_text(w: list[Word], heard: Heard) -> Attributed:
+    made = Attributed(heard.kind, heard.frame, heard.base, _chars(w, heard.cue))
+    made.passive, made.negated, made.aside = heard.passive, heard.negated, heard.aside
+    if heard.source is not None:
+        made.source = [_chars(w, heard.source)]
+    for span in heard.contents:
+        a, b = span
+        while a < b and w[a].tag in ",:;-":
+            a += 1
+        while b > a and w[b - 1].tag in ",;-.C":
+            b -= 1
+        if a < b:
+            made.contents.append(_chars(w, (a, b)))
+    return made
+
+
+def _chars(w: list[Word], span: Span) -> Span:
+    a, b = span
+    return w[a].start, w[max(a, b - 1)].end
