@@ -9,7 +9,9 @@ that the form asks for and the house does not make:
   judged the same in that of its incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
-  failing that, the convention that stands for a word ("dozens"), its least number where it has no upper bound.
+  failing that, the range that recorders enter for a word without a number (``WORDED``).
+- Where an incident has one report alone, its author has weighed what it cites: the figure it opens with in its own
+  voice is the least that is answered, and where that is a range ("between 19 and 22", "up to"), it is the answer.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
@@ -31,9 +33,13 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
 from isnad.weigh import weigh
+from isnad.weigh.figures import enters, group_of
 
 QUARTER = 4
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
+# The least number of a word's convention -> what recorders enter for it: "dozens", "a large number" one dozen to two,
+# a bare plural, "several" and the like two.
+WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2]}
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
     "Russia": "Russian Military",
@@ -72,7 +78,11 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     judged = list(_judged(group, main, found, reports))
     chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
     told = [claim for claim in claims if claim.id in set(chosen.claims)]
-    return {"incident": group, **fields(chosen, weigh(chosen, claims, reports, judged), reports, told)}
+    made = fields(chosen, weigh(chosen, claims, reports, judged), reports, told)
+    if len(reports) == 1:
+        for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
+            made[field] = _as_opened(made[field], outcome, claims)
+    return {"incident": group, **made}
 
 
 def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int, int, str]:
@@ -81,6 +91,18 @@ def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int,
     told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
     weight = len({report for report, _ in told}) + sum(main for _, main in told) + len(incident.reports)
     return (-weight, *_most_reported(incident))
+
+
+def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim]) -> list[int] | None:
+    """The range weighed, held to the figure that the report itself opens with."""
+    own = (c for c in claims if not c.chain.links and enters(c) and isinstance(c.content, Casualties))
+    counts = (n for c in own for n in c.content.counts if n.outcome is outcome and group_of(n).name == "people")
+    opened = next((n for n in counts if n.numbered), None)
+    if weighed is None or opened is None or opened.low is None or opened.low > weighed[1]:
+        return weighed
+    if opened.high is not None and opened.high > opened.low:
+        return [opened.low, opened.high]
+    return [max(weighed[0], opened.low), weighed[1]]
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:
@@ -170,7 +192,7 @@ def _range(tallies: Sequence[Tally], outcome: Outcome) -> list[int] | None:
         return [sum(low for low, _ in parts), sum(high for _, high in parts)]
     mine = [t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT]
     others = [part for t in mine if (part := _tally(tallies, outcome, t.group))]
-    worded = [[f.low, f.high or f.low] for t in mine for f in t.history if f.convention and f.low is not None]
+    worded = [WORDED.get(f.low, [f.low, f.low]) for t in mine for f in t.history if f.convention and f.low is not None]
     return max(others or worded, key=lambda part: part[::-1], default=None)
 
 

@@ -6,6 +6,7 @@ cannot be read becomes a fault in words; the others go on.
 
 import json
 import multiprocessing
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +23,8 @@ from isnad.records.claim import Claim
 from isnad.records.report import Report
 
 Row = dict[str, Any]
+TOLD = 0.7  # the share of a headline's longer words from which the text is held to tell it
+SITE = re.compile(r"\s+(?:\||::|[-–—])\s+")  # what stands behind it in a page's title is the site's name
 NO_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # where an exam does not say when a text was captured: no bound for its day
 
 
@@ -40,6 +43,16 @@ def rows(path: Path) -> list[Row]:
     """The objects of a JSON Lines file."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
+
+
+def titled(row: Row) -> Row:
+    """The row with its headline as the first line of its text where the text does not tell it: the format for web pages
+    reads a page's title with its text, and of some archived pages hardly more than the title was kept."""
+    headline = SITE.split(row.get("title") or "")[0].strip()
+    words, text = [w for w in headline.lower().split() if len(w) > 3], row["text"].lower()
+    if not words or "retrieved" in row or sum(w in text for w in words) >= TOLD * len(words):
+        return row
+    return {**row, "text": f"{headline}\n\n{row['text']}"}
 
 
 def report_of(row: Row) -> Report:
@@ -72,7 +85,7 @@ def report_of(row: Row) -> Report:
 def read_claims(row: Row, gazetteer: str = "") -> Read:
     """The claims in a row's report, by each reader of its language; none where its language has no reader."""
     try:
-        report = report_of(row)
+        report = report_of(titled(row))
         readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
         claims = tuple(claim for reader in readers for claim in reader.read(report, _tables(gazetteer)))
         return Read(id=row["id"], report=report, claims=claims)

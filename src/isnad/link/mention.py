@@ -17,6 +17,7 @@ from isnad.records.where import Place
 
 OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
 EXACT = 2  # UCDP where_prec up to which a place is a village, town or spot, or near one
+SHOWN = 30  # characters of a title by which the first line of the text is known to be it
 LEAD = 3_000  # characters of a report with one happening that stand for what it tells
 TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
 A_MONTH = 31  # days; a longer time said in what a report is mainly of ("in 2019") tells of what went before
@@ -157,7 +158,8 @@ def _wording(claims: Sequence[Claim], report: Report | None, alone: bool) -> str
     if report is None:
         return " ".join(c.quote.text for c in claims)
     if alone:
-        return f"{report.title} {report.text[:LEAD]}"
+        shown = bool(report.title) and report.text.startswith(report.title[:SHOWN])
+        return report.text[:LEAD] if shown else f"{report.title} {report.text[:LEAD]}"
     met = dict.fromkeys(sentence_around(report.text, c.quote.start, c.quote.end) for c in claims)
     return " ".join(met)
 

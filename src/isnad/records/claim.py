@@ -1,4 +1,4 @@
-"""Count, Stance, Claim: what is said (the matn), bound to its words and its chain.
+"""Count, Basis, Stance, Claim: what is said (the matn), bound to its words and its chain.
 
 What may live here: the contents a claim can have. Terms follow UCDP GED, Airwars and the
 Every Casualty Counts standards where they have one; docs/glossary.md lists them.
@@ -53,6 +53,15 @@ class Scope(StrEnum):
     WAR = "war"
 
 
+class Basis(StrEnum):
+    """How a number was come by. Only a stated one stands in the report's words."""
+
+    STATED = "stated"
+    PERSONS = "persons"  # counted from the persons that the report names or describes
+    REST = "rest"  # those said to be hit, less those who died of it
+    ADDED = "added"  # a number stated of further people, with those told of before
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
     """A number of people of one group with one outcome.
@@ -61,7 +70,7 @@ class Count:
     a number ("many", "dozens"), then ``convention`` gives the documented range that stands for
     the word, kept apart from stated numbers. ``group`` is "people", "children", "women", "men", "teachers" ...
     ``words`` are the words it was said in; ``parts`` are counts said to lie within it.
-    ``complement`` marks a part that is the rest of a whole ("the others").
+    ``basis`` tells a number that was counted or reckoned from one that the report states.
     """
 
     outcome: Outcome
@@ -72,6 +81,7 @@ class Count:
     words: str = ""
     convention: tuple[int, int | None] | None = None
     parts: "tuple[Count, ...]" = ()  # quoted as a whole: the codec resolves it so
+    basis: Basis = Basis.STATED
 
     def __post_init__(self) -> None:
         if self.low is None and self.high is not None and self.high < 0:

@@ -112,7 +112,8 @@ def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
     """For each figure the claim of the same origin and report that gives a larger one, empty for the largest.
 
     One person told of without a number ("her brother was killed") is one of those whom the same report counts,
-    whoever counts them.
+    whoever counts them. So are the fewer of whom a report goes on to tell in its own voice ("two of the men were shot
+    in the leg"): with its first figure it says how many it holds there to be, but not with those.
     """
     largest: dict[tuple[str, str], Figure] = {}
     for figure, item in given:
@@ -120,12 +121,23 @@ def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
         for here in ((figure.origin, report), ("", report)):
             if not figure.convention and (here not in largest or size(figure) > size(largest[here])):
                 largest[here] = figure
+    first = _first_told(given)
     told = []
     for figure, item in given:
         report = item.claim.quote.report
-        top = largest.get(("" if _uncounted(figure) else figure.origin, report), figure)
+        own = not item.claim.chain.links and item.claim.quote.start > first[report] and item.group.name == "people"
+        top = largest.get(("" if own or _uncounted(figure) else figure.origin, report), figure)
         told.append("" if figure.convention or size(figure) == size(top) else top.claim)
     return told
+
+
+def _first_told(given: Sequence[tuple[Figure, Counted]]) -> dict[str, int]:
+    """Where each report gives its first figure."""
+    first: dict[str, int] = {}
+    for _, item in given:
+        quote = item.claim.quote
+        first[quote.report] = min(quote.start, first.get(quote.report, quote.start))
+    return first
 
 
 def _uncounted(figure: Figure) -> bool:

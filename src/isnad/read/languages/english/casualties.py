@@ -28,6 +28,7 @@ class Harm:
     rule: str
     parts: list[Counted] = field(default_factory=list)
     only_parts: bool = False
+    hit: bool = False  # "shot": those who died of it are among them
 
 
 def harms_in(tokens: list[Token]) -> list[Harm]:
@@ -43,6 +44,7 @@ def harms_in(tokens: list[Token]) -> list[Harm]:
         if not fresh:
             continue
         made.people = fresh
+        made.hit = token.low == "shot" and made.outcome is Outcome.INJURED
         used.update((c.first, made.outcome) for c in fresh)
         found.append(made)
     for harm in found:
@@ -61,12 +63,18 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
         name = _shot(tokens, k)
         if not name:
             return None
+    if token.low in ("wound", "wounds") and not (k + 1 < len(tokens) and tokens[k + 1].tag in "MD"):
+        return None  # "a wound to the head"
     outcome = Outcome(name)
     if k and tokens[k - 1].low in ("to", "not", "never", "would") and kind != "noun" and tokens[k - 1].low != "not":
         return None
     if kind == "noun" or (k and tokens[k - 1].tag == "D" and k + 1 < len(tokens) and tokens[k + 1].low == "of"):
         return _noun(tokens, k, outcome, people)
     passive = _is_passive(tokens, k)
+    if passive and _negated(tokens, k):
+        return None  # "was not hurt"
+    if kind == "either" and not passive and _goes_on(tokens, k, people):
+        return None
     beside = next((c for c in people if c.after == k), None)  # "26+ killed", "left seven people injured"
     if kind in ("active", "either") and not passive and token.low != "dead":
         objects = right(tokens, k + 1, people)
@@ -74,6 +82,8 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
             beside is not None and kind == "either" and (not beside.head or objects[0].quantity.convention)
         ):
             return Harm(outcome, objects, k, objects[-1].after, f"{token.low} whom")
+    if kind == "active" or (not passive and token.low == "shot" and k and tokens[k - 1].low in ("had", "has", "have")):
+        return None  # who does it is not whom it befell
     subjects = left(tokens, k, people, full=passive or kind == "intransitive" or (k > 0 and tokens[k - 1].tag == "A"))
     if subjects:
         return Harm(outcome, subjects, subjects[0].first, k + 1, f"who {'was ' if passive else ''}{token.low}")
@@ -84,11 +94,23 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
     return None
 
 
+def _negated(tokens: list[Token], k: int) -> bool:
+    return any(t.low in ("not", "never") or t.low.endswith("n't") for t in tokens[max(0, k - 3) : k])
+
+
+def _goes_on(tokens: list[Token], k: int, people: list[Counted]) -> bool:
+    """Whether the verb has its object behind a second one ("shot and killed her brother"): then that is read."""
+    if k + 2 >= len(tokens) or tokens[k + 1].low != "and":
+        return False
+    return tokens[k + 2].low in lexicon().outcome_of and bool(right(tokens, k + 3, people))
+
+
 def _shot(tokens: list[Token], k: int) -> str:
     """What being shot came to: death where the words beside it say so, else injury; "" where no person is shot."""
     after = " ".join(t.low for t in tokens[k + 1 : k + 4])
-    if after.startswith(("down", "at ", "out", "from", "into")):
-        return ""
+    lead = {t.low for t in tokens[max(0, k - 4) : k]}
+    if after.startswith(("down", "at ", "out", "from", "into")) or lead & {"fired", "heard", "fire", "hear"}:
+        return ""  # "fired one shot"
     fatal = after.startswith(("dead", "to death", "and killed")) or (k > 0 and tokens[k - 1].low == "fatally")
     return "killed" if fatal else "injured"
 
@@ -189,6 +211,8 @@ def _named_person(tokens: list[Token], k: int, outcome: Outcome) -> Harm | None:
     j = k - 1
     while j >= 0 and tokens[j].tag in "AB":
         j -= 1
+    if any(t.low in ("not", "never") or t.low.endswith("n't") for t in tokens[j + 1 : k]):
+        return None
     start = j
     while start >= 0 and tokens[start].tag == "P":
         start -= 1

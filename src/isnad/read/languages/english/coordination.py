@@ -119,7 +119,7 @@ def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Coun
             for c in reversed(people)
             if c.after <= opener
             and opener - c.after <= 12
-            and not any(t.tag == "S" and t.low not in ",()" for t in tokens[c.after : opener])
+            and not any((t.tag == "S" and t.low not in ",()") or t.low in BE for t in tokens[c.after : opener])
         ),
         None,
     )

@@ -29,6 +29,11 @@ CONVENTION: dict[str, tuple[int, int | None]] = {
     "handful": (3, None),
     "numerous": (3, None),
 }
+# "An unknown number" is no more than a plural; a large one, a dozen or more.
+NUMBERS: dict[str, tuple[int, int | None]] = {
+    **dict.fromkeys(("unknown", "unspecified", "undisclosed", "undetermined", "small", "certain"), (2, None)),
+    **dict.fromkeys(("large", "high", "great", "significant", "considerable", "huge", "larger"), (12, None)),
+}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 AGE = re.compile(
     r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
@@ -125,6 +130,12 @@ def _spelt(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
     return (total + part, j, False) if j > i else None
 
 
+def number_at(tokens: list[Token], i: int, word: str = "") -> int | None:
+    """The plain number that one token is ("34", "two"), or that ``word``, a part of it, is; None where it is none."""
+    low = word or tokens[i].low
+    return int(low) if low.isdigit() and len(low) < 9 else _word_value(low)
+
+
 @cache
 def _bounds() -> dict[str, str]:
     numbers = lexicon().raw["numbers"]
@@ -151,6 +162,8 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
             if i and tokens[i - 1].low in ("a", "many", "the", "of") and t.low in ("number", "few", "handful", "dozens")
             else i
         )
+        if t.low == "number" and i > 1 and tokens[i - 1].low in NUMBERS and tokens[i - 2].low in ("a", "an"):
+            return Quantity(i - 2, after, None, None, NUMBERS[tokens[i - 1].low])
         if t.low in ("number", "handful", "few") and not (i and tokens[i - 1].low == "a"):
             return None
         return Quantity(first, after, None, None, CONVENTION[t.low])
@@ -163,6 +176,8 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     ):
         return None
     if _age_beside_name(tokens, i):
+        return None
+    if i > 1 and tokens[i - 1].low == "than" and tokens[i - 2].low in ("younger", "older"):
         return None
     kind, first = _bound_before(tokens, i)
     low: int | None = value
@@ -317,12 +332,24 @@ def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
         follower.low in lexicon().outcome_of or follower.tag in "AB" or follower.low in AFTER_BARE
     )
     counts = counts or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)
-    if _year(tokens, q):
+    if _year(tokens, q) or _of_a_name(tokens, q):
         return None
     if not counts:
         return Counted(q.first, q.after, q, "people", "") if _toll_near(tokens, q) else None
     after = q.after + (follower is not None and follower.low == "more")
     return Counted(q.first, after, q, "people", "")
+
+
+def _of_a_name(tokens: list[Token], q: Quantity) -> bool:
+    """Whether a bare number is an age behind a name ("Name Name, 34, died") or a day of a month ("shot Dec. 25")."""
+    after = tokens[q.after].low if q.after < len(tokens) else ""
+    before = tokens[max(0, q.first - 3) : q.first]
+    if not before or q.after - q.first != 1:
+        return False
+    if after == "," and before[-1].low == "," and len(before) > 1 and before[-2].tag == "P":
+        return True
+    word = next((t.low for t in reversed(before) if t.low != "."), "")
+    return any(word in names.split() for names in lexicon().raw["time"]["months"]) and before[-1].low != ","
 
 
 def _toll_near(tokens: list[Token], q: Quantity) -> bool:

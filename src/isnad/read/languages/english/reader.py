@@ -4,7 +4,7 @@ What may live here: the making of Claims from what the grammar files read. No gr
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isnad.read.language import Tables
 from isnad.read.languages.english.acts import ANY, settled, target_in
@@ -14,6 +14,7 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
+from isnad.read.languages.english.sums import Rolls, plurals_of, rolls_of, sums_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
 from isnad.read.lines import Lines
@@ -23,6 +24,7 @@ from isnad.records.codec import with_id
 from isnad.records.report import Report
 
 NEAR = 6  # tokens between two harms of one clause that are one claim ("22 killed and 50 wounded")
+MANY = 12  # the least number from which a word without a number says more than a plural does
 REPEATED = 15  # tokens within which the same allegation by the same voice is one claim
 
 
@@ -43,10 +45,12 @@ class English:
         voices = voices_of(report)
         setting = setting_of(voices, tables.gazetteer, tables.belligerents)
         sides = Sides(tables.belligerents)
+        rolls = rolls_of(voices, setting)
         claims: list[Claim] = []
         for line in voices.lines:
-            claims += _casualty_claims(voices, setting, line)
+            claims += _casualty_claims(voices, setting, line, rolls)
             claims += _blame_claims(voices, setting, line, sides, tables)
+        claims += _sum_claims(voices, setting, rolls, claims)
         claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
         unique = {c.id: c for c in claims}
@@ -63,9 +67,15 @@ def _claims(
     scope: Scope | None,
     because: tuple[str, ...],
     probe: tuple[int, int] | None = None,
+    main: bool = False,
 ) -> Iterator[Claim]:
-    """One claim for each voice that says it; ``probe`` is a stretch that the speaker's content holds, if not all."""
+    """One claim for each voice that says it; ``probe`` is a stretch that the speaker's content holds, if not all.
+
+    ``main`` says that it is about the report's main happening, wherever it stands.
+    """
     event, where, when = setting.at(line.index, *span)
+    if main and event:
+        event, where, when = 0, setting.happenings[0].place, setting.happenings[0].when
     for said, _ in voices.chains(*(probe or span)):
         chain = said if said.links or said.open else _opened(line, span)
         yield with_id(
@@ -98,13 +108,15 @@ def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
     return tokens[first].start, tokens[max(first, min(after, len(tokens)) - 1)].end
 
 
-def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[Claim]:
+def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls) -> Iterator[Claim]:
     harms = [*harms_in(line.tokens), *among_those(line.tokens)]
     harms.sort(key=lambda h: (h.first, h.after))
+    roll = rolls.of(line.index)
+    harms = [h for h in harms if not (h.hit and roll.dead_of(line.index, h))]
     for group in _clauses(voices, line, harms):
         first, after = min(h.first for h in group), max(h.after for h in group)
         span = _span(line.tokens, first, after)
-        counts = tuple(c for h in group for c in count_of(line.tokens, h))
+        counts = tuple(roll.whole(line.index, c, h) for h in group for c in count_of(line.tokens, h))
         if _only_a_word(line.tokens, group):
             continue
         event, _, _ = setting.at(line.index, *span)
@@ -121,12 +133,26 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line) -> Iterator[C
         yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
 
 
+def _sum_claims(voices: Voices, setting: Setting, rolls: Rolls, claims: list[Claim]) -> Iterator[Claim]:
+    """What a report comes to in all where no figure of it says so: counted persons, the rest of those hit, sums."""
+    sums = list(sums_of(rolls, claims))
+    counted = {made.count.outcome for made in sums}
+    for made in (*sums, *(p for p in plurals_of(voices, rolls, claims) if p.count.outcome not in counted)):
+        line = voices.lines[made.line]
+        span = _span(line.tokens, made.first, made.after)
+        stance = stance_of(line.tokens, made.first, made.after, voices.covering(*span), None)
+        count = replace(made.count, words=voices.report.text[slice(*span)])
+        content = Casualties(counts=(count,))
+        yield from _claims(voices, setting, line, span, content, stance, made.scope, made.because, main=True)
+
+
 def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:
     """Whether nothing was counted after all: a word such as "some" or "many" on its own, without parts."""
     if len(group) > 1 or group[0].parts:
         return False
     vague = ("some", "few", "multiple", "several", "many", "a")
-    return all(c.quantity.convention is not None and tokens[c.first].low in vague for c in group[0].people)
+    least = [c.quantity.convention[0] if c.quantity.convention else MANY for c in group[0].people]
+    return all(n < MANY and tokens[c.first].low in vague for n, c in zip(least, group[0].people, strict=True))
 
 
 def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:

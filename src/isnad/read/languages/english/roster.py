@@ -1,0 +1,277 @@
+"""Roster: the persons that a report tells of as killed or hurt, each once, however often it speaks of them.
+
+What may live here: who is who from one sentence to the next ("a man", "the man", "Name Name, 34", "he"), and the
+numbers stated on the way. What the report comes to in all is reckoned in ``reckoning.py``.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from isnad.read.languages.english.coordination import PART_OPENERS
+from isnad.read.languages.english.described import Person, listed
+from isnad.read.languages.english.harmed import HIT, KILLED, Told
+from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.tokens import Token
+
+ARTICLE = re.compile(r"^(?:al|el|ul|as|ash|ad|an|ar|az)-")
+VOWELS, DOUBLED = re.compile(r"[aeiouy'’-]"), re.compile(r"(.)\1+")
+CARRIED = frozenset(("taken", "transported", "rushed", "airlifted", "flown", "brought", "driven", "drove", "took"))
+BACK = 3  # sentences back to which a pronoun may point
+
+
+@dataclass(slots=True)
+class Place:
+    """Where something is told: the line and its tokens ``[first:after]``."""
+
+    line: int
+    first: int
+    after: int
+    rule: str = ""
+    weak: bool = False
+    own_hand: bool = False
+
+    @property
+    def carried(self) -> bool:
+        """Whether it tells of someone brought to hospital."""
+        return self.weak and bool(CARRIED & set(self.rule.split()))
+
+
+@dataclass(slots=True)
+class Someone:
+    """One person of a report, with every place that tells what befell them."""
+
+    name: tuple[str, ...] = ()
+    sex: str = ""
+    age: int | None = None
+    young: bool = False
+    suspect: bool = False
+    head: str = ""
+    kin: bool = False
+    vague: bool = False
+    last: int = 0  # the line that spoke of them last
+    told: dict[str, list[Place]] = field(default_factory=dict)
+
+    @property
+    def killed(self) -> bool:
+        """Whether the report tells of their death."""
+        return KILLED in self.told
+
+    @property
+    def hurt(self) -> bool:
+        """Whether they were hit or hurt, as far as the report tells, and lived."""
+        return not self.killed and bool(self.told)
+
+
+@dataclass(slots=True)
+class Stated:
+    """A number of persons that the report states itself, with what befell them."""
+
+    outcome: str
+    number: int
+    place: Place
+    further: bool = False  # "two others": beside those told of before
+    bounded: bool = False  # "at least two"
+    ordinal: bool = False  # "a third"
+    ours: bool = False  # no number is said: persons told of together ("a man and a woman")
+    mixed: bool = False  # some are numbered, some told of by themselves ("he and three others")
+    summed: bool = False  # of two numbers in one sentence
+
+
+@dataclass(slots=True)
+class Roster:
+    """Whom one report tells of, in the order of telling."""
+
+    people: list[Someone] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+
+    def add(self, line: int, tokens: list[Token], told: Iterable[Told]) -> None:
+        """What one sentence tells."""
+        here: list[Someone] = []
+        known: dict[int, Someone] = {}
+        for each in told:
+            place = Place(line, each.first, each.after, each.rule, each.weak, each.own_hand)
+            for person in each.persons:
+                if not person.single or (
+                    person.form == "number" and person.stated and person.head not in ("of", "man", "person", "woman")
+                ):
+                    continue
+                someone = known.get(person.first) or self._find(person, line, here, each)
+                if someone is not None:
+                    known[person.first] = someone
+                    _learn(someone, person, line)
+                    someone.told.setdefault(each.outcome, []).append(place)
+                    if someone not in here:
+                        here.append(someone)
+            if not _part(tokens, each):
+                self._state(each, place)
+
+    def _state(self, told: Told, place: Place) -> None:
+        """A stated number: of the phrase, or of all that are coordinated in it."""
+        if told.weak and len(told.persons) < 2 and not (told.persons[0].stated or told.persons[0].ordinal):
+            return
+        numbers = [p.number for p in told.persons]
+        stated = [p for p in told.persons if p.stated or p.ordinal]
+        if not stated and len(numbers) < 2:
+            return
+        further = all(p.form == "further" for p in told.persons)
+        ordinal = max((p.ordinal for p in told.persons), default=0)
+        made = Stated(
+            HIT if told.weak else told.outcome,
+            (ordinal or sum(numbers)) if 0 not in numbers else ordinal,
+            place,
+            further=further and not ordinal,
+            bounded=any(p.bounded for p in told.persons),
+            ordinal=bool(ordinal),
+            ours=not stated,
+            mixed=0 < len(stated) < len(told.persons),
+        )
+        self._beside(made)
+        self.stated.append(made)
+
+    def _beside(self, made: Stated) -> None:
+        """Two numbers brought to hospitals in one sentence are added: "two were taken to X and three others to Y"."""
+        last = self.stated[-1] if self.stated else None
+        if last is None or last.place.line != made.place.line or not (last.place.carried and made.place.carried):
+            return
+        both = last.number + made.number
+        if last.number and made.number and last.place.first != made.place.first:
+            self.stated.append(Stated(HIT, both, last.place, summed=True))
+
+    def _find(self, person: Person, line: int, here: list[Someone], told: Told) -> Someone | None:
+        """The one of the roster that a phrase speaks of; a new entry where it is none of them."""
+        if person.form == "pronoun":
+            return self._pronoun(person, line)
+        if person.form == "name" or person.name:
+            found = self._named(person)
+            if found is None:
+                found = self._unnamed(person, here, known=True)
+        elif person.form == "further":
+            found = self._again(person) or (self._only(person, here) if told.rule.endswith("whom") else None)
+        elif person.form == "known":
+            found = self._known(person, here, told)
+        elif person.head == "of":
+            found = next((s for s in self.people if told.outcome in s.told and s.vague), None)
+        else:
+            found = self._unnamed(person, here, known=False)
+        if found is None:
+            found = Someone(vague=person.form in ("known", "pronoun") or person.head == "of")
+            self.people.append(found)
+        return found
+
+    def _pronoun(self, person: Person, line: int) -> Someone | None:
+        near = [
+            s
+            for s in self.people
+            if (line - s.last <= BACK and person.sex in ("", s.sex)) or (line - s.last <= BACK and not s.sex)
+        ]
+        return max(near, key=lambda s: s.last, default=None)
+
+    def _named(self, person: Person) -> Someone | None:
+        for someone in reversed(self.people):
+            if someone.name and _same_name(someone.name, person.name):
+                return someone
+        return None
+
+    def _known(self, person: Person, here: list[Someone], told: Told) -> Someone | None:
+        fits = [s for s in self.people if _fits(s, person)]
+        if person.kin:
+            same = [s for s in fits if s.head == person.head and s not in here]
+            alike = [s for s in fits if s not in here and not s.suspect and bool(s.killed) == (told.outcome == KILLED)]
+            alike += [s for s in fits if s not in here and person.age is not None and s.age == person.age]
+            return next(reversed(same or alike), None)
+        if person.suspect:
+            return next((s for s in reversed(self.people) if s.suspect), None)
+        victims = [s for s in fits if not s.suspect]
+        aged = [s for s in victims if person.age is not None and s.age == person.age]
+        return next(reversed(aged or victims), None)
+
+    def _unnamed(self, person: Person, here: list[Someone], known: bool) -> Someone | None:
+        """Someone told of before without a name, or by a name without this phrase's age, who can be the one."""
+        fits = [s for s in self.people if s not in here and _fits(s, person) and s.suspect == person.suspect]
+        if person.age is not None:
+            same = [s for s in fits if s.age == person.age]
+            if same:
+                return same[0]
+            fits = [s for s in fits if s.age is None]
+        if known:
+            fits = [s for s in fits if not s.name]
+        return fits[0] if fits else None
+
+    def _again(self, person: Person) -> Someone | None:
+        """ "Another man", said once more."""
+        return next((s for s in self.people if s.age == person.age and s.age is not None and _fits(s, person)), None)
+
+    def _only(self, person: Person, here: list[Someone]) -> Someone | None:
+        """The one person told of so far, where "another" is another than who did it ("shot another boy")."""
+        only = self.people[0] if len(self.people) == 1 else None
+        return only if only is not None and only not in here and not person.ordinal and _fits(only, person) else None
+
+
+def _part(tokens: list[Token], told: Told) -> bool:
+    """Whether the persons are said to be some of others ("including six children")."""
+    before = [t.low for t in tokens[max(0, told.persons[0].first - 3) : told.persons[0].first]]
+    return bool(PART_OPENERS & set(before) - {"with"})
+
+
+def _fits(someone: Someone, person: Person) -> bool:
+    """Whether what is known of someone leaves room for what a phrase says."""
+    if person.sex and someone.sex and person.sex != someone.sex:
+        return False
+    if person.age is not None and someone.age is not None and person.age != someone.age:
+        return False
+    if person.age is None and someone.age is not None and person.young and someone.age >= 20:
+        return False
+    if person.age is not None and someone.age is None and someone.young and person.age >= 20:
+        return False
+    grown = person.head in ("man", "woman") or (person.age or 0) >= 20
+    return not (grown and someone.young and (someone.age or 0) < 18)
+
+
+def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    one, other = tuple(map(_heard, one)), tuple(map(_heard, other))
+    if len(one) == 1 or len(other) == 1:
+        short, long = sorted((one, other), key=len)
+        return short[0] in (long[0], long[-1])
+    return one[0] == other[0] and (one[-1] == other[-1] or set(other) <= set(one) or set(one) <= set(other))
+
+
+def _heard(name: str) -> str:
+    """A name as it sounds: names brought over from other scripts are spelt in many ways ("Hassan", "Hasan")."""
+    bare = ARTICLE.sub("", name)
+    skeleton = DOUBLED.sub(r"\1", VOWELS.sub("", bare[1:]))
+    return bare[:1] + skeleton if skeleton else bare
+
+
+def _learn(someone: Someone, person: Person, line: int) -> None:
+    if len(person.name) > len(someone.name):
+        someone.name = person.name
+    someone.sex = someone.sex or person.sex
+    someone.age = person.age if someone.age is None else someone.age
+    someone.young = someone.young or person.young
+    someone.suspect = someone.suspect or person.suspect
+    someone.kin = someone.kin or person.kin
+    someone.head = someone.head or person.head
+    someone.last = line
+
+
+def surnames_of(lines: Iterable[list[Token]]) -> frozenset[str]:
+    """First and last names of the full names in a report, by which it may go on speaking of a person."""
+    found: set[str] = set()
+    for tokens in lines:
+        run: list[Token] = []
+        for t in [*tokens, None]:
+            if t is not None and (t.tag == "P" or (t.low == "." and run and len(run[-1].text) == 1)):
+                run.append(t)
+                continue
+            names = [x.low for x in run if x.low != "."]
+            while names and names[0] in listed("titles"):
+                names.pop(0)
+            if 2 <= len(names) <= 5 and not any(n in listed("not_names") for n in names):
+                found.add(names[-1])
+                if not DEMONYM.search(names[0]):
+                    found.add(names[0])
+            run = []
+    return frozenset(found)

@@ -1,0 +1,200 @@
+"""Sums: what the persons and numbers of a whole report come to, set beside the figures that single sentences give.
+
+What may live here: which sentences are counted together, and what is added to the claims. Who is who is told in
+``roster.py``, the reckoning done in ``reckoning.py``.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from isnad.read.languages.english.casualties import Harm
+from isnad.read.languages.english.harmed import HIT, HURT, KILLED, Told, told_in
+from isnad.read.languages.english.plurals import PLURAL, plurals_in
+from isnad.read.languages.english.reckoning import Sum, reckoned
+from isnad.read.languages.english.roster import Roster, surnames_of
+from isnad.read.languages.english.setting import Setting, scope_of
+from isnad.read.languages.english.voices import Line, Voices
+from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Scope, Status
+
+ONE_INCIDENT = (Scope.INCIDENT, Scope.OTHER_INCIDENT)
+
+
+@dataclass(slots=True)
+class Roll:
+    """The persons and numbers of one happening of a report, and what they come to."""
+
+    roster: Roster = field(default_factory=Roster)
+    killed: Sum | None = None
+    hurt: Sum | None = None
+
+    def dead_of(self, line: int, harm: Harm) -> bool:
+        """Whether the one person said to be shot is told to have died, here or elsewhere in the report."""
+        if len(harm.people) != 1 or harm.people[0].quantity.low != 1:
+            return False
+        for someone in self.roster.people:
+            for place in someone.told.get(HIT, ()):
+                if place.line == line and place.first < harm.after and harm.first < place.after:
+                    return someone.killed
+        return False
+
+    def whole(self, line: int, count: Count, harm: Harm) -> Count:
+        """The count with those coordinated who are told of without a number ("he and three others"), and of those
+        hit the ones who lived."""
+        outcome = HIT if harm.hit else KILLED if count.outcome is Outcome.KILLED else HURT
+        joined = max(  # "he and three others"
+            (
+                s.number
+                for s in self.roster.stated
+                if s.outcome == outcome
+                and s.place.line == line
+                and s.mixed
+                and s.place.first < harm.first < s.place.after
+            ),
+            default=0,
+        )
+        if (
+            count.outcome in (Outcome.KILLED, Outcome.INJURED)
+            and count.low
+            and count.low == count.high
+            and joined > count.low
+        ):
+            count = replace(count, low=joined, high=joined, group="people", parts=(), basis=Basis.ADDED)
+        return self._lived(count, harm)
+
+    def _lived(self, count: Count, harm: Harm) -> Count:
+        """Of those hit, the ones who lived, where this is all who were hit and deaths are told."""
+        hit = max((s.number for s in self.roster.stated if s.outcome == HIT and not s.further), default=0)
+        if (
+            not harm.hit
+            or harm.people[0].head in ("others", "other")
+            or not self.killed
+            or count.low is None
+            or count.low < 2
+            or count.low != hit
+        ):
+            return count
+        if count.low <= self.killed.number:
+            return count
+        left = count.low - self.killed.number
+        return replace(count, low=left, high=None if count.high is None else left, basis=Basis.REST, parts=())
+
+
+@dataclass(slots=True)
+class Rolls:
+    """The rolls of a report's happenings."""
+
+    by_event: dict[int, Roll]
+    of_line: list[int]
+
+    def of(self, line: int) -> Roll:
+        """The roll a line is counted in."""
+        return self.by_event.setdefault(self.of_line[line], Roll())
+
+
+def rolls_of(voices: Voices, setting: Setting) -> Rolls:
+    """Every sentence's persons in the roll of the happening it tells of; longer periods and the war in none."""
+    surnames = surnames_of(line.tokens for line in voices.lines)
+    rolls = Rolls({}, [_counted_in(setting, event) for event in setting.of_line])
+    text = voices.report.text
+    for line in voices.lines:
+        told = told_in(line.tokens, surnames)
+        if not told:
+            continue
+        words = text[line.span.start : line.span.end].lower()
+        scope = scope_of(words, 1, setting.dates[line.index], 0, setting.happenings[0].when)
+        if scope in ONE_INCIDENT:
+            _enrol(rolls, setting, line, told)
+    for roll in rolls.by_event.values():
+        roll.killed, roll.hurt = reckoned(roll.roster)
+    return rolls
+
+
+def _enrol(rolls: Rolls, setting: Setting, line: Line, told: list[Told]) -> None:
+    """Each part of a sentence in the roll of its happening: "a man was hurt; in 2015 two men were killed there"."""
+    parts: dict[int, list[Told]] = {}
+    for each in told:
+        after = min(each.after, len(line.tokens)) - 1
+        event, _, _ = setting.at(line.index, line.tokens[each.first].start, line.tokens[after].end)
+        parts.setdefault(_counted_in(setting, event), []).append(each)
+    for event, each_told in parts.items():
+        rolls.by_event.setdefault(event, Roll()).roster.add(line.index, line.tokens, each_told)
+
+
+def _counted_in(setting: Setting, event: int) -> int:
+    """The happening whose roll a line belongs to: the main one unless another day or a known place parts them."""
+    main, other = setting.happenings[0].when, setting.happenings[event].when
+    place = setting.happenings[event].place
+    same_day = main is None or other is None or main.days_from(other) <= 1
+    return 0 if same_day and (place is None or not place.resolved) else event
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A count that no sentence gives by itself, with the words it is bound to."""
+
+    count: Count
+    line: int
+    first: int
+    after: int
+    scope: Scope
+    because: tuple[str, ...]
+
+
+def sums_of(rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
+    """The sums that are more than any figure of the claims about the same happening."""
+    told = list(_figures(claims))
+    roll = rolls.by_event.get(0)
+    for outcome, found in ((Outcome.KILLED, roll.killed), (Outcome.INJURED, roll.hurt)) if roll else ():
+        if found is None or not found.number:
+            continue
+        here = [(number, said) for each, number, said, main in told if each is outcome and main]
+        if found.number <= max((number for number, _ in here), default=0):
+            continue
+        if found.basis == "persons" and any(said for _, said in here):
+            continue
+        if found.basis == "stated" and here and any(o is outcome and n == found.number for o, n, _, _ in told):
+            continue  # the figure of another happening
+        yield _made(found, outcome)
+
+
+def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
+    """One claim for each outcome of the main happening that no figure is given of, only "civilians were hurt"."""
+    told = {each for each, number, _, main in _figures(claims) if main}
+    for line in voices.lines:
+        if rolls.of_line[line.index] or {Outcome.KILLED, Outcome.INJURED} <= told:
+            continue
+        for some in plurals_in(line.tokens):
+            if some.outcome not in told:
+                told.add(some.outcome)
+                count = Count(outcome=some.outcome, low=None, high=None, convention=PLURAL)
+                because = ("a plural without a number",)
+                yield Made(count, line.index, some.first, some.after, Scope.INCIDENT, because)
+
+
+def _figures(claims: Iterable[Claim]) -> Iterator[tuple[Outcome, int, bool, bool]]:
+    for claim in claims:
+        if isinstance(claim.content, Casualties) and claim.scope in ONE_INCIDENT:
+            for count in claim.content.counts:
+                least = count.convention[0] if count.convention else 0
+                yield count.outcome, count.low or count.high or least, _in_words(count), claim.event == 0
+
+
+def _in_words(count: Count) -> bool:
+    """Whether a count is of a stated number or a word that stands for several, not of one told of ("a woman")."""
+    if count.parts and not any(_in_words(part) for part in count.parts):
+        return False  # "a man and a woman"
+    said = count.words.lower().replace("-", " ").split()
+    return not count.numbered or count.low != 1 or count.high != 1 or "one" in said or "1" in said or "single" in said
+
+
+def _made(found: Sum, outcome: Outcome) -> Made:
+    place = found.places[-1] if found.basis == "persons" else found.places[0]
+    count = Count(
+        outcome=outcome,
+        low=found.number,
+        high=None if found.bounded else found.number,
+        status=Status.UNDETERMINED,
+        basis=Basis(found.basis),
+    )
+    because = tuple(f"{found.basis} {n} of {len(found.places)}: {p.rule}" for n, p in enumerate(found.places, start=1))
+    return Made(count, place.line, place.first, place.after, Scope.INCIDENT, because)
