@@ -85,12 +85,13 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     return {"incident": group, **made}
 
 
-def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int, int, str]:
+def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, bool, int, int, str]:
     """What most reports tell of, those counting more that tell of harm to people in it, for that is what recorders
     list, and those more still that are mainly of it."""
     told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
     weight = len({report for report, _ in told}) + sum(main for _, main in told) + len(incident.reports)
-    return (-weight, *_most_reported(incident))
+    placed = incident.where is not None and incident.where.resolved
+    return (-weight, not placed, *_most_reported(incident))
 
 
 def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim]) -> list[int] | None:

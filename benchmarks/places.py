@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from isnad.read.gazetteer import SURE_ENOUGH
-from isnad.read.gazetteers.finder import TableGazetteer
+from isnad.read.gazetteers.finder import SEAT, TableGazetteer
 from isnad.read.gazetteers.names import in_arabic_script
 from isnad.read.gazetteers.table import Row, rows_of
 
@@ -26,7 +26,7 @@ def rates(gazetteer: TableGazetteer, rows: list[Row], script: str) -> str:
         ident = f"{gazetteer.title}:{row.ident}"
         found = gazetteer.find_scored(name)
         sure = [c for c in found if c.score >= SURE_ENOUGH]
-        best = [c for c in sure if c.score == sure[0].score]
+        best = [c for c in sure if c.score >= sure[0].score - (SEAT if c.place.name == sure[0].place.name else 0.0)]
         right += bool(best) and any(c.place.ident == ident for c in best)
         among += any(c.place.ident == ident for c in sure)
         unsure += not sure

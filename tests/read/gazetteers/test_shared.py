@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from isnad.read.gazetteer import SURE_ENOUGH
-from isnad.read.gazetteers.finder import TableGazetteer
+from isnad.read.gazetteers.finder import SEAT, TableGazetteer
 from isnad.read.gazetteers.names import in_arabic_script
 from isnad.read.gazetteers.table import rows_of
 
@@ -23,12 +23,17 @@ def shared():
     return rows, TableGazetteer(rows, TABLE.name)
 
 
+def namesakes(one, first):
+    """How far a place may stand behind one of the same name that its unit is called after."""
+    return SEAT if one.place.name == first.place.name else 0.0
+
+
 def test_every_name_in_latin_letters_finds_its_row_first_or_level_with_a_namesake(shared):
     rows, table = shared
     right = 0
     for row in rows:
         found = table.find_scored(row.name)
-        level = [c.place.ident for c in found if c.score == found[0].score]
+        level = [c.place.ident for c in found if c.score >= found[0].score - namesakes(c, found[0])]
         right += f"{TABLE.name}:{row.ident}" in level
     assert right / len(rows) >= LEAST_FIRST
 

@@ -238,7 +238,7 @@ def published(
         return by_id, tuple(problems)
     if stamped and said and stamped.days_from(said) > 1:
         note(
-            f"It was said to be published {said.edtf()}, but the platform printed {stamped.edtf()} on it; that is used.",
+            f"It was said to be published {said.edtf()}, but the platform printed {stamped.edtf()} on it: used.",
             "Check the date that was given.",
         )
         return stamped, tuple(problems)

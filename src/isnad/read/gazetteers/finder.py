@@ -39,6 +39,8 @@ _UNIT_FOR_TOWN = 0.02  # a bare name means the town sooner than the province cal
 _DISTRICT_FOR_TOWN = 0.05
 _WRONG_KIND = 0.12
 _UNIT_AROUND = 0.03  # "X province" where no unit is called X: the one the town X lies in
+# A unit is named for its seat (OCHA COD-AB): of two villages of one name that one is meant more often.
+SEAT = 0.02
 # How well known, where the table knows (GeoNames): population up to which so much is taken off.
 _OBSCURE = ((1_000, 0.08), (10_000, 0.04), (100_000, 0.02))
 _OBSCURE_AND_FIXED = ((1_000, 0.16), (10_000, 0.10), (100_000, 0.04))  # where any surname or word may be a village
@@ -272,6 +274,8 @@ class TableGazetteer:
         return place, _UNIT_AROUND, [f"the unit that {row.name} lies in"]
 
     def _known(self, row: Row) -> tuple[float, str]:
+        if row.where_prec == SETTLEMENT and row.within and row.name == row.within[-1]:
+            return SEAT, "the place its unit is named for"
         if self.home or row.where_prec not in (SETTLEMENT, COUNTRY):
             return 0.0, ""
         if row.population >= _RENOWNED:
