@@ -6,7 +6,7 @@ What may live here: the frames of ``frames.toml`` matched to the right of one ve
 from isnad.read.languages.english.attributing.contents import begins_clause, finish, past_time
 from isnad.read.languages.english.attributing.heard import Span
 from isnad.read.languages.english.attributing.subjects import FINITE, phrase_after, subject
-from isnad.read.languages.english.attributing.table import Frames
+from isnad.read.languages.english.attributing.table import Frames, words
 from isnad.read.languages.english.attributing.tagging import Word
 
 Met = tuple[str, str, int, list[Span], Span | None]  # frame, kind, end of cue, contents, the one told
@@ -26,7 +26,9 @@ def complement(w: list[Word], i: int, frames: Frames) -> Met | None:
     if second == "as" and "as" in kinds and gap(w, i):  # "what they described as"
         return "as", kinds["as"], i + 1, [(j + 1, finish(w, j + 1, "as", i))], None
     if second in frames.prepositions and w[j].tag in "ITAS":
-        return _prepositional(w, i, j, frames.prepositions[second])
+        met = _prepositional(w, i, j, frames.prepositions[second])
+        if met is not None:
+            return met
     if "told" in kinds or frames.objects:
         met = _told(w, i, j, frames)
         if met is not None:
@@ -44,7 +46,7 @@ def complement(w: list[Word], i: int, frames: Frames) -> Met | None:
 
 def _prepositional(w: list[Word], i: int, j: int, kind: str) -> Met | None:
     k = j + 1
-    if k >= len(w) or w[k].tag in ".,;:C":
+    if k >= len(w) or w[k].tag in ".,;:C" or w[k].low in words("sources", "times"):
         return None
     end = finish(w, k, "prep", i)
     return ("prep " + w[j].low, kind, j + 1, [(k, end)], None) if end > k else None
@@ -70,8 +72,8 @@ def _told(w: list[Word], i: int, j: int, frames: Frames) -> Met | None:
                 break
         if begins_clause(w, k) and w[k].tag in "DNPRM":
             return "told", kind, i + 1, [(k, finish(w, k, "told", i))], (j, close)
-    for k in range(close, min(n, close + 1)):
-        if w[k].low in frames.objects:
+    for k in range(j + 1, min(n, close + 1)):
+        if w[k].low in frames.objects and w[k].tag in "ITS":
             a = k + 1
             if a < n and w[a].tag not in ".,;":
                 return "object " + w[k].low, frames.objects[w[k].low], i + 1, [(j, finish(w, a, "prep", i))], None

@@ -207,6 +207,8 @@ def _same_tense(w: list[Word], k: int, cue: int) -> bool:
     if w[k].verb is None or w[cue].verb is None:
         return w[k].tag in "BHLO"
     a, b = w[k].forms, w[cue].forms
+    if "base" in b and cue and w[cue - 1].tag in "OLA":  # "did not say ..., but said"
+        return bool(a & {"past", "third"})
     return bool(a & b - {"base"}) or ("past" in a and "participle" in b)
 
 

@@ -92,17 +92,33 @@ def noun_heard(w: list[Word], i: int) -> Heard | None:
     content: Span | None = None
     frame = ""
     if w[j].low == "that" and w[j].tag in "SW" and low in words("nouns", "that") and begins_clause(w, j + 1):
-        content, frame = (j, finish(w, j, "that", i)), "noun that"
+        content, frame = (j, _of_noun(w, j + 1, finish(w, j, "that", i), 1)), "noun that"
     elif w[j].tag == "T" and j + 1 < n and w[j + 1].tag in "VBHO" and low in words("nouns", "to"):
-        content, frame = (j, finish(w, j, "to", i)), "noun to"
+        content, frame = (j, _of_noun(w, j + 2, finish(w, j, "to", i), 0)), "noun to"
     elif w[j].low in pairs("nouns", "prep").get(low, ()) and j + 1 < n:
-        content, frame = (j + 1, finish(w, j + 1, "prep", i)), "noun prep"
+        content, frame = (j + 1, _of_noun(w, j + 1, finish(w, j + 1, "prep", i), 0)), "noun prep"
     if content is None:
         return None
     source = _owner(w, i)
     if source is None:
         return None
     return Heard(low, "speech", frame, (i, content[0]) if content[0] > i + 1 else (i, i + 1), source, [content])
+
+
+def _of_noun(w: list[Word], a: int, b: int, own: int) -> int:
+    """Where a noun's content ends: before the verb the noun is subject of; ``own`` finite verbs are the content's."""
+    k = a
+    while k < b:
+        if w[k].tag in "SW":
+            own += 1
+        elif w[k].tag in FINITE and not (w[k].tag == "V" and w[k - 1].tag == "T"):
+            if own == 0:
+                return k
+            own -= 1
+            while k + 1 < b and w[k + 1].tag in FINITE + "AE":
+                k += 1
+        k += 1
+    return b
 
 
 def _owner(w: list[Word], i: int) -> Span | None:

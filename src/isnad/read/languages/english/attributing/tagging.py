@@ -146,6 +146,8 @@ def _settle(found: list[Word], i: int) -> None:
     after = found[i + 1] if i + 1 < len(found) else None
     if word.low == "to" and before is not None and before.low == "according":
         word.tag = "I"
+    elif word.low == "like" and _wants(_back(found, i)):
+        word.tag, word.verb = "V", verb_forms()["like"]
     elif word.low == "that":
         word.tag = _that(before, after)
     elif word.low in ("'s", "’s"):
@@ -163,6 +165,11 @@ def _settle(found: list[Word], i: int) -> None:
         word.tag = _verb_or_noun(found, i, word, before, after)
     elif word.tag == "K" and before is not None and before.tag in "DG" and after is not None and after.tag in "NPI":
         word.tag = "N"
+
+
+def _wants(back: Word | None) -> bool:
+    """What stands before "like" where it is a verb: a modal, "do", "to", or a pronoun that takes it."""
+    return back is not None and (back.tag in "LOT" or back.low in ("i", "we", "they", "you"))
 
 
 def _after_is(after: Word) -> bool:

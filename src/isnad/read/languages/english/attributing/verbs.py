@@ -34,8 +34,9 @@ def _active(w: list[Word], i: int, frames: Frames) -> Heard | None:
     source = subject(w, i)
     if met is not None and source is not None and not _unlikely(w, source, met):
         return made_of(w, i, met, source)
-    if met is None and source is not None and source[0] and w[source[0] - 1].low == "as" and "that" in frames.kinds:
-        return _as_clause(w, i, frames.kinds["that"], source)
+    kind = frames.kinds.get("that") or frames.kinds.get("told")
+    if met is None and kind and source is not None and source[0] and w[source[0] - 1].low == "as":
+        return _as_clause(w, i, kind, source)
     return None
 
 

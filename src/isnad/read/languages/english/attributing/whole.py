@@ -57,9 +57,9 @@ def heard_in(w: list[Word]) -> list[Heard]:
         found.append(first)
     taken = 0
     for i in range(len(w)):  # what is said before its cue comes first, as all within it is another's words
-        made = _closing(w, i, taken)
+        made = _closing(w, i, taken) if first is None or not first.holds(i) else None
         if made is not None and made.contents:
-            found = [h for h in found if h.frame == "colon" or not made.holds(h.cue[0])]
+            found = [h for h in found if not made.holds(h.cue[0])]
             found.append(made)
             taken = max(made.cue[1], *(b for _, b in made.contents))
     last: Heard | None = None
