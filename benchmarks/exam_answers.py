@@ -11,7 +11,8 @@ that the form asks for and the house does not make:
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``).
 - Where an incident has one report alone, its author has weighed what it cites: the figure it opens with in its own
-  voice is the least that is answered, and where that is a range ("between 19 and 22", "up to"), it is the answer.
+  voice is the least that is answered; where that is a range ("between 19 and 22") or a word ("dozens"), it is the
+  answer.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
@@ -98,7 +99,9 @@ def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Cla
     """The range weighed, held to the figure that the report itself opens with."""
     own = (c for c in claims if not c.chain.links and enters(c) and isinstance(c.content, Casualties))
     counts = (n for c in own for n in c.content.counts if n.outcome is outcome and group_of(n).name == "people")
-    opened = next((n for n in counts if n.numbered), None)
+    opened = next((n for n in counts if n.numbered or n.convention), None)
+    if opened is not None and opened.convention:
+        return WORDED.get(opened.convention[0], weighed)
     if weighed is None or opened is None or opened.low is None or opened.low > weighed[1]:
         return weighed
     if opened.high is not None and opened.high > opened.low:
