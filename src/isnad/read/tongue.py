@@ -17,7 +17,7 @@ MARGIN = 0.55  # share of the classifier's normalised probability below which th
 # Only languages the field publishes in; a short post must not come out as one of the classifier's other 80.
 LATIN_LANGUAGES = ["en", "tr", "fr", "de", "es", "it", "pt", "nl", "sv", "pl", "id", "sw", "ku", "az", "so", "ro", "hu"]
 
-_NOISE = re.compile(r"https?://\S+|www\.\S+|\bpic\.twitter\.com/\S+|[@#]\w+|\S+@\S+")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\bpic\.twitter\.com/\S+|[@#]\w+|(?<!\S)[^\s@]+@\S+")
 _SCRIPTS = {
     "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]"),
     "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),

@@ -102,8 +102,9 @@ def ready_to_read() -> None:
     with ThreadPoolExecutor(2) as pool:  # what only unpacks does so beside the imports, and ends before the locks
         pool.submit(language_of, "Two people were killed at the old weir.")
         pool.submit(tables_of, ())
-        with contextlib.suppress(ImportError):
-            import_module("trafilatura")
+        for name in ("trafilatura", "pypdfium2", "lxml.etree"):
+            with contextlib.suppress(ImportError):
+                import_module(name)
     data = _REHEARSAL.encode("cp1256")  # not UTF-8: guessing an encoding is loaded too
     capture = Capture(
         id="",

@@ -1,4 +1,4 @@
-"""Report; Quote: a stretch of it that proves itself; Passage: where its text stands in the bytes.
+"""Report; Quote: a stretch of it that proves itself; Passage: its place in the bytes; Aside: what else stands there.
 
 What may live here: the read text of one capture and stretches of it.
 """
@@ -48,13 +48,28 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """Words of a capture that are no part of its Report: a menu, a login wall, a header that every page repeats.
+
+    ``why`` says as what they were set aside. They stand in ``bytes[first_byte:end_byte]``; ``end_byte`` is 0 where
+    that is not known.
+    """
+
+    why: str
+    text: str
+    first_byte: int = 0
+    end_byte: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One item of reporting, read from one capture.
 
     ``capture`` is the Capture's id, ``digest`` its bytes. ``published`` is as well as it is known
     (None: no date), ``language`` an ISO 639-1 code ("und" where unknown), ``encoding`` the one the bytes
     were decoded with. ``passages`` tie the text to the bytes; text outside them is unaligned. ``media`` are the
-    pictures and films it shows, by the names and addresses that its bytes give them.
+    pictures and films it shows, by the names and addresses that its bytes give them. ``aside`` is what else its bytes
+    show, and was not taken for words of the report.
     """
 
     id: str
@@ -70,6 +85,7 @@ class Report:
     published: Interval | None = None
     passages: tuple[Passage, ...] = ()
     media: tuple[str, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
     def quote(self, start: int, end: int) -> Quote:
         """The Quote of ``text[start:end]``."""

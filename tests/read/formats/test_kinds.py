@@ -21,11 +21,10 @@ def _zip(name: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        (b"%PDF-1.7\n1 0 obj", "a PDF document"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "a JPEG picture"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "a PNG picture"),
         (b"\x00\x00\x00\x20ftypisom\x00", "an MP4 or QuickTime recording"),
-        (_zip("word/document.xml"), "an Office document"),
+        (_zip("xl/workbook.xml"), "an Office document"),
         (_zip("report.txt"), "a ZIP archive"),
         (gzip.compress(b"words", mtime=0), "a compressed file"),
         (b"{\\rtf1\\ansi words}", "a rich-text"),

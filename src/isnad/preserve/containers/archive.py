@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from isnad.preserve.containers.directory import Entry, Lie, Unread, content, member_file
+from isnad.preserve.containers.exports import export_items, kind_of
 from isnad.preserve.containers.kinds import WACZ, listed
 from isnad.preserve.containers.mixed import NAMES, mixed_in_pieces
 from isnad.preserve.containers.parts import CONTAINED, DROPPED, END, Bounds, Event, Events, fault, item
-from isnad.preserve.containers.posts import HEAD, TWEETS, Export, account_in, kind_of, post_items
+from isnad.preserve.containers.posts import HEAD, TWEETS, Export, account_in
 from isnad.preserve.containers.sensitive import HEAD as HEAD_OF_PART
 from isnad.preserve.containers.sensitive import private_parts, told_by_head
 from isnad.preserve.containers.wacz_check import wacz_faults
@@ -86,7 +87,7 @@ def _zip(file: BinaryIO, found: list[Entry], name: str, bounds: Bounds) -> Event
             account=_account(file, whole, entry) if kind == TWEETS else "",
         )
         try:
-            yield from post_items(kind, export)
+            yield from export_items(kind, export)
         except Lie as error:
             yield fault(f"{error}, so what comes after was not read.", export.name, _TODO)
         media |= export.media
@@ -142,7 +143,7 @@ def _warned(private: dict[str, str], name: str) -> Events:
 def _export_kind(file: BinaryIO, entry: Entry) -> str:
     """Which export a member is. Only those with the names that exports have are looked into."""
     base = posixpath.basename(entry.name)
-    if base != "result.json" and not (base.startswith("tweet") and base.endswith(".js")):
+    if base not in NAMES and not (base.startswith("tweet") and base.endswith(".js")):
         return ""
     try:
         return kind_of(b"".join(content(file, entry, 1 << 40, 0, HEAD)))

@@ -8,13 +8,14 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
 from isnad.preserve.containers.directory import LOCAL, Entry, Unread, entries
+from isnad.preserve.containers.exports import HEAD, MEDIA_TYPES, TITLES, kind_of, may_be_export
 from isnad.preserve.containers.members import GZIP, Damaged, Lines, Member, Raw, TooMuch
 from isnad.preserve.containers.parts import megabytes
-from isnad.preserve.containers.posts import HEAD, TITLES, kind_of
 
 WARC, WACZ, ZIP = "warc", "wacz", "zip"
 _WARC = re.compile(rb"WARC/\d\.\d{1,2}\r?\n")
 _ENDS = b"PK\x05\x06"
+_LOOK = 4_096  # bytes that tell whether a closer look is worth it
 _TAIL = 0xFFFF + 22
 _UNPACKED = 1 << 40  # bytes of one gzip member that are looked through
 _MOST = 1_000_000  # files in one ZIP
@@ -41,8 +42,9 @@ class Kind:
 def may_be_one(file: BinaryIO) -> bool:
     """Whether a file begins or ends like a container, or like JSON: only then is it worth a closer look."""
     file.seek(0)
-    head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
-    return head.startswith((b"WARC/", GZIP, LOCAL, _ENDS, b"{", b"window.YTD.tweet")) or _ends_as_zip(file)
+    head = file.read(_LOOK)
+    begins = head.startswith((b"WARC/", GZIP, LOCAL, _ENDS))
+    return begins or may_be_export(head) or _ends_as_zip(file)
 
 
 def kind_as_data(file: BinaryIO) -> dict[str, str] | None:
@@ -64,7 +66,7 @@ def kind_in(file: BinaryIO) -> Kind | None:
         return Kind(name=name, title=title, media_type=_MEDIA_TYPES[name]) if name else None
     posts = kind_of(head)
     if posts:
-        return Kind(name=posts, title=TITLES[posts], media_type="application/json", also=also)
+        return Kind(name=posts, title=TITLES[posts], media_type=MEDIA_TYPES.get(posts, "application/json"), also=also)
     return None
 
 

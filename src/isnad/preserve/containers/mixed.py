@@ -30,7 +30,7 @@ def mixed_in_pieces(pieces: Iterator[bytes]) -> list[str]:
         for name in walk.fields():
             if name == "orderedItems" and walk.sign() == "[":
                 for element in walk.elements():
-                    found["posts that are not public"] += _is_narrow(element.value())
+                    found["posts that are not public"] += is_narrow(element.value())
             elif name in ("chats", "left_chats") and walk.sign() == "{":
                 _chats(walk, found)
             elif name in TELEGRAM_KEYS:
@@ -79,7 +79,7 @@ def _types(walk: Walk) -> Iterator[str]:
             return
 
 
-def _is_narrow(activity: Any) -> bool:
+def is_narrow(activity: Any) -> bool:
     """Whether an activity is not addressed to everybody (ActivityPub, section 5.6)."""
     if not isinstance(activity, dict):
         return False

@@ -11,9 +11,10 @@ from typing import BinaryIO
 
 from isnad.preserve.containers.archive import archive_items
 from isnad.preserve.containers.directory import Entry, Lie, Unread, content, member_file
+from isnad.preserve.containers.exports import export_items
 from isnad.preserve.containers.kinds import WACZ, WARC, ZIP, listed
 from isnad.preserve.containers.parts import CHUNK, Bounds, Events
-from isnad.preserve.containers.posts import Export, post_items
+from isnad.preserve.containers.posts import Export
 from isnad.preserve.containers.records import Record, records
 from isnad.preserve.trouble import trouble
 from isnad.preserve.warc.payload import TooLarge
@@ -31,7 +32,7 @@ def parse(file: BinaryIO, kind: str, name: str, bounds: Bounds) -> Events:
     elif kind in (WACZ, ZIP):
         yield from archive_items(file, kind, name, bounds)
     else:
-        yield from post_items(kind, Export(pieces=lambda: pieces_of(file), name=name, bounds=bounds))
+        yield from export_items(kind, Export(pieces=lambda: pieces_of(file), name=name, bounds=bounds))
 
 
 def pieces_of(file: BinaryIO) -> Iterator[bytes]:

@@ -17,7 +17,6 @@ from typing import Any
 from isnad.preserve.containers.elements import LARGEST, Element, NotSo, Walk
 from isnad.preserve.containers.parts import CONTAINED, END, Bounds, Events, fault, item
 from isnad.preserve.containers.sensitive import TELEGRAM_PUBLIC
-from isnad.records.problem import Severity
 
 TELEGRAM, TWEETS, LINES = "telegram", "tweets", "lines"
 MEDIA_TYPE = {kind: f"application/x-{kind}-post+json" for kind in (TELEGRAM, TWEETS, LINES)}
@@ -26,7 +25,7 @@ HEAD = 1 << 17  # bytes that recognising looks at
 _TWEETS = (b"window.YTD.tweets.part", b"window.YTD.tweet.part")
 _NEED = (("id", "id_str", "url"), ("text", "full_text", "content"), ("date", "published", "created_at", "timestamp"))
 _AUTHOR = ("author", "publisher", "channel", "username", "user", "from")
-_TODO = f"{CONTAINED}Export it again, or add the post by itself."
+TODO = f"{CONTAINED}Export it again, or add the post by itself."
 _LONGEST = 500  # characters of one value that is told of a post
 _MOST_MEDIA = 50
 Pieces = Callable[[], Iterator[bytes]]
@@ -51,7 +50,7 @@ class Export:
         """A file that a post names, as a path in the ZIP."""
         return posixpath.normpath(posixpath.join(posixpath.dirname(self.member), name))
 
-    def post(self, kind: str, element: Element, ident: str, said: "Said") -> Events:
+    def post(self, kind: str, element: Element, ident: str, said: "Said", media_type: str = "") -> Events:
         """The item of one post."""
         self.taken += 1
         media = said.media[:_MOST_MEDIA]
@@ -60,7 +59,7 @@ class Export:
         told = {"publisher": said.publisher, "published": said.published, "url": said.url}
         yield item(
             said.url or f"{self.name}#{ident or element.offset}",
-            media_type=MEDIA_TYPE[kind],
+            media_type=media_type or MEDIA_TYPE[kind],
             headers=[(name, value[:_LONGEST]) for name, value in heads if value],
             told={name: value[:_LONGEST] for name, value in told.items()},
             member=self.member,
@@ -90,19 +89,6 @@ def kind_of(head: bytes) -> str:
     if not head.lstrip().startswith(b"{"):
         return ""
     return LINES if _is_lines(head) else TELEGRAM if _is_telegram(head) else ""
-
-
-def post_items(kind: str, export: Export) -> Events:
-    """The posts of an export, and one note of what was passed over."""
-    reader = {TELEGRAM: _telegram, TWEETS: _tweets, LINES: _lines}[kind]
-    try:
-        yield from reader(export)
-    except NotSo as error:
-        yield fault(f"At byte {error.at} {error}, so what comes after was not read.", export.name, _TODO)
-    said = f"{export.taken:,} posts were taken from it."
-    if export.passed:
-        said += " Left out: " + ", ".join(f"{n:,} {what}" for what, n in export.passed.most_common(10)) + "."
-    yield fault(said, export.name, "What posts say of their author and time is the word of the export.", Severity.NOTE)
 
 
 def _is_lines(head: bytes) -> bool:
@@ -136,24 +122,25 @@ def _is_telegram(head: bytes) -> bool:
     return False
 
 
-def _start(export: Export) -> Walk:
+def start(export: Export) -> Walk:
+    """A walk that stands at the export's beginning."""
     walk = Walk(export.pieces())
     walk.passed(codecs.BOM_UTF8)
     return walk
 
 
-def _full(export: Export) -> Events:
+def full(export: Export) -> Events:
     """The fault of an export with more posts than the bound."""
     yield fault(f"It holds more than {export.taken:,} posts; those after them were not taken.", export.name, CONTAINED)
 
 
 def _telegram(export: Export) -> Events:
-    chats = list(_chats(_start(export)))  # once for their names, which may stand after their messages
-    for chat, element in _messages(_start(export), chats):
+    chats = list(_chats(start(export)))  # once for their names, which may stand after their messages
+    for chat, element in _messages(start(export), chats):
         try:
             row = element.value()
         except NotSo as error:
-            yield fault(f"At byte {error.at} {error}, so this message was left out.", export.name, _TODO)
+            yield fault(f"At byte {error.at} {error}, so this message was left out.", export.name, TODO)
             continue
         if not isinstance(row, dict) or row.get("type") != "message":
             export.passed["notices of the service"] += 1
@@ -162,9 +149,9 @@ def _telegram(export: Export) -> Events:
             export.passed["messages of private chats (to take them, export that chat by itself)"] += 1
             continue
         if export.taken == export.bounds.items:
-            yield from _full(export)
+            yield from full(export)
             return
-        yield from export.post(TELEGRAM, element, _text(row.get("id")), _of_telegram(row, chat))
+        yield from export.post(TELEGRAM, element, one_line(row.get("id")), _of_telegram(row, chat))
 
 
 def _chat(walk: Walk, *, listed: bool = False) -> Iterator[tuple[dict[str, str], Walk | None]]:
@@ -183,7 +170,7 @@ def _chat(walk: Walk, *, listed: bool = False) -> Iterator[tuple[dict[str, str],
         elif name == "messages" and walk.sign() == "[":
             yield said, walk
         elif name in ("name", "type", "id", "username"):
-            said[name] = _text(walk.element().value())
+            said[name] = one_line(walk.element().value())
         else:
             walk.skip()
     if said:
@@ -223,26 +210,26 @@ def _messages(walk: Walk, chats: list[dict[str, str]]) -> Iterator[tuple[dict[st
 
 def _of_telegram(row: dict[str, Any], chat: dict[str, str]) -> Said:
     channel = "channel" in chat.get("type", "")
-    ident, user = _text(row.get("id")), chat.get("username", "").lstrip("@")
+    ident, user = one_line(row.get("id")), chat.get("username", "").lstrip("@")
     known = user.isascii() and user.replace("_", "a").isalnum() and ident.isdigit()
     paths = [path for name in ("photo", "file") if isinstance(path := row.get(name), str)]
     return Said(
-        publisher=(chat.get("name", "") if channel else "") or _text(row.get("from")) or chat.get("name", ""),
-        published=_moment(row.get("date_unixtime")) or _text(row.get("date")),
+        publisher=(chat.get("name", "") if channel else "") or one_line(row.get("from")) or chat.get("name", ""),
+        published=_moment(row.get("date_unixtime")) or one_line(row.get("date")),
         url=f"https://t.me/{user}/{ident}" if known else "",
         media=tuple(path for path in paths if path and not path.startswith("(")),  # "(File not included ...)"
         more=(
             (":chat", chat.get("name", "")),
-            (":from", _text(row.get("from"))),
-            (":forwarded-from", _text(row.get("forwarded_from"))),
-            (":reply-to", _text(row.get("reply_to_message_id"))),
-            (":edited", _moment(row.get("edited_unixtime")) or _text(row.get("edited"))),
+            (":from", one_line(row.get("from"))),
+            (":forwarded-from", one_line(row.get("forwarded_from"))),
+            (":reply-to", one_line(row.get("reply_to_message_id"))),
+            (":edited", _moment(row.get("edited_unixtime")) or one_line(row.get("edited"))),
         ),
     )
 
 
 def _tweets(export: Export) -> Events:
-    walk = _start(export)
+    walk = start(export)
     walk.sign()
     if walk.before("=", 200) is None:
         raise NotSo("no list begins", walk.at)
@@ -250,16 +237,16 @@ def _tweets(export: Export) -> Events:
         try:
             row = element.value()
         except NotSo as error:
-            yield fault(f"At byte {error.at} {error}, so this post was left out.", export.name, _TODO)
+            yield fault(f"At byte {error.at} {error}, so this post was left out.", export.name, TODO)
             continue
         post = row.get("tweet", row) if isinstance(row, dict) else None
-        if not isinstance(post, dict) or not _text(post.get("id_str") or post.get("id")):
+        if not isinstance(post, dict) or not one_line(post.get("id_str") or post.get("id")):
             export.passed["entries that are no post"] += 1
             continue
         if export.taken == export.bounds.items:
-            yield from _full(export)
+            yield from full(export)
             return
-        ident = _text(post.get("id_str") or post.get("id"))
+        ident = one_line(post.get("id_str") or post.get("id"))
         yield from export.post(TWEETS, element, ident, _of_tweet(post, ident, export))
 
 
@@ -268,7 +255,7 @@ def _of_tweet(post: dict[str, Any], ident: str, export: Export) -> Said:
     for part in ("extended_entities", "entities"):
         held = post.get(part)
         rows = held.get("media") if isinstance(held, dict) else None
-        shown += [_text(row.get("media_url_https") or row.get("media_url")) for row in _rows(rows)]
+        shown += [one_line(row.get("media_url_https") or row.get("media_url")) for row in _rows(rows)]
     folder = f"{posixpath.dirname(export.member)}/tweets_media".lstrip("/")
     media = []
     for url in dict.fromkeys(filter(None, shown)):
@@ -276,10 +263,10 @@ def _of_tweet(post: dict[str, Any], ident: str, export: Export) -> Said:
         media.append(posixpath.relpath(kept, posixpath.dirname(export.member)) if kept in export.files else url)
     return Said(
         publisher=f"@{export.account}" if export.account else "",
-        published=_rfc(_text(post.get("created_at"))),
+        published=_rfc(one_line(post.get("created_at"))),
         url=f"https://x.com/i/status/{ident}" if ident.isascii() and ident.isdigit() else "",
         media=tuple(media),
-        more=((":reply-to", _text(post.get("in_reply_to_status_id_str"))),),
+        more=((":reply-to", one_line(post.get("in_reply_to_status_id_str"))),),
     )
 
 
@@ -290,13 +277,13 @@ def account_in(data: bytes) -> str:
         if walk.before("=", 200) is None:
             return ""
         row = next(walk.elements()).value()
-        return _text(row["account"]["username"])
+        return one_line(row["account"]["username"])
     except (NotSo, StopIteration, KeyError, TypeError):
         return ""
 
 
 def _lines(export: Export) -> Events:
-    walk = _start(export)
+    walk = start(export)
     while walk.sign():
         at = walk.at
         line = walk.before("\n", LARGEST)
@@ -308,24 +295,26 @@ def _lines(export: Export) -> Events:
             if not isinstance(row, dict):
                 raise NotSo("no object stands here", at)
         except NotSo as error:
-            yield fault(f"At byte {error.at} {error}, so this line was left out.", export.name, _TODO)
+            yield fault(f"At byte {error.at} {error}, so this line was left out.", export.name, TODO)
             continue
         if export.taken == export.bounds.items:
-            yield from _full(export)
+            yield from full(export)
             return
-        yield from export.post(LINES, element, _first(row, _NEED[0]), _of_line(row))
+        yield from export.post(LINES, element, first_said(row, _NEED[0]), _of_line(row))
 
 
 def _of_line(row: dict[str, Any]) -> Said:
     held = row.get("media")
-    shown = [_first(each, ("url", "path", "file")) if isinstance(each, dict) else _text(each) for each in _any(held)]
+    shown = [
+        first_said(each, ("url", "path", "file")) if isinstance(each, dict) else one_line(each) for each in _any(held)
+    ]
     when = next((row[name] for name in _NEED[2] if row.get(name)), "")
     return Said(
-        publisher=_first(row, _AUTHOR),
-        published=_moment(when) or _text(when),
-        url=_first(row, ("url", "link")),
+        publisher=first_said(row, _AUTHOR),
+        published=_moment(when) or one_line(when),
+        url=first_said(row, ("url", "link")),
         media=tuple(filter(None, shown)),
-        more=((":reply-to", _first(row, ("reply_to", "in_reply_to"))),),
+        more=((":reply-to", first_said(row, ("reply_to", "in_reply_to"))),),
     )
 
 
@@ -337,17 +326,18 @@ def _any(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _first(row: dict[str, Any], names: tuple[str, ...]) -> str:
+def first_said(row: dict[str, Any], names: tuple[str, ...]) -> str:
     """The first of these that is said; of an object its name."""
     for name in names:
         value = row.get(name)
-        said = _first(value, ("username", "screen_name", "name")) if isinstance(value, dict) else _text(value)
+        said = first_said(value, ("username", "screen_name", "name")) if isinstance(value, dict) else one_line(value)
         if said:
             return said
     return ""
 
 
-def _text(value: Any) -> str:
+def one_line(value: Any) -> str:
+    """A text or number in one line; empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return " ".join(str(value)[: 4 * _LONGEST].encode("utf-8", "replace").decode().split())
@@ -373,3 +363,6 @@ def _rfc(words: str) -> str:
     except ValueError:
         return words
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+READERS = {TELEGRAM: _telegram, TWEETS: _tweets, LINES: _lines}

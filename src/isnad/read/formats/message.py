@@ -11,20 +11,24 @@ from dataclasses import dataclass
 
 from isnad.read.formats import dateline
 from isnad.read.formats.kinds import refusal
+from isnad.read.formats.markup import Stream
+from isnad.read.formats.runs import pieces_of
 from isnad.read.tongue import language_of
 from isnad.records.capture import Capture
 from isnad.records.codec import report_id
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Passage, Report
 
-_TYPE = re.compile(r"application/x-(telegram|tweets|lines)-post\+json")
+_TYPE = re.compile(r"application/x-(telegram|tweets|lines|activity)-post\+json")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")  # one character
 _DEEPEST = 100
 # Where the text of a post stands: names to follow from the post's top, the first that holds any; "*" is each of a list.
 _PLACES: dict[str, tuple[tuple[str, ...], ...]] = {
     "telegram": (("text",),),
     "tweets": (("tweet", "full_text"), ("tweet", "text"), ("full_text",), ("text",)),
     "lines": (("text",), ("full_text",), ("content",)),
+    "activity": (("object", "content"),),
 }
 _POLL = (("poll", "question"), ("poll", "answers", "*", "text"))
 Path = tuple[str, ...]
@@ -41,7 +45,7 @@ class _Found:
 
 
 class Message:
-    """A post of Telegram Desktop's export, of Twitter/X's archive, or of lines of JSON."""
+    """A post of Telegram Desktop's export, of Twitter/X's archive, of an ActivityPub outbox, or of lines of JSON."""
 
     @property
     def name(self) -> str:
@@ -61,7 +65,8 @@ class Message:
                 return None, (refused,)
             return None, (_unread(capture, fault or "it comes from no export known here"),)
         parts = _text_of(kind[1], strings)
-        text = "".join(part.says for part in parts)
+        shown = [_shown(part, data) for part in parts] if kind[1] == "activity" else []
+        text = "\n".join(each[0] for each in shown) or "".join(part.says for part in parts)
         if not text.strip():
             return None, (_wordless(capture),)
         published, undated = dateline.published(capture)
@@ -77,7 +82,7 @@ class Message:
             title=capture.title,
             url=capture.url,
             published=published,
-            passages=tuple(_passages(parts, data)),
+            passages=tuple(shown[0][1] if shown else _passages(parts, data)),
             media=tuple(value for name, value in capture.headers if name == ":media"),
         )
         return report, undated
@@ -92,6 +97,38 @@ def _passages(parts: list[_Found], data: bytes) -> Iterator[Passage]:
         if end > start:
             yield Passage(start=start, end=end, first_byte=part.first, end_byte=part.last, exact=exact)
         start = end
+
+
+def _shown(part: _Found, data: bytes) -> tuple[str, list[Passage]]:
+    """The lines that a string of markup shows, and where their words stand in the bytes of the string."""
+    stream = Stream(part.says)
+    text = "\n".join(stream.lines)
+    source = data[part.first : part.last].decode("utf-8", "replace")
+    places = _places(source)
+    if len(places) != len(part.says) + 1:  # half a surrogate pair, say: the words have no sure place
+        return text, []
+    found: list[Passage] = []
+    for tie in pieces_of(text, stream):
+        first, last = places[tie.first], places[tie.last]
+        bare = source[first:last] == text[tie.start : tie.end]
+        if bare or part.says[tie.first : tie.last] == text[tie.start : tie.end]:
+            low, high = (part.first + len(source[:at].encode()) for at in (first, last))
+            found.append(Passage(start=tie.start, end=tie.end, first_byte=low, end_byte=high, exact=bare))
+    return text, found
+
+
+def _places(source: str) -> list[int]:
+    """Where each character that the inside of a JSON string says stands in it, and its end."""
+    places: list[int] = []
+    at = 0
+    while at < len(source):
+        places.append(at)
+        if source[at] != "\\":
+            at += 1
+            continue
+        pair = _PAIR.match(source, at)
+        at = pair.end() if pair else at + (6 if source[at + 1 : at + 2] == "u" else 2)
+    return [*places, at]
 
 
 def _text_of(kind: str, strings: list[_Found]) -> list[_Found]:
