@@ -187,7 +187,8 @@ def _untrue(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'the claims were "a lie"': denies that it is so; the denier is the speaker."""
     for a, b, phrase in phrase_hits(tokens, lexicon().words("blame", "untrue")):
         lead = [t.low for t in tokens[max(0, a - 5) : a]]
-        if any(w in BE or w in ("as", "called", "dismissed") for w in lead) and "not" not in lead:
+        called = _called_so(tokens, a)
+        if called or (any(w in BE or w in ("as", "called", "dismissed") for w in lead) and "not" not in lead):
             first = max(0, a - 2)
             return [
                 Blame(
@@ -195,6 +196,16 @@ def _untrue(tokens: list[Token], _: list[Party]) -> list[Blame]:
                 )
             ]
     return []
+
+
+def _called_so(tokens: list[Token], a: int) -> bool:
+    """Whether a word at ``a`` is what something is called ("called the report of a raid a lie")."""
+    for k in range(a - 1, max(-1, a - 16), -1):
+        if tokens[k].tag in "SV" and tokens[k].low not in ("called", "calls", "calling"):
+            return False
+        if tokens[k].low in ("called", "calls", "calling"):
+            return not (k and tokens[k - 1].low in ("not", "so"))
+    return False
 
 
 def _nothing_of_ours(tokens: list[Token], _: list[Party]) -> list[Blame]:

@@ -14,6 +14,7 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
+from isnad.read.languages.english.sifting import Reading, sifted
 from isnad.read.languages.english.sums import Rolls, plurals_of, rolls_of, sums_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
@@ -47,10 +48,12 @@ class English:
         sides = Sides(tables.belligerents)
         rolls = rolls_of(voices, setting)
         claims: list[Claim] = []
+        blamed: list[Reading] = []
         for line in voices.lines:
             claims += _casualty_claims(voices, setting, line, rolls)
-            claims += _blame_claims(voices, setting, line, sides, tables)
+            blamed += _blame_claims(voices, setting, line, sides, tables)
         claims += _sum_claims(voices, setting, rolls, claims)
+        claims += sifted(blamed)
         claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
         unique = {c.id: c for c in claims}
@@ -192,7 +195,7 @@ def _one_claim(voices: Voices, line: Line, group: list[Harm], harm: Harm) -> boo
     return [id(s) for s in voices.covering(*a)] == [id(s) for s in voices.covering(*b)]
 
 
-def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, tables: Tables) -> Iterator[Claim]:
+def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, tables: Tables) -> Iterator[Reading]:
     parties = parties_in(line.tokens, voices.report.text, tables.belligerents)
     said = [
         s
@@ -215,7 +218,7 @@ def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, ta
             key = (content.relation, content.parties, claim.chain.names)
             if key not in seen or blame.first - seen[key] > REPEATED:
                 seen[key] = blame.after
-                yield claim
+                yield Reading(claim, blame, line)
 
 
 def _violent(setting: Setting, line: Line) -> bool:

@@ -253,7 +253,7 @@ def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said],
         return Stance.CONDITIONAL
     if any(w in hedges for w in words) or any(
         s.attribution.base
-        in ("believe", "think", "suspect", "suggest", "presume", "fear", "hint", "imply", "speculate")
+        in lexicon().words("stance", "hedging_cues")
         for s in covering
     ):
         return Stance.HEDGED

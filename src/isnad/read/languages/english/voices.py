@@ -8,7 +8,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from isnad.read.languages.english.attributing.carrying import carried, carries
+from isnad.read.languages.english.attributing.carrying import carried, carries, has_relative
 from isnad.read.languages.english.attributing.whole import attributed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.memory import Memory
@@ -189,6 +189,10 @@ def _further(text: str, lines: list[Line]) -> dict[int, list[Attribution]]:
 
 def _joined(own: list[Attribution], further: list[Attribution]) -> list[Attribution]:
     """A line's attributions in order of their cues; of two with one cue the first list's stays."""
+    for mine in own:
+        same = next((f for f in further if f.cue[0] < mine.cue[1] and mine.cue[0] < f.cue[1]), None)
+        if same is not None and same.source is not None and has_relative(same):
+            mine.source, mine.source_tokens = same.source, same.source_tokens
     added = [f for f in further if not any(f.cue[0] < a.cue[1] and a.cue[0] < f.cue[1] for a in own)]
     return sorted([*own, *added], key=lambda a: a.cue) if added else own
 

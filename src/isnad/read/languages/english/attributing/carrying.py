@@ -14,7 +14,7 @@ from isnad.read.languages.english.speech import Attribution
 from isnad.read.languages.english.tokens import Token
 from isnad.records.chain import Manner
 
-CARRYING = frozenset(("that", "told", "quote", "colon", "before", "preposition", "as clause", "passive that"))
+CARRYING = frozenset(("that", "told", "quote", "colon", "before", "preposition", "as clause", "passive that", "pred", "as"))
 HELD = frozenset(
     ("believe", "think", "suspect", "assume", "presume", "conclude", "understand", "reckon", "infer", "deduce")
 )
@@ -23,6 +23,9 @@ HELD = frozenset(
 PASSING = re.compile(
     r"@|\b(?:posts?|tweets?|page|accounts?|users?|sources?|videos?|images?|photos?|clips?|captions?)\b", re.I
 )
+POSTING = frozenset(("post", "tweet", "write", "publish", "share"))
+RELATIVE = frozenset(("who", "whose", "which", "where"))
+HANDLE = re.compile(r"@\w+")
 MANNERS = {"showing": Manner.REPORTED, "belief": Manner.BELIEVED}
 
 
@@ -36,9 +39,26 @@ class Carried:
 
 def carries(told: Attributed, text: str) -> bool:
     """Whether what is attributed is told as having happened, by a voice whose words are not one post among many."""
-    if told.aside or told.frame not in CARRYING or any(PASSING.search(text[a:b]) for a, b in told.source):
+    if told.aside or told.frame not in CARRYING or _passing(told, text):
         return False
     return told.kind == "speech" or (told.kind == "belief" and told.base in HELD)
+
+
+def has_relative(told: Attribution) -> bool:
+    """Whether a relative clause stands between a source and its cue."""
+    return told.source is not None and bool(told.source_tokens) and told.source[1] > told.source_tokens[-1].end + 1
+
+
+def _before_relative(source: Sequence[Token]) -> int:
+    """How many of a source's tokens stand before what a relative clause adds ("Name, who runs the clinic")."""
+    relative = (i for i, t in enumerate(source) if t.low in RELATIVE and i > 1 and source[i - 1].low == ",")
+    return next((i - 1 for i in relative), len(source))
+
+
+def _passing(told: Attributed, text: str) -> bool:
+    """Whether the source is one post or account among many; one that posts in its own name is not."""
+    own = told.base in POSTING and all(HANDLE.fullmatch(text[a:b]) for a, b in told.source)
+    return not own and any(PASSING.search(text[a:b]) for a, b in told.source)
 
 
 def carried(told: Attributed, tokens: Sequence[Token]) -> Carried:
@@ -49,6 +69,7 @@ def carried(told: Attributed, tokens: Sequence[Token]) -> Carried:
     made.passive, made.negated = told.passive, told.negated
     if told.source:
         made.source = told.source[0]
-        made.source_tokens = [t for t in tokens if made.source[0] <= t.start and t.end <= made.source[1]]
+        own = [t for t in tokens if made.source[0] <= t.start and t.end <= made.source[1]]
+        made.source_tokens = own[: _before_relative(own)]
     made.cue_token = next((i for i, t in enumerate(tokens) if t.start >= told.cue[0]), -1)
     return Carried(told.cue[0], made)
