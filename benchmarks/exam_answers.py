@@ -13,6 +13,8 @@ that the form asks for and the house does not make:
 - Where an incident has one report alone, its author has weighed what it cites: the figure it opens with in its own
   voice is the least that is answered; where that is a range ("between 19 and 22") or a word ("dozens"), it is the
   answer.
+- Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
+  do: they follow one police. The figure most of them come to, each by itself, is answered, and no range.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
@@ -21,6 +23,7 @@ that the form asks for and the house does not make:
 - Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +44,7 @@ APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be tel
 # The least number of a word's convention -> what recorders enter for it: "dozens", "a large number" one dozen to two,
 # a bare plural, "several" and the like two.
 WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2]}
+DOZEN = 12
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
     "Russia": "Russian Military",
@@ -82,7 +86,12 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     made = fields(chosen, weigh(chosen, claims, reports, judged), reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
-            made[field] = _as_opened(made[field], outcome, claims)
+            made[field] = _as_opened(made[field], outcome, told)
+    elif not made["belligerents"]:
+        alone = [(read, answer(group, [read])) for read in reads if read.report is not None]
+        for field in ("killed", "injured"):
+            if made[field] and made[field][1]:  # what the incident itself has none of, its reports tell of another
+                made[field] = _agreed([(read, each.get(field)) for read, each in alone]) or made[field]
     return {"incident": group, **made}
 
 
@@ -95,13 +104,32 @@ def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, bool
     return (-weight, not placed, *_most_reported(incident))
 
 
+def _agreed(each: Sequence[tuple[Read, list[int] | None]]) -> list[int] | None:
+    """The figure most reports come to; on a tie that of the report which tells of the fewest happenings, then of the
+    latest."""
+    points = Counter(figure[1] for _, figure in each if figure is not None)
+    if not points:
+        return None
+    most = max(points.values())
+    held = [(read, figure[1]) for read, figure in each if figure is not None and points[figure[1]] == most]
+    _, number = min(held, key=lambda pair: (len({c.event for c in pair[0].claims}), -_day(pair[0]), pair[1]))
+    return [number, number]
+
+
+def _day(read: Read) -> int:
+    published = read.report.published if read.report is not None else None
+    return published.first_day.toordinal() if published is not None else 0
+
+
 def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim]) -> list[int] | None:
     """The range weighed, held to the figure that the report itself opens with."""
     own = (c for c in claims if not c.chain.links and enters(c) and isinstance(c.content, Casualties))
     counts = (n for c in own for n in c.content.counts if n.outcome is outcome and group_of(n).name == "people")
     opened = next((n for n in counts if n.numbered or n.convention), None)
     if opened is not None and opened.convention:
-        return WORDED.get(opened.convention[0], weighed)
+        least = opened.convention[0]
+        fewer = weighed is None or weighed[1] < least  # "several were hurt", then one of them
+        return WORDED.get(least, weighed) if fewer or least >= DOZEN else weighed
     if weighed is None or opened is None or opened.low is None or opened.low > weighed[1]:
         return weighed
     if opened.high is not None and opened.high > opened.low:

@@ -73,7 +73,7 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
     passive = _is_passive(tokens, k)
     if passive and _negated(tokens, k):
         return None  # "was not hurt"
-    if kind == "either" and not passive and _goes_on(tokens, k, people):
+    if kind in ("either", "participle") and not passive and _goes_on(tokens, k, people):
         return None
     beside = next((c for c in people if c.after == k), None)  # "26+ killed", "left seven people injured"
     if kind in ("active", "either") and not passive and token.low != "dead":

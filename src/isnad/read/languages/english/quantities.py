@@ -42,6 +42,8 @@ DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 
 OF_THOSE = ("those", "the", "its", "his", "their")
+# What makes a number one of years, or of the children a parent has.
+NOT_COUNTED = frozenset(("younger than", "older than", "mother of", "father of", "mom of", "dad of", "parent of"))
 AFTER_BARE = frozenset(("more", "others", "other", ",", "and", "were", "people"))
 
 
@@ -177,7 +179,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         return None
     if _age_beside_name(tokens, i):
         return None
-    if i > 1 and tokens[i - 1].low == "than" and tokens[i - 2].low in ("younger", "older"):
+    if i > 1 and f"{tokens[i - 2].low} {tokens[i - 1].low}" in NOT_COUNTED:
         return None
     kind, first = _bound_before(tokens, i)
     low: int | None = value

@@ -6,7 +6,7 @@ A number that the report states itself is never overruled by a count of persons.
 
 from dataclasses import dataclass, field
 
-from isnad.read.languages.english.harmed import HIT, HURT, KILLED
+from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.roster import Place, Roster, Someone, Stated
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from isnad.read.languages.english.coordination import PART_OPENERS
 from isnad.read.languages.english.described import Person, listed
-from isnad.read.languages.english.harmed import HIT, KILLED, Told
+from isnad.read.languages.english.harmed import Told
 from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.predicates import HIT, KILLED
 from isnad.read.languages.english.tokens import Token
 
 ARTICLE = re.compile(r"^(?:al|el|ul|as|ash|ad|an|ar|az)-")
@@ -92,6 +93,8 @@ class Roster:
         for each in told:
             place = Place(line, each.first, each.after, each.rule, each.weak, each.own_hand)
             for person in each.persons:
+                if person.form == "known" and person.number > 1:
+                    self._all(person.number, each, place, line)
                 if not person.single or (
                     person.form == "number" and person.stated and person.head not in ("of", "man", "person", "woman")
                 ):
@@ -105,6 +108,14 @@ class Roster:
                         here.append(someone)
             if not _part(tokens, each):
                 self._state(each, place)
+
+    def _all(self, number: int, told: Told, place: Place, line: int) -> None:
+        """ "Both died": what befell as many as have been told of."""
+        spoken_of = [s for s in self.people if not s.suspect]
+        if len(spoken_of) == number:
+            for someone in spoken_of:
+                someone.last = line
+                someone.told.setdefault(told.outcome, []).append(place)
 
     def _state(self, told: Told, place: Place) -> None:
         """A stated number: of the phrase, or of all that are coordinated in it."""

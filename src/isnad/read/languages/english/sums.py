@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from isnad.read.languages.english.casualties import Harm
-from isnad.read.languages.english.harmed import HIT, HURT, KILLED, Told, told_in
+from isnad.read.languages.english.harmed import Told, told_in
 from isnad.read.languages.english.plurals import PLURAL, plurals_in
+from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.reckoning import Sum, reckoned
 from isnad.read.languages.english.roster import Roster, surnames_of
 from isnad.read.languages.english.setting import Setting, scope_of
@@ -66,7 +67,7 @@ class Roll:
         hit = max((s.number for s in self.roster.stated if s.outcome == HIT and not s.further), default=0)
         if (
             not harm.hit
-            or harm.people[0].head in ("others", "other")
+            or (harm.people[0].head in ("others", "other") and count.basis is Basis.STATED)
             or not self.killed
             or count.low is None
             or count.low < 2
@@ -152,8 +153,6 @@ def sums_of(rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
             continue
         if found.basis == "persons" and any(said for _, said in here):
             continue
-        if found.basis == "stated" and here and any(o is outcome and n == found.number for o, n, _, _ in told):
-            continue  # the figure of another happening
         yield _made(found, outcome)
 
 
