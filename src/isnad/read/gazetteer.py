@@ -54,6 +54,8 @@ _OWN_TABLE = 0.015  # less than lies between a name to the letter (1.0) and one 
 _IN_REGION = 0.03  # outweighs the difference between a city and a village of the same name
 _PLACED_UNIT = 0.014  # a unit that says which country it lies in, before one whose level is only guessed
 _MARGIN_DEGREES = 0.5  # about 50 km round the rows of a case's gazetteer is still its region
+_KEPT = 4_096  # answers that are kept: reports of one attack ask for the same names
+_SAME_PLACE_NORTH = 0.14  # degrees of latitude: more than 15 km
 _SAME_PLACE_KM = 15.0  # rows of two gazetteers with one name and this close are one place
 
 
@@ -72,6 +74,7 @@ class Layered:
 
     def __init__(self, *layers: ScoringGazetteer) -> None:
         self.layers = layers
+        self._found: dict[tuple[str, tuple[Place, ...]], tuple[Place, ...]] = {}
 
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -90,7 +93,12 @@ class Layered:
 
     def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
         """Places that this name may mean, best first; empty where none is close enough."""
-        return tuple(c.place for c in self.find_scored(name, near) if c.score >= SURE_ENOUGH)
+        asked = (name, tuple(near))
+        if asked not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[asked] = tuple(c.place for c in self.find_scored(name, near) if c.score >= SURE_ENOUGH)
+        return self._found[asked]
 
     def _weighed(self, candidate: Candidate, depth: int) -> Candidate:
         """A candidate as this stack sees it. Nothing is added to one that is not sure enough by itself."""
@@ -111,6 +119,9 @@ class Layered:
 def _same_place(one: Place, other: Place) -> bool:
     if one.where_prec != other.where_prec or one.where_prec > 2:  # units are told apart by more than their centre
         return False
+    south, north = one.latitude, other.latitude
+    if south is not None and north is not None and abs(south - north) > _SAME_PLACE_NORTH:
+        return False  # most are told apart by this, without trigonometry
     apart = one.kilometres_from(other)
     return apart is not None and apart <= _SAME_PLACE_KM
 

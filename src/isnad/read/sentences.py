@@ -68,7 +68,9 @@ _GLUED = re.compile(
     r"(?<=[^\W\d_]{2}[.!?])(?=[A-Z][a-z]+[\s,’'])|(?<=\w\d[.])(?=[A-Z][a-z]+\s)"
     r"|(?<=[\u0620-\u064a]{3}[.!])(?=[\u0620-\u064a]{2})|(?<=[\u0620-\u064a]{2}؟)(?=[\u0620-\u064a])"
 )
-_MARK_WITHIN = re.compile(r"(?<=\s)(?=[•▪●◦‣■◼🔴🔹🔸]\s?\w)")
+_MAY_BE_GLUED = re.compile(r"[.!?؟][A-Z\u0620-\u064a]")  # looking behind at every letter takes its time
+_MARKS = "•▪●◦‣■◼🔴🔹🔸"
+_MARK_WITHIN = re.compile(rf"(?<=\s)(?=[{_MARKS}]\s?\w)")
 _SIGNATURE = re.compile(
     r"(?<=\s)[—–-]{1,2}\s?[^\n—–]{1,60}?\(@\w{1,30}\)"
     r"(?:\s+(?:[A-Z][a-z]{2,8}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\s[^\W\d_]{3,9}\.?\s\d{4}))?"
@@ -133,10 +135,13 @@ def _joined(pieces: list[str]) -> list[str]:
 
 def _missed(piece: str) -> list[int]:
     """Offsets in the piece where a sentence begins that the first cut ran over."""
-    cuts = [m.start() for m in _MARK_WITHIN.finditer(piece)]
-    for m in _SIGNATURE.finditer(piece):
-        cuts += [m.start(), m.end()]
-    glued = [m.start() for m in _GLUED.finditer(piece)]
+    cuts: list[int] = []
+    if not piece.isascii() and any(mark in piece for mark in _MARKS):
+        cuts += [m.start() for m in _MARK_WITHIN.finditer(piece)]
+    if "(@" in piece:
+        for m in _SIGNATURE.finditer(piece):
+            cuts += [m.start(), m.end()]
+    glued = [m.start() for m in _GLUED.finditer(piece)] if _MAY_BE_GLUED.search(piece) else []
     if glued:
         addresses = [m.span() for m in _ADDRESS.finditer(piece)]
         cuts += [at for at in glued if not any(a <= at < b for a, b in addresses)]

@@ -5,6 +5,7 @@ raises is a Problem that names the capture, and the others go on.
 """
 
 import contextlib
+import gc
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -117,6 +118,7 @@ def ready_to_read() -> None:
     for text in (data, data.replace(b"<", b"[")):
         sample = replace(capture, digest=digest_of(text))
         read_one(Task(sample, BytesIO(text), ()))
+    gc.freeze()  # tables and modules stay: the collector need not look through them again and again
 
 
 def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) -> Reading:

@@ -141,9 +141,12 @@ def from_bytes(data: bytes, kind: type[T]) -> T:
     return from_plain(json.loads(data), kind)
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 def canonical(data: Any) -> bytes:
     """Canonical JSON of plain data."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _JSON(data).encode()
 
 
 def encode(record: object) -> bytes:

@@ -6,12 +6,13 @@ What may live here: what the grammar files share about single words and runs of 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from isnad.read.languages.english.lexicon import lexicon
 
 TOKEN = re.compile(
-    r"https?://\S+|\w+\.(?:com|org|net)/\S*"  # addresses
+    r"[A-Za-z]+(?=[ ,\n])"  # most words: what follows shows that none of the next would take more
+    r"|https?://\S+|\w+\.(?:com|org|net)/\S*"  # addresses
     r"|[@#]\w+"  # handles and hashtags
     r"|''|``"  # quotation marks as typewriters have them
     r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?\+?"  # numbers, times, ordinals, 26+
@@ -66,10 +67,16 @@ def _number_words() -> frozenset[str]:
     )
 
 
-def _tag(token: Token, first: bool) -> str:
-    char = token.text[0]
-    low = token.low
-    if char in OPENING or char in CLOSING or token.text in ("''", "``"):
+@lru_cache(maxsize=1 << 16)
+def _kind(text: str, first: bool) -> tuple[str, str]:
+    """A word's lower-case form and its tag by itself; ``first``: it begins a sentence. Words come again and again."""
+    low = text.lower().replace("’", "'").replace("‑", "-")
+    return low, _tag(text, low, first)
+
+
+def _tag(text: str, low: str, first: bool) -> str:
+    char = text[0]
+    if char in OPENING or char in CLOSING or text in ("''", "``"):
         return "Q"
     if CONTRACTED.search(low):
         return "A"  # "he'd", "they're": the verb is what tells a clause
@@ -86,7 +93,7 @@ def _tag(token: Token, first: bool) -> str:
     ):
         return "M"
     closed = _closed().get(low)
-    capital = char.isupper() and (len(token.text) > 1 or low != "a")
+    capital = char.isupper() and (len(text) > 1 or low != "a")
     if closed and (
         not capital or first or low in ("the", "of", "and", "in", "on", "i", "it", "he", "she", "they", "but", "at")
     ):
@@ -103,12 +110,12 @@ def _tag(token: Token, first: bool) -> str:
 def tokenize(text: str, start: int, end: int) -> list[Token]:
     """The tokens of ``text[start:end]``, with offsets into the whole text."""
     tokens: list[Token] = []
+    first = True
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
-        token = Token(match.start(), match.end(), word, word.lower().replace("’", "'").replace("‑", "-"))
-        before = tokens[-1] if tokens else None
-        token.tag = _tag(token, before is None or before.tag in "QX" or before.low in (".", ":"))
-        tokens.append(token)
+        low, tag = _kind(word, first)
+        tokens.append(Token(match.start(), match.end(), word, low, tag))
+        first = tag == "Q" or tag == "X" or low == "." or low == ":"
     _mend(tokens)
     return tokens
 
@@ -147,24 +154,26 @@ def _is_noun_here(token: Token, before: Token | None, following: list[Token]) ->
 
 
 @cache
-def _by_first_word(phrases: frozenset[str]) -> dict[str, list[tuple[str, ...]]]:
-    """Phrases as runs of words under their first word, longest first."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _by_first_word(phrases: frozenset[str]) -> dict[str, list[tuple[list[str], str]]]:
+    """Phrases under their first word, each as the words after it and as a whole, longest first."""
+    found: dict[str, list[tuple[list[str], str]]] = {}
     for phrase in phrases:
-        words = tuple(phrase.split(" "))
-        found.setdefault(words[0], []).append(words)
+        first, *others = phrase.split(" ")
+        found.setdefault(first, []).append((others, phrase))
     for runs in found.values():
-        runs.sort(key=len, reverse=True)
+        runs.sort(key=lambda run: len(run[0]), reverse=True)
     return found
 
 
 def phrase_hits(tokens: list[Token], phrases: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Token spans ``(first, after, phrase)`` where one of the phrases stands; longest first, no overlap."""
-    runs, low, i = _by_first_word(phrases), [t.low for t in tokens], 0
-    while i < len(low):
-        hit = next((run for run in runs.get(low[i], ()) if tuple(low[i : i + len(run)]) == run), None)
-        if hit is None:
-            i += 1
-        else:
-            yield i, i + len(hit), " ".join(hit)
-            i += len(hit)
+    runs, taken = _by_first_word(phrases).get, 0
+    for i, token in enumerate(tokens):
+        begun = runs(token.low)
+        if begun is None or i < taken:
+            continue
+        for others, phrase in begun:
+            if not others or [t.low for t in tokens[i + 1 : i + 1 + len(others)]] == others:
+                taken = i + 1 + len(others)
+                yield i, taken, phrase
+                break
