@@ -252,9 +252,7 @@ def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said],
     if any(w in conditionals for w in words[: first - begin + 1]):
         return Stance.CONDITIONAL
     if any(w in hedges for w in words) or any(
-        s.attribution.base
-        in lexicon().words("stance", "hedging_cues")
-        for s in covering
+        s.attribution.base in lexicon().words("stance", "hedging_cues") for s in covering
     ):
         return Stance.HEDGED
     return Stance.QUESTIONED if tokens[-1].low == "?" else Stance.ASSERTED

@@ -14,7 +14,9 @@ from isnad.read.languages.english.speech import Attribution
 from isnad.read.languages.english.tokens import Token
 from isnad.records.chain import Manner
 
-CARRYING = frozenset(("that", "told", "quote", "colon", "before", "preposition", "as clause", "passive that", "pred", "as"))
+CARRYING = frozenset(
+    ("that", "told", "quote", "colon", "before", "preposition", "as clause", "passive that", "pred", "as")
+)
 HELD = frozenset(
     ("believe", "think", "suspect", "assume", "presume", "conclude", "understand", "reckon", "infer", "deduce")
 )
