@@ -139,7 +139,7 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
 def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
     tokens = behind_document(tokens)
     body = last_apposed(tokens)
-    apposed = _apposed_person(tokens, memory)
+    apposed = _apposed_person(tokens, memory) or _person_of(tokens, memory)
     if apposed is not None:
         return apposed
     tail = trailing_name(tokens)
@@ -182,6 +182,24 @@ def _apposed_person(tokens: list[Token], memory: Memory) -> list[Narrator] | Non
         if role is not None and 2 <= len(name) <= 4 and plain:
             return _with_person(tokens, [*about, *name], role, (len(about), len(about) + len(name)), memory)
     return None
+
+
+def _person_of(tokens: list[Token], memory: Memory) -> list[Narrator] | None:
+    """'First Last of the Rescue Service': a person and the body it belongs to."""
+    of = next((i for i, t in enumerate(tokens) if t.low in ("of", "from")), None)
+    if of is None or not 2 <= of <= 4 or of + 1 >= len(tokens):
+        return None
+    name, body = tokens[:of], [t for t in tokens[of + 1 :] if t.tag not in "DS"]
+    organisations = lexicon().words("narrators", "organisations")
+    roles = listed_in("roles")
+    if not all(t.tag == "P" and t.low not in organisations and singular(t.low) not in roles for t in name):
+        return None
+    titled = tokens[of + 1].tag == "D" and len(body) > 1 and all(t.tag == "P" for t in body)
+    if not looks_personal(name) or not (titled or any(t.low in organisations for t in body)):
+        return None
+    owner = Narrator(name=memory.full(words_of(body)), kind=NarratorKind.ORGANISATION, words=words_of(body))
+    person = Narrator(name=words_of(name), kind=NarratorKind.PERSON, words=words_of(tokens), speaks_for=owner.name)
+    return [owner, person]
 
 
 def _with_person(

@@ -193,6 +193,8 @@ def _joined(own: list[Attribution], further: list[Attribution]) -> list[Attribut
         same = next((f for f in further if f.cue[0] < mine.cue[1] and mine.cue[0] < f.cue[1]), None)
         if same is not None and same.source is not None and has_relative(same):
             mine.source, mine.source_tokens = same.source, same.source_tokens
+        elif same is not None and same.passive and mine.passive and all(b <= same.cue[0] for _, b in same.contents):
+            mine.contents = same.contents  # "..., it is believed"
     added = [f for f in further if not any(f.cue[0] < a.cue[1] and a.cue[0] < f.cue[1] for a in own)]
     return sorted([*own, *added], key=lambda a: a.cue) if added else own
 

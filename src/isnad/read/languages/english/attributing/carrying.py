@@ -43,7 +43,7 @@ def carries(told: Attributed, text: str) -> bool:
     """Whether what is attributed is told as having happened, by a voice whose words are not one post among many."""
     if told.aside or told.frame not in CARRYING or _passing(told, text):
         return False
-    return told.kind == "speech" or (told.kind == "belief" and told.base in HELD)
+    return told.kind == "speech" or (told.kind == "belief" and (told.base in HELD or told.passive))
 
 
 def has_relative(told: Attribution) -> bool:
@@ -60,6 +60,8 @@ def _before_relative(source: Sequence[Token]) -> int:
 def _passing(told: Attributed, text: str) -> bool:
     """Whether the source is one post or account among many; one that posts in its own name is not."""
     own = told.base in POSTING and all(HANDLE.fullmatch(text[a:b]) for a, b in told.source)
+    if told.base == "post" and not own:
+        return True
     return not own and any(PASSING.search(text[a:b]) for a, b in told.source)
 
 

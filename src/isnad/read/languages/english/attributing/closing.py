@@ -7,7 +7,7 @@ from isnad.read.languages.english.attributing.complements import complement
 from isnad.read.languages.english.attributing.contents import before, finish, past_time
 from isnad.read.languages.english.attributing.heard import Heard, Span, made_of
 from isnad.read.languages.english.attributing.subjects import FINITE, group_start, phrase_after, subject
-from isnad.read.languages.english.attributing.table import Frames, frames_of, words
+from isnad.read.languages.english.attributing.table import Frames, frame_data, frames_of, words
 from isnad.read.languages.english.attributing.tagging import Word
 from isnad.read.languages.english.attributing.voice import be_before, have_before
 
@@ -31,6 +31,20 @@ def after_heard(w: list[Word], i: int, taken: int) -> Heard | None:
     if complement(w, i, frames) is not None and source is not None:
         return None
     return _after_content(w, i, frames, taken, source)
+
+
+def unnamed_heard(w: list[Word], i: int, taken: int) -> Heard | None:
+    """'The mill is empty, it is believed': said behind a comma by someone not named."""
+    if w[i].tag != "E" or not be_before(w, i) or w[i].base not in frame_data()["impersonal"]["to"]:
+        return None
+    start = group_start(w, i)
+    ends = i + 1 >= len(w) or w[i + 1].tag in ".,;"
+    if not ends or start < 2 or w[start - 1].low != "it" or w[start - 2].tag != ",":
+        return None
+    a = before(w, start - 2, taken)
+    if a >= start - 2:
+        return None
+    return Heard(w[i].base, "belief", "passive that", (start, i + 1), None, [(a, start - 2)], passive=True)
 
 
 def _inverts(w: list[Word], i: int) -> bool:

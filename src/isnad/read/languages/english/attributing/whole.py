@@ -6,7 +6,7 @@ What may live here: what joins units; the choice of the first hop. No grammar of
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from isnad.read.languages.english.attributing.closing import after_heard
+from isnad.read.languages.english.attributing.closing import after_heard, unnamed_heard
 from isnad.read.languages.english.attributing.heard import Heard
 from isnad.read.languages.english.attributing.others import (
     adverb_heard,
@@ -94,7 +94,7 @@ def _free(contents: list[tuple[int, int]], found: list[Heard]) -> list[tuple[int
 def _closing(w: list[Word], i: int, taken: int) -> Heard | None:
     word = w[i]
     if word.tag in "VE" and word.base in frames_of():
-        return after_heard(w, i, taken)
+        return after_heard(w, i, taken) or unnamed_heard(w, i, taken)
     return preposition_heard(w, i, taken) if word.low in pairs("sources", "prepositions") else None
 
 
