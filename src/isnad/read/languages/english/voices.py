@@ -8,7 +8,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from isnad.read.languages.english.attributing.carrying import carried, carries, has_relative
+from isnad.read.languages.english.attributing.carrying import carried, carries, has_relative, triggers
 from isnad.read.languages.english.attributing.whole import attributed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.memory import Memory
@@ -180,7 +180,7 @@ def _further(text: str, lines: list[Line]) -> dict[int, list[Attribution]]:
     """Attributions by the frames of all verbs that carry a claim, by the line of their cue."""
     found: dict[int, list[Attribution]] = {}
     starts = [line.span.start for line in lines]
-    for told in attributed(text, [(line.span, line.tokens) for line in lines]):
+    for told in attributed(text, [(line.span, line.tokens) for line in lines], triggers()):
         if carries(told, text):
             line = lines[bisect.bisect_right(starts, told.cue[0]) - 1]
             found.setdefault(line.index, []).append(carried(told, line.tokens).attribution)

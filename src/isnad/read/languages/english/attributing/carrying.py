@@ -7,7 +7,9 @@ happened and carries no claim; nor does an object of praise or blame.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from isnad.read.languages.english.attributing.table import frames_of, pairs, verb_forms
 from isnad.read.languages.english.attributing.whole import Attributed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.speech import Attribution
@@ -25,6 +27,9 @@ HELD = frozenset(
 PASSING = re.compile(
     r"@|\b(?:posts?|tweets?|page|accounts?|users?|sources?|videos?|images?|photos?|clips?|captions?)\b", re.I
 )
+NAMING = frozenset(
+    ("call", "describe", "dismiss", "denounce", "label", "brand", "dub", "condemn")
+)  # "called it a raid"
 POSTING = frozenset(("post", "tweet", "write", "publish", "share"))
 RELATIVE = frozenset(("who", "whose", "which", "where"))
 HANDLE = re.compile(r"@\w+")
@@ -39,8 +44,20 @@ class Carried:
     attribution: Attribution
 
 
+@cache
+def triggers() -> frozenset[str]:
+    """Words without one of which a sentence carries no claim from one voice to another."""
+    kinds = {base: frames.kinds for base, frames in frames_of().items()}
+    saying = {base for base, met in kinds.items() if met.get("that") == "speech" or "told" in met or base in NAMING}
+    saying |= HELD
+    forms = {form for form, verb in verb_forms().items() if verb.base in saying}
+    return frozenset(forms | {":"} | set(pairs("sources", "prepositions")))
+
+
 def carries(told: Attributed, text: str) -> bool:
     """Whether what is attributed is told as having happened, by a voice whose words are not one post among many."""
+    if told.frame in ("pred", "as") and told.base not in NAMING:
+        return False
     if told.aside or told.frame not in CARRYING or _passing(told, text):
         return False
     return told.kind == "speech" or (told.kind == "belief" and (told.base in HELD or told.passive))

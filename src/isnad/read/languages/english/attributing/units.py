@@ -38,13 +38,18 @@ class Paragraph:
     quotations: list[Quotation] = field(default_factory=list)
 
 
-def units_of(text: str, lines: list[tuple[Sentence, list[Token]]]) -> list[Unit]:
-    """The units of a report, in order; ``lines`` are its sentences with their tokens."""
+def units_of(text: str, lines: list[tuple[Sentence, list[Token]]], only: frozenset[str] | None = None) -> list[Unit]:
+    """The units of a report, in order; ``lines`` are its sentences with their tokens.
+
+    Where ``only`` is given, those with none of its words are left out.
+    """
     found: list[Unit] = []
     for paragraph in _paragraphs(lines):
+        if only is not None and not any(t.low in only for _, own in paragraph.sentences for t in own):
+            continue
         first, last = paragraph.sentences[0][0], paragraph.sentences[-1][0]
         paragraph.quotations = quotations_in(text, first.start, last.end)
-        found += _units(text, paragraph)
+        found += _units(text, paragraph, only)
     return found
 
 
@@ -57,7 +62,7 @@ def _paragraphs(lines: list[tuple[Sentence, list[Token]]]) -> list[Paragraph]:
     return found
 
 
-def _units(text: str, paragraph: Paragraph) -> list[Unit]:
+def _units(text: str, paragraph: Paragraph, only: frozenset[str] | None) -> list[Unit]:
     """The units of one paragraph: a sentence's end within a quotation is none."""
     quotations = paragraph.quotations
     starts = [q.start for q in quotations]
@@ -70,10 +75,10 @@ def _units(text: str, paragraph: Paragraph) -> list[Unit]:
             continue
         if at >= 0 and span.end == quotations[at].end and text[span.end - 2] in "?!,":
             continue  # "Why now?" he asked.
-        if tokens:
+        if tokens and (only is None or any(t.low in only for t in tokens)):
             found.append(_unit(tokens, quotations, paragraph.number))
         tokens = []
-    if tokens:
+    if tokens and (only is None or any(t.low in only for t in tokens)):
         found.append(_unit(tokens, quotations, paragraph.number))
     return found
 

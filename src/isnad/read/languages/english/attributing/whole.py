@@ -5,6 +5,7 @@ What may live here: what joins units; the choice of the first hop. No grammar of
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from isnad.read.languages.english.attributing.closing import after_heard, unnamed_heard
 from isnad.read.languages.english.attributing.heard import Heard
@@ -115,16 +116,22 @@ def _at(w: list[Word], i: int, last: Heard | None) -> Heard | None:
     return noun_heard(w, i) if word.tag == "N" else None
 
 
+@cache
 def _predicates() -> frozenset[str]:
     return words("predicates", "that") | words("predicates", "to") | frozenset(pairs("predicates", "prep"))
 
 
-def attributed(text: str, lines: Sequence[tuple[Sentence, list[Token]]]) -> list[Attributed]:
-    """Every first-hop attribution of a report; ``lines`` are its sentences with their tokens."""
+def attributed(
+    text: str, lines: Sequence[tuple[Sentence, list[Token]]], only: frozenset[str] | None = None
+) -> list[Attributed]:
+    """Every first-hop attribution of a report; ``lines`` are its sentences with their tokens.
+
+    Where ``only`` is given, sentences with none of its words are passed over.
+    """
     found: list[Attributed] = []
     speaker: Attributed | None = None  # who spoke last, whom a quotation on its own belongs to
     where = -9
-    for number, unit in enumerate(units_of(text, list(lines))):
+    for number, unit in enumerate(units_of(text, list(lines), only)):
         heard = heard_in(unit.words)
         for each in heard:
             made = _in_text(unit.words, each)
