@@ -113,7 +113,7 @@ def _frame(w: list[Word], i: int, j: int, kinds: dict[str, str]) -> Met | None:
         met = _far_that(w, i, k, clause)
         if met is not None:
             return met
-        if w[i].base == "say" and k == j and w[k].tag in "DPNM" and _long_rest(w, k):
+        if w[i].base == "say" and k == j and w[k].tag in "DPNMR" and _long_rest(w, k):
             return "that", clause, i + 1, [(k, finish(w, k, "that", i))], None
     return _phrasal(w, i, j, kinds)
 

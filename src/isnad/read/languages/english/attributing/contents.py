@@ -146,7 +146,7 @@ def _ends_at_comma(w: list[Word], k: int, clausal: bool, cue: int) -> bool:
         return True
     if after.low in ("adding", "according") or after.low in CONTRAST:
         return True
-    if after.tag in FINITE and (not clausal or _in_relative(w, cue)):
+    if m < n and w[m].tag in FINITE and (not clausal or _in_relative(w, cue)):
         return True
     if after.tag == "C":
         if not clausal:

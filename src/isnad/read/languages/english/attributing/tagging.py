@@ -109,7 +109,7 @@ def _by_dictionary(low: str, text: str, first: bool, shouting: bool) -> tuple[st
         return "A", None
     verb = verb_forms().get(low)
     if verb is None:
-        if low.endswith("ed") and len(low) > 4 and not low.endswith(("eed", "-aged", "-based", "-backed")):
+        if low.endswith("ed") and len(low) > 4 and "-" not in low and not low.endswith("eed"):
             return "V", Verb(low, frozenset(("past", "participle")))
         return ("P" if text[0].isupper() and not shouting else "N"), None
     if verb.forms == {"ing"}:
@@ -136,7 +136,11 @@ def tagged(tokens: Sequence[Token]) -> list[Word]:
 def _title_case(tokens: Sequence[Token]) -> bool:
     """Whether nearly every long word of the stretch has a capital, as headlines have."""
     long = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    return len(long) > 3 and sum(t.text[0].isupper() for t in long) >= 0.8 * len(long)
+    if len(long) < 4 or sum(t.text[0].isupper() for t in long) < 0.8 * len(long):
+        return False
+    return not any(
+        t.text.islower() and t.low in verb_forms() and t.low not in words("words", "prepositions") for t in long
+    )
 
 
 def _settle(found: list[Word], i: int) -> None:
@@ -214,7 +218,7 @@ def _verb_or_noun(found: list[Word], i: int, word: Word, before: Word | None, af
         return "N"
     if "third" in forms:
         return "V" if _finite(verb, back, after, third=True) else "N"
-    plural = (back.tag in "NP" and (back.low.endswith("s") or back.low in PLURAL)) or back.tag in "CM),"
+    plural = (back.tag in "NP" and (_plural(back.low) or back.low in PLURAL)) or back.tag in "CM),"
     plural = plural or (verb.base in seldom_nouns() and after is not None and after.tag in "DRSQ")
     return "V" if plural and _finite(verb, back, after, third=False) else "N"
 
@@ -235,6 +239,10 @@ def _finite(verb: Verb, back: Word, after: Word | None, third: bool) -> bool:
             third and after.tag in "AI" and back.tag != ","
         )
     return back.tag == "C" and opens
+
+
+def _plural(low: str) -> bool:
+    return low.endswith("s") and not low.endswith(("ss", "us", "is"))
 
 
 def _back(found: list[Word], i: int) -> Word | None:

@@ -12,6 +12,7 @@ from isnad.read.languages.english.attributing.tagging import Word, tagged
 from isnad.read.languages.english.tokens import Token
 from isnad.read.sentences import Sentence
 
+BARE = frozenset(("say", "add", "ask", "reply", "write", "tell", "continue"))
 CONTRACTED = re.compile(r"(\w+)(['’](?:d|ll|re|ve|m|s))", re.IGNORECASE)
 
 
@@ -80,7 +81,20 @@ def _units(text: str, paragraph: Paragraph, only: frozenset[str] | None) -> list
         tokens = []
     if tokens and (only is None or any(t.low in only for t in tokens)):
         found.append(_unit(tokens, quotations, paragraph.number))
-    return found
+    return _rejoined(found)
+
+
+def _rejoined(units: list[Unit]) -> list[Unit]:
+    """Units with a bare "Name said." put back to the quotation before it, where a full stop parted them."""
+    kept: list[Unit] = []
+    for unit in units:
+        w = unit.words
+        bare = 3 <= len(w) <= 6 and w[-2].base in BARE and w[-2].tag == "V" and w[-1].low == "."
+        if bare and kept and kept[-1].words[-1].tag == "Q":
+            kept[-1].words += w
+        else:
+            kept.append(unit)
+    return kept
 
 
 def _unit(tokens: list[Token], quotations: list[Quotation], number: int) -> Unit:
