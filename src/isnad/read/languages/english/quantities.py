@@ -179,6 +179,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         return None
     if _age_beside_name(tokens, i):
         return None
+
     if i > 1 and f"{tokens[i - 2].low} {tokens[i - 1].low}" in NOT_COUNTED:
         return None
     kind, first = _bound_before(tokens, i)
