@@ -13,6 +13,8 @@ from isnad.read.languages.english.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
+# Words of harm that are no verb or noun of an outcome: tolls, phrases, bodies.
+OTHER_WORDS = frozenset(("number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs"))
 FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
 CIVILIAN = frozenset(("civilians", "children", "women", "teachers", "health workers", "journalists", "rescuers"))
 
@@ -33,6 +35,9 @@ class Harm:
 
 def harms_in(tokens: list[Token]) -> list[Harm]:
     """The harms a sentence tells of, in order."""
+    known, begins = lexicon().outcome_of, lexicon().words("outcomes", "first_of_phrase")
+    if not any(t.low in known or t.low in OTHER_WORDS or t.low in begins for t in tokens):
+        return []
     people = counted_people(tokens)
     found: list[Harm] = []
     used: set[tuple[int, str]] = set()
@@ -283,6 +288,8 @@ def _without_parts_of_others(found: list[Harm]) -> list[Harm]:
 
 def among_those(tokens: list[Token]) -> list[Harm]:
     """'14 children and a woman were among those killed': parts whose whole is not said."""
+    if not any(t.low == "among" for t in tokens):
+        return []
     people, found = counted_people(tokens), []
     for k in range(2, len(tokens)):
         known = lexicon().outcome_of.get(tokens[k].low)
