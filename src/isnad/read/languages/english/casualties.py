@@ -326,7 +326,10 @@ def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
     if not numbered:
         return tuple(singles)
     listed = sum(s.low or 0 for s in singles[1:])
-    if len(singles) > 2 and singles[0].low == listed and all(s.low == s.high for s in singles):
+    if _named_after(tokens, harm.people, singles):
+        return (replace(singles[0], parts=(*singles[1:], *parts)),)  # "two civilians, a man and his daughter"
+    general = harm.people[0].group in ("people", "civilians")
+    if general and len(singles) > 2 and singles[0].low == listed and all(s.low == s.high for s in singles):
         return (replace(singles[0], parts=(*singles[1:], *parts)),)  # "three civilians, two women and a man"
     group = singles[0].group if len({s.group for s in singles}) == 1 else "people"
     status = singles[0].status if len({s.status for s in singles}) == 1 else Status.UNDETERMINED
@@ -337,6 +340,15 @@ def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
             outcome=harm.outcome, low=low, high=high, group=group, status=status, words=words, parts=(*singles, *parts)
         ),
     )
+
+
+def _named_after(tokens: list[Token], people: list[Counted], singles: list[Count]) -> bool:
+    """Whether a number of people of no kind is followed, behind a comma, by the single ones it is made of."""
+    first, second = people[0], people[1]
+    apposed = [t.low for t in tokens[first.after : second.first]] == [","]
+    rest = [s.low for s in singles[1:]]
+    general = first.group in ("people", "civilians") and (singles[0].low or 0) > 1
+    return apposed and general and all(n == 1 for n in rest) and len(rest) <= (singles[0].low or 0)
 
 
 def _words(tokens: list[Token], first: int, after: int) -> str:

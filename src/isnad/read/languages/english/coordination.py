@@ -66,6 +66,7 @@ def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list
     j = k - 1
     while j >= 0 and (
         tokens[j].tag in "AB"
+        or (tokens[j].low == "to" and tokens[j + 1].low in ("have", "be"))
         or tokens[j].low
         in (
             "who",
@@ -118,11 +119,18 @@ def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Coun
             c
             for c in reversed(people)
             if c.after <= opener
+            and not _of_families(tokens, c)
             and opener - c.after <= 12
             and not any((t.tag == "S" and t.low not in ",()") or t.low in BE for t in tokens[c.after : opener])
         ),
         None,
     )
+
+
+def _of_families(tokens: list[Token], c: Counted) -> bool:
+    """Whether a count is of the families that those counted come from ("eight people of two families")."""
+    before = {t.low for t in tokens[max(0, c.first - 2) : c.first]}
+    return c.head == "families" and bool(before & {"to", "of", "from", "between"})
 
 
 NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
@@ -149,6 +157,8 @@ JOINING = frozenset(
 def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
     words = " ".join(t.low for t in tokens[left.after : right.first])
+    if left.head == right.head == "members" and words.startswith("of ") and words.endswith(" and"):
+        return not any(t.tag in "VA" or t.low == "," for t in tokens[left.after : right.first])
     if words not in JOINING or left.partitive or right.partitive or left.head in NOT_PEOPLE or right.head in NOT_PEOPLE:
         return False
     if not left.head or not right.head:
@@ -163,16 +173,25 @@ def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> l
         return group
     while True:
         head = group[0]
-        before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= 4), None)
+        reach = 8 if head.head == "members" else 4
+        before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= reach), None)
         if before is None or not _joins(tokens, before, head):
             return group
         group.insert(0, before)
+
+
+def _is_part(tokens: list[Token], c: Counted, j: int) -> bool:
+    """Whether a count opens a list of some that goes on behind it ("including a woman and children, were")."""
+    opened = any(t.low in PART_OPENERS for t in tokens[max(0, c.first - 3) : c.first])
+    return opened and c.after <= j and tokens[c.after].low in ("and", ",") and tokens[j].low == ","
 
 
 def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Counted | None:
     """The subject behind adjuncts: '22 people in X were killed', 'members of the family, including a child, died'."""
     candidates = [c for c in people if c.after <= j + 1 and not c.partitive]
     for c in reversed(candidates):
+        if _of_families(tokens, c) or _is_part(tokens, c, j):
+            continue
         if c.first and tokens[c.first - 1].low in ("of", "from") and any(x.after <= c.first for x in candidates):
             continue  # "eleven people, all of one family, died"
         between = tokens[c.after : j + 1]

@@ -21,8 +21,9 @@ LEADS = frozenset(("and", "in", "or", "some", "multiple", "several", "numerous",
                    "various", "additional", "resulting", "mentioned", "claimed", "confirmed", "including", "to",
                    "the"))  # fmt: skip
 BEFORE = frozenset(("and", "reported", "also", "killed", "injured", "wounded", "who"))
-AFTER = frozenset(("and", "killed", "injured", "wounded", "or", "of", "several", "some", "many", "a", "other"))
-REACH = 5
+AFTER = frozenset(("and", "killed", "injured", "wounded", "wounding", "injuring", "or", "of", "several", "some", "many",
+                   "a", "an", "other", "unknown", "unspecified"))  # fmt: skip
+REACH = 9
 
 
 @dataclass(frozen=True, slots=True)

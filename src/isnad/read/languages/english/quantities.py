@@ -42,6 +42,10 @@ DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 
 OF_THOSE = ("those", "the", "its", "his", "their")
+# What stands between a lower bound and an upper one.
+HEDGED_UP = frozenset(("and", "but", "possibly", "perhaps", "potentially", "likely", "or", ",", "up", "to", "as",
+                       "many", "at", "most", "maybe", "even", "more", "than"))  # fmt: skip
+REACH = 8  # tokens between the two
 # What makes a number one of years, or of the children a parent has.
 NOT_COUNTED = frozenset(("younger than", "older than", "mother of", "father of", "mom of", "dad of", "parent of"))
 AFTER_BARE = frozenset(("more", "others", "other", ",", "and", "were", "people"))
@@ -192,6 +196,9 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
             first = i - 1
     elif kind == "least":
         high = None
+        upper = _up_to(tokens, after)
+        if upper is not None and upper[0] > value:
+            high, after = upper
     elif kind == "more":
         low, high = value + 1, None
     elif kind == "most":
@@ -205,6 +212,18 @@ def _age_beside_name(tokens: list[Token], i: int) -> bool:
         return False
     after = tokens[i + 1].low if i + 1 < len(tokens) else "."
     return (tokens[i - 1].low, after) in ((",", ","), ("(", ")"), (",", "."), (",", ";"))
+
+
+def _up_to(tokens: list[Token], after: int) -> tuple[int, int] | None:
+    """The upper bound behind a lower one, and the token after it: "at least one but possibly up to 12"."""
+    j = after
+    while j < min(len(tokens), after + REACH) and tokens[j].low in HEDGED_UP:
+        j += 1
+    between = [t.low for t in tokens[after:j]]
+    if j >= len(tokens) or tokens[j].tag != "M" or not {"up", "many", "most"} & set(between):
+        return None
+    number = _number(tokens, j)
+    return (number[0] + (between[-2:] == ["more", "than"]), number[1]) if number else None
 
 
 def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:

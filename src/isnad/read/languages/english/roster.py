@@ -107,7 +107,7 @@ class Roster:
                     if someone not in here:
                         here.append(someone)
             if not _part(tokens, each):
-                self._state(each, place)
+                self._state(tokens, each, place)
 
     def _all(self, number: int, told: Told, place: Place, line: int) -> None:
         """ "Both died": what befell as many as have been told of."""
@@ -117,11 +117,13 @@ class Roster:
                 someone.last = line
                 someone.told.setdefault(told.outcome, []).append(place)
 
-    def _state(self, told: Told, place: Place) -> None:
+    def _state(self, tokens: list[Token], told: Told, place: Place) -> None:
         """A stated number: of the phrase, or of all that are coordinated in it."""
         if told.weak and len(told.persons) < 2 and not (told.persons[0].stated or told.persons[0].ordinal):
             return
         numbers = [p.number for p in told.persons]
+        if _made_of(tokens, told.persons):
+            numbers = numbers[:1]
         stated = [p for p in told.persons if p.stated or p.ordinal]
         if not stated and len(numbers) < 2:
             return
@@ -217,6 +219,14 @@ class Roster:
         """The one person told of so far, where "another" is another than who did it ("shot another boy")."""
         only = self.people[0] if len(self.people) == 1 else None
         return only if only is not None and only not in here and not person.ordinal and _fits(only, person) else None
+
+
+def _made_of(tokens: list[Token], persons: list[Person]) -> bool:
+    """Whether a number is followed, behind a comma, by those it is made of: "two civilians, a man and his daughter"."""
+    lead, rest = persons[0], persons[1:]
+    if not rest or not lead.stated or lead.sex or lead.young or lead.number < len(rest):
+        return False
+    return all(p.number == 1 for p in rest) and "," in (tokens[lead.after - 1].low, tokens[lead.after].low)
 
 
 def _part(tokens: list[Token], told: Told) -> bool:

@@ -28,6 +28,7 @@ NUMBER_OF_TIME = re.compile(
     r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
+NOT_A_RATE = re.compile(r"\ba day (?:old|later|after|before|earlier|prior)\b")
 IN_SENTENCE = frozenset(
     ("on", "in", "of", "since", "until", "from", "between", "the", "during", "by", "before", "after")
 )
@@ -308,7 +309,7 @@ def _open(setting: Setting, place: Place | None, when: Interval | None) -> int:
 
 def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Interval | None) -> Scope:
     """How wide a figure is, from the words around it (lower case), its size and the dates beside it."""
-    scopes = lexicon().raw["scope"]
+    scopes, words = lexicon().raw["scope"], NOT_A_RATE.sub("", words)
     if (least >= 1000 and any(p in words for p in scopes["war"])) or least >= 50_000:
         return Scope.WAR
     if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or NUMBER_OF_TIME.search(words):
