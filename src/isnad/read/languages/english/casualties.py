@@ -14,7 +14,8 @@ from isnad.records.claim import Count, Outcome, Status
 
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
 # Words of harm that are no verb or noun of an outcome: tolls, phrases, bodies.
-OTHER_WORDS = frozenset(("number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs"))
+SUFFERED, WOUNDS = frozenset(("sustained", "suffered")), frozenset(("injuries", "wounds", "injury"))
+OTHER_WORDS = SUFFERED | {"number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs"}
 FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
 CIVILIAN = frozenset(("civilians", "children", "women", "teachers", "health workers", "journalists", "rescuers"))
 
@@ -64,6 +65,8 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
         toll = token.low in ("toll", "tally", "tolls") or counted
         return _toll(tokens, k, people) if toll else None
     name, kind = known
+    if token.low == "wounding" and k + 1 < len(tokens) and tokens[k + 1].low != "of":
+        kind = "active"  # "wounding four others", not "the wounding of"
     if token.low == "shot":
         name = _shot(tokens, k)
         if not name:
@@ -140,7 +143,7 @@ def _noun(tokens: list[Token], k: int, outcome: Outcome, people: list[Counted]) 
             else None
         )
     j = k + 1
-    if j < len(tokens) and tokens[j].low in ("of", "among", "to") and tokens[j].low == "of":
+    if j < len(tokens) and tokens[j].low in (("of", "to") if outcome is Outcome.INJURED else ("of",)):
         objects = right(tokens, j + 1, people)
         if objects:
             return Harm(outcome, objects, k, objects[-1].after, f"{tokens[k].low} of whom")
@@ -200,6 +203,9 @@ def _phrase(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
         if three in lexicon().words("outcomes", "killed_intransitive"):
             subjects = left(tokens, k, people, full=True)
             return Harm(Outcome.KILLED, subjects, subjects[0].first, k + 3, f"who {three}") if subjects else None
+    if first in SUFFERED and any(t.low in WOUNDS for t in tokens[k + 1 : k + 6]):
+        subjects = [c for c in left(tokens, k, people, full=True) if c.quantity.low != 1]
+        return Harm(Outcome.INJURED, subjects, subjects[0].first, k + 1, f"who {first}") if subjects else None
     if first == "bodies" and k + 1 < len(tokens) and tokens[k + 1].low == "of":
         objects = right(tokens, k + 2, people)
         return Harm(Outcome.KILLED, objects, k, objects[-1].after, "bodies of") if objects else None

@@ -353,7 +353,12 @@ def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
     counts = follower is not None and (
         follower.low in lexicon().outcome_of or follower.tag in "AB" or follower.low in AFTER_BARE
     )
-    counts = counts or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)
+    following = [t.low for t in tokens[q.after : q.after + 2]]
+    counts = (
+        counts
+        or following in (["to", "be"], ["to", "have"])
+        or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)
+    )
     if _year(tokens, q) or _of_a_name(tokens, q):
         return None
     if not counts:
