@@ -18,6 +18,8 @@ that the form asks for and the house does not make:
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
+- Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
+  for each person.
 - Strike types and belligerents: those that a quarter of the reports name, measured by the one that most name, for a
   group's reports tell of other attacks too. A drone strike is an airstrike too: the recorders tick both.
 - Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
@@ -179,7 +181,7 @@ def fields(
         "date": day,
         "killed": killed or ([0, 0] if injured else None),
         "injured": injured or ([0, 0] if killed else None),
-        "killed_groups": {group: _tally(assessment.tallies, Outcome.KILLED, group) for group in GROUPS},
+        "killed_groups": _groups(assessment.tallies, killed),
         "latitude": where.latitude if where else None,
         "longitude": where.longitude if where else None,
         "belligerents": sorted(
@@ -187,6 +189,15 @@ def fields(
         ),
         "strike_types": sorted(_strikes(acts)),
     }
+
+
+def _groups(tallies: Sequence[Tally], killed: list[int] | None) -> dict[str, list[int] | None]:
+    found = {group: _tally(tallies, Outcome.KILLED, group) for group in GROUPS}
+    children, women, men = (found[group] for group in GROUPS)
+    if killed and children and women:
+        rest = killed[0] - children[0] - women[0]
+        found["men"] = [rest, rest] if rest > 0 and (men is None or rest >= men[0]) else men
+    return found
 
 
 def _strikes(acts: Iterable[str]) -> set[str]:

@@ -10,8 +10,10 @@ from isnad.read.language import Tables
 from isnad.read.languages.english.acts import ANY, settled, target_in
 from isnad.read.languages.english.blame import called_untrue
 from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
+from isnad.read.languages.english.kindred import group_of
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
+from isnad.read.languages.english.people import groups_of, longest_list, people_of, persons_of
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
@@ -20,10 +22,23 @@ from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
 from isnad.read.lines import Lines
 from isnad.records.chain import Chain
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Relation, Scope, Stance
+from isnad.records.claim import (
+    Casualties,
+    Character,
+    Claim,
+    Content,
+    Count,
+    Occurrence,
+    Outcome,
+    Relation,
+    Scope,
+    Stance,
+)
 from isnad.records.codec import with_id
+from isnad.records.person import Person
 from isnad.records.report import Report
 
+LIST = 3  # persons of one sentence that make a list of the dead where no figure counts as many
 NEAR = 6  # tokens between two harms of one clause that are one claim ("22 killed and 50 wounded")
 MANY = 12  # the least number from which a word without a number says more than a plural does
 REPEATED = 15  # tokens within which the same allegation by the same voice is one claim
@@ -53,11 +68,18 @@ class English:
             claims += _casualty_claims(voices, setting, line, rolls)
             blamed += _blame_claims(voices, setting, line, sides, tables)
         claims += _sum_claims(voices, setting, rolls, claims)
+        claims += _listed_claims(voices, setting, claims)
         claims += sifted(blamed)
         claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
         unique = {c.id: c for c in claims}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
+
+    def people(self, report: Report, tables: Tables) -> tuple[Person, ...]:
+        """Whom this report names or describes as killed or hurt. No claim and no export holds these records."""
+        voices = voices_of(report)
+        setting = setting_of(voices, tables.gazetteer, tables.belligerents)
+        return tuple(persons_of(voices, setting.of_line, self.read(report, tables)))
 
 
 def _claims(
@@ -147,6 +169,44 @@ def _sum_claims(voices: Voices, setting: Setting, rolls: Rolls, claims: list[Cla
         count = replace(made.count, words=voices.report.text[slice(*span)])
         content = Casualties(counts=(count,))
         yield from _claims(voices, setting, line, span, content, stance, made.scope, made.because, main=True)
+
+
+def _listed_claims(voices: Voices, setting: Setting, claims: list[Claim]) -> Iterator[Claim]:
+    """Children, women and men killed, counted from the persons listed, where no figure says as many. The count holds
+    no name: neither its words nor its reasons do."""
+    people = people_of(voices, setting.of_line)
+    for event in sorted({known.event for known in people}):
+        groups = groups_of(people, event)
+        told = sum(max(groups.get(group, 0), _stated(claims, event, group)) for group in ("children", "women", "men"))
+        if told > _stated(claims, event, "") and longest_list(people, event, voices.lines) < LIST:
+            continue  # more than are counted, and not told of as a list: not all of them are the dead
+        for group, number in sorted(groups.items()):
+            if number <= _stated(claims, event, group):
+                continue
+            first = next(k for k in people if k.event == event and group_of(k) == group)
+            line = next(n for n in voices.lines if n.span.start <= first.spans[0][0] < n.span.end)
+            words = f"{number} {group}, counted from the persons told of"
+            count = Count(outcome=Outcome.KILLED, low=number, high=number, group=group, words=words)
+            span = (line.span.start, line.span.end)
+            stance = stance_of(line.tokens, 0, len(line.tokens), voices.covering(*first.spans[0]), None)
+            yield from _claims(
+                voices,
+                setting,
+                line,
+                span,
+                Casualties(counts=(count,)),
+                stance,
+                None,
+                (f"persons: {words}",),
+                first.spans[0],
+            )
+
+
+def _stated(claims: list[Claim], event: int, group: str) -> int:
+    """The largest number of a group, or of any where none is named, killed in a happening that a figure gives."""
+    whole = [c for k in claims if k.event == event and isinstance(k.content, Casualties) for c in k.content.counts]
+    told = [c for w in whole for c in (w, *w.parts) if group in ("", c.group) and c.outcome is Outcome.KILLED]
+    return max((c.low or c.high or 0 for c in told), default=0)
 
 
 def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:

@@ -15,7 +15,7 @@ from isnad.read.gazetteers.names import sound
 from isnad.read.languages.english.acts import Act, acts_in
 from isnad.read.languages.english.dates import Dated, dates_in, year_named
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, spots_in
+from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, region_of, spots_in
 from isnad.read.languages.english.timing import Weighed, main_day, weighed
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
@@ -101,6 +101,8 @@ def same_place(a: Place, b: Place) -> bool:
     if a.ident and a.ident == b.ident:
         return True
     apart = a.kilometres_from(b)
+    if apart == 0 and not a.ident and not b.ident:
+        return sound(a.name) == sound(b.name)  # two quarters, both put where their town is
     return apart < 3 if apart is not None else sound(a.name) == sound(b.name)
 
 
@@ -108,19 +110,19 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
     """Part a report into its happenings."""
     text, lines = voices.report.text, voices.lines
     published = _published(voices)
-    spots: list[list[Spot]] = []
-    known: list[Place] = []
-    for line in lines:
-        parties = [
-            (m.start + line.span.start, m.end + line.span.start)
-            for m in belligerents.mentions(text[line.span.start : line.span.end])
-        ]
-        found = spots_in(line, text, gazetteer, known, parties)
-        known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
-        spots.append(found)
+    mentions = [belligerents.mentions(text[line.span.start : line.span.end]) for line in lines]
+    parties = [
+        [(m.start + n.span.start, m.end + n.span.start) for m in found]
+        for n, found in zip(lines, mentions, strict=True)
+    ]
+    maybe: list[Place] = []
+    spots = _spots(lines, text, gazetteer, parties, [], maybe)
+    region = region_of([s for found in spots for s in found], maybe)
+    acts = [acts_in(line.tokens) for line in lines]
+    if region:  # what the report as a whole tells of says which of the places of one name is meant
+        spots = _spots(lines, text, gazetteer, parties, region, None)
     year = year_named(text) if published is None else None
     dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published), year) for line in lines]
-    acts = [acts_in(line.tokens) for line in lines]
     spoken = frozenset(d.start for found in dates for d in found if _day_of_speech(voices, d))
     dated = weighed(lines, dates, spoken)
     main = Happening(0, _main_place(lines, spots, acts), _main_date(voices, dated, published))
@@ -128,6 +130,23 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
     setting = Setting([main], [], spots, dates, acts, published, spoken, aside)
     _follow(setting, lines)
     return setting
+
+
+def _spots(
+    lines: list[Line],
+    text: str,
+    gazetteer: Gazetteer,
+    parties: list[list[tuple[int, int]]],
+    region: list[Place],
+    maybe: list[Place] | None,
+) -> list[list[Spot]]:
+    spots: list[list[Spot]] = []
+    known: list[Place] = []
+    for line, own in zip(lines, parties, strict=True):
+        found = spots_in(line, text, gazetteer, [*region, *known], own, maybe)
+        known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
+        spots.append(found)
+    return spots
 
 
 def _published(voices: Voices) -> date | None:

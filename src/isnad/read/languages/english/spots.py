@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 from isnad.read.gazetteer import Gazetteer
+from isnad.read.languages.english.kindred import nouns
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token
@@ -110,10 +111,18 @@ COMPASS = frozenset(
 NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 
 
+ARTICLE = re.compile(r"(?:al|el|as|ash|an|ar|az|ad|at|ul)[-‑][‘'’]?[A-Z]")
+PARTICLES = frozenset(("al", "el", "bin", "ibn"))
+CHAINED = ("of", "in", "near", "west", "east", "north", "south")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 FAR = 2_000  # kilometres: beyond the neighbouring countries
+NEARBY = 120  # kilometres within which a name that only sounds like a place's is taken for it
+SURE_REGION = 3.5  # what the names of a report must weigh together for it to lie in one region (floors of linking)
+SHARED = 0.5  # how much a place counts for the region of a report whose name others bear
+BETWEEN = 8  # tokens between a quarter and the town that holds it
+MANY = 30  # places of a report that are looked at for its region
 REGION = 300  # kilometres: across a country of middling size
 
 
@@ -126,25 +135,58 @@ class Spot:
     end: int
     place: Place
     wide: bool = False
+    shared: bool = False  # other places far from it bear the name
 
 
 def spots_in(
-    line: Line, text: str, gazetteer: Gazetteer, known: list[Place], parties: list[tuple[int, int]]
+    line: Line,
+    text: str,
+    gazetteer: Gazetteer,
+    known: list[Place],
+    parties: list[tuple[int, int]],
+    maybe: list[Place] | None = None,
 ) -> list[Spot]:
-    """The places a line names where a place can stand."""
-    found, tokens, i = [], line.tokens, 0
+    """The places a line names where a place can stand; ``maybe`` takes those that lie where nothing else named does."""
+    found, tokens, i, ended = [], line.tokens, 0, -1
+    built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
     while i < len(tokens):
         j = _run_end(tokens, i)
         if j == i:
             i += 1
             continue
-        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known)
+        chained = i > 0 and tokens[i - 1].low == "," and (ended == i - 1 or tokens[i - 2].low in built)
+        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known, chained, maybe)
         if spot is not None:
-            found.append(spot)
+            ended = j
+            if not (chained and spot.place.where_prec > PRECISE):  # "Dolmir, Varlany": the unit only says which Dolmir
+                found.append(spot)
             if spot.place.resolved:
                 known = [*known, spot.place]
         i = j
-    return found
+    return [_placed(spot, found, tokens) for spot in found]
+
+
+def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
+    """A quarter or village that no gazetteer knew, put where the place is that is named after it ("the Old Quarter,
+    west of Dolmir"): near it, by UCDP's code 2."""
+    if spot.place.resolved:
+        return spot
+    for other in found:
+        between = [t for t in tokens if spot.end <= t.start < other.start]
+        if other.start <= spot.end or len(between) > BETWEEN or any(t.tag in "VA" for t in between):
+            continue
+        holder = other.place
+        if holder.resolved and not other.wide and holder.where_prec <= PRECISE:
+            place = Place(
+                name=spot.place.name,
+                words=spot.place.words,
+                within=(*holder.within, holder.name),
+                latitude=holder.latitude,
+                longitude=holder.longitude,
+                where_prec=2,
+            )
+            return Spot(spot.start, spot.end, place, spot.wide)
+    return spot
 
 
 def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
@@ -157,6 +199,8 @@ def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]
     bodies = known.words("narrators", "organisations") | known.words("narrators", "roles")
     if any(w in bodies for w in words) or (len(words) == 1 and words[0] in known.cues):
         return True
+    if all(w in known.words("persons", "no_names") or w in known.target_of for w in words) and not placed:
+        return True
     return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
 
 
@@ -165,9 +209,21 @@ def _run_end(tokens: list[Token], i: int) -> int:
     if tokens[i].tag == "H" and tokens[i].text.startswith("#"):
         return i + 1
     j = i
-    while j < len(tokens) and tokens[j].tag == "P" and not _timely(tokens[j]):
+    while j < len(tokens) and _of_a_name(tokens, j, i) and not _timely(tokens[j]):
         j += 1
+    while j > i and tokens[j - 1].low in PARTICLES:
+        j -= 1
+    if j > i and j < len(tokens) and tokens[j].low == "strip" and tokens[j - 1].tag == "P":
+        j += 1  # "the Gaza strip"
     return j
+
+
+def _of_a_name(tokens: list[Token], j: int, i: int) -> bool:
+    """Whether a token goes on a name: a capital, an article of Arabic joined to one ("Tal al-Hawa"), a particle."""
+    token = tokens[j]
+    if token.tag == "P" or ARTICLE.match(token.text):
+        return True
+    return j > i and token.low in PARTICLES and j + 1 < len(tokens) and tokens[j + 1].tag == "P"
 
 
 def _timely(token: Token) -> bool:
@@ -176,7 +232,16 @@ def _timely(token: Token) -> bool:
     )
 
 
-def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, known: list[Place]) -> Spot | None:
+def _spot(
+    tokens: list[Token],
+    i: int,
+    j: int,
+    text: str,
+    gazetteer: Gazetteer,
+    known: list[Place],
+    chained: bool,
+    maybe: list[Place] | None,
+) -> Spot | None:
     before = tokens[i - 1].low if i else ""
     before_that = tokens[i - 2].low if i > 1 else ""
     after = tokens[j].low if j < len(tokens) else ""
@@ -205,9 +270,10 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
     if not (
         settlement
         or unit
+        or chained
         or hashtag
         or inside
-        or before in LEADS
+        or (before in LEADS and not _of_a_person(tokens, i))
         or before == "'s"
         or (before == "the" and before_that in LEADS)
     ):
@@ -216,7 +282,13 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
         CAMEL.sub(" ", tokens[i].text[1:]).replace("_", " ") if hashtag else text[tokens[i].start : tokens[j - 1].end]
     )
     options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
-    options = options if settlement or unit else tuple(o for o in options if _likely(o, name, known))
+    asked = options
+    if settlement or unit:
+        options = tuple(o for o in options if _within_reach(o, known))
+    else:
+        options = tuple(o for o in options if _likely(o, name, known))
+    if maybe is not None and not options:
+        maybe += [_with(o, name, o.where_prec) for o in asked[:3]]
     if options:
         place = options[0]
         near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
@@ -224,10 +296,23 @@ def _spot(tokens: list[Token], i: int, j: int, text: str, gazetteer: Gazetteer, 
         prec = max(place.where_prec, 2) if near or around else place.where_prec
         also_unit = not settlement and any(o.where_prec == FIRST_ORDER for o in options)
         wide = prec > PRECISE or around or also_unit
-        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide)
+        shared = any(
+            (o.kilometres_from(place) or 0.0) > REGION for o in options[1:] if _letters(o.name) == _letters(place.name)
+        )
+        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide, shared)
     if settlement and not hashtag and after not in ("area", "countryside"):
         return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
     return None
+
+
+def _of_a_person(tokens: list[Token], i: int) -> bool:
+    """Whether what "of" or "and" puts before a name is a person or what is a person's: "the wife of X"."""
+    if tokens[i - 1].low == "and":
+        return i > 1 and tokens[i - 2].tag not in ("P", "N")
+    if tokens[i - 1].low not in ("of", "from", "to"):
+        return False
+    word = tokens[i - 2].low if i > 1 else ""
+    return word in nouns() or word in lexicon().words("kinds", "of_persons") or word in lexicon().cues
 
 
 def _likely(place: Place, name: str, known: list[Place]) -> bool:
@@ -239,7 +324,13 @@ def _likely(place: Place, name: str, known: list[Place]) -> bool:
     apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
     if _letters(place.name) == _letters(name):
         return not apart or min(apart) <= FAR or place.where_prec >= FIRST_ORDER
-    return bool(apart) and min(apart) <= REGION
+    return bool(apart) and min(apart) <= NEARBY
+
+
+def _within_reach(place: Place, known: list[Place]) -> bool:
+    """Whether a place of the world at large lies in the region that the report has named, if it has named any."""
+    apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
+    return not place.ident.startswith("geonames:") or not apart or min(apart) <= REGION
 
 
 def _letters(name: str) -> str:
@@ -267,3 +358,27 @@ def _with(place: Place, words: str, prec: int) -> Place:
         where_prec=prec,
         ident=place.ident,
     )
+
+
+def region_of(found: list[Spot], maybe: list[Place]) -> list[Place]:
+    """A few of the places that lie together where most of what a report names does; none where nothing says where that
+    is. A unit speaks for its surroundings by itself, a town if another name lies near; what may be a place, or bears a
+    name that others bear as well, counts less.
+    """
+    resolved = [s for s in found if s.place.resolved][:MANY]
+    said = [
+        (s.place.words, SHARED if s.shared else 2.0 if s.place.where_prec > PRECISE else 1.0, s.place) for s in resolved
+    ]
+    said += [(p.words, 0.6, p) for p in maybe[:MANY]]
+    best, most = None, SURE_REGION
+    for words, sure, place in said:
+        near: dict[str, float] = {}
+        for other, weight, there in said:
+            if other != words and (place.kilometres_from(there) or 0.0) <= NEARBY:
+                near[other] = max(near.get(other, 0.0), weight)
+        if sure != SHARED and sure + sum(near.values()) > most:
+            best, most = place, sure + sum(near.values())
+    if best is None:
+        return []
+    together = {p.ident: p for _, _, p in said if (best.kilometres_from(p) or 0.0) <= NEARBY}
+    return list(together.values())[:4]
