@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from isnad.case import Case
     from isnad.records.assessment import Assessment
     from isnad.records.dossier import Dossier
+    from isnad.records.report import Aside, Report
 
 OUTSIDE = 1 << 20  # bytes of a note from outside that are read
 _CASE = click.argument("case", type=click.Path(file_okay=False))
@@ -26,9 +27,10 @@ _CASE = click.argument("case", type=click.Path(file_okay=False))
 @click.argument("incident", required=False)
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
 @click.option("--problems", is_flag=True, help="Show everything that could not be read, and what to do about it.")
+@click.option("--aside", is_flag=True, help="Show what stood beside the reports (menus, login walls) and was not read.")
 @JOBS
 @click.pass_context
-def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, problems: bool, jobs: int | None) -> None:
+def show(ctx: click.Context, /, case: str, incident: str | None, jobs: int | None, **how: bool) -> None:
     """Show the incidents of CASE, or the dossier of one.
 
     INCIDENT is its number in the list, the beginning of its id, or a part of its name.
@@ -39,18 +41,41 @@ def show(ctx: click.Context, case: str, incident: str | None, as_json: bool, pro
     with progress() as tell:
         book.progress = tell
         results = book.results()
-    if problems:
+    if how["problems"]:
         all_of_them = (*told_before(book.book.root), *results.problems)
         tell_problems(all_of_them, shown=sys.maxsize)
         click.echo(f"Problems: {len(set(all_of_them))}.", err=True)
         return
+    if how["aside"]:
+        _asides(results.reports)
+        return
     dossiers = (book.dossier(incident),) if incident else results.dossiers
-    if as_json:
+    if how["as_json"]:
         _as_json(dossiers)
     elif incident:
         show_dossier(dossiers[0])
     else:
         _list(case, book)
+
+
+def _asides(reports: "tuple[Report, ...]") -> None:
+    """What was set aside of each report: as what, where in its bytes, and the words."""
+    rows = [
+        (
+            report.id,
+            each.why,
+            f"{each.first_byte}-{each.end_byte}" if each.end_byte else "",
+            " / ".join(each.text.split("\n")),
+        )
+        for report in reports
+        for each in report.aside
+    ]
+    table(("report", "set aside as", "bytes", "words"), rows)
+    click.echo(f"{len(rows)} stretches of {sum(bool(r.aside) for r in reports)} reports were set aside.", err=True)
+
+
+def _stretch(aside: "Aside") -> str:
+    return f"{aside.first_byte}-{aside.end_byte}" if aside.end_byte else ""
 
 
 def show_dossier(dossier: "Dossier") -> None:

@@ -222,6 +222,9 @@ def _told(found: "Explanation") -> "Iterator[str]":
     yield f"  “{' '.join(quote.text.split())}”"
     chain = chain_of(claim.chain, report.publisher)
     yield f"  report {report.id}, characters {quote.start:,} to {quote.end:,}; {chain}"
+    if report.aside:
+        said = ", ".join(dict.fromkeys(each.why for each in report.aside))
+        yield f"  beside it stood, and was not read: {said} (isnad show CASE --aside)"
     for reason in found.reasons:
         words = f": “{' '.join(reason.quote.text.split())}”" if reason.quote else ""
         yield f"{reason.what}: {reason.value}{words}"

@@ -13,6 +13,7 @@ from typing import Any
 from isnad.read.formats import dateline
 from isnad.read.formats.alignment import Tie, ties_of
 from isnad.read.formats.decoding import Decoded, declared, decode, problems_of
+from isnad.read.formats.furniture import aside_of
 from isnad.read.formats.kinds import not_text, refusal
 from isnad.read.formats.markup import Stream, squeezed
 from isnad.read.formats.shown import media_in
@@ -187,6 +188,7 @@ class Html:
             published=published,
             passages=tuple(_passages(ties, text, decoded)),
             media=page.media,
+            aside=aside_of(stream, ties, text, decoded) if page.text else (),
         )
         report = _confirmed(report, data)
         return report, (*_problems(capture, page, report), *problems_of(decoded, capture.origin), *undated)
