@@ -235,3 +235,16 @@ def test_what_is_plainly_no_package_is_no_alarm(case, tmp_path):
     assert run.returncode == 2
     assert "isnad check" in run.stderr
     assert "FAILS" not in run.stdout
+
+
+def test_show_aside_lists_what_stood_beside_the_reports(tmp_path):
+    page = "<html><body><ul><li>Home</li><li>World</li><li>Sport</li></ul><article>{}</article></body></html>"
+    story = "<p>Two people were killed in Harrun on Tuesday, the Monitor said.</p>" * 3
+    (tmp_path / "a.html").write_text(page.format(story))
+    case = tmp_path / "case"
+    assert isnad("new", case).returncode == 0
+    assert isnad("add", case, tmp_path / "a.html", "--published", "2021-03-02").returncode == 0
+    shown = isnad("show", case, "--aside")
+    assert shown.returncode == 0
+    assert "menu" in shown.stdout
+    assert "Home / World / Sport" in shown.stdout
