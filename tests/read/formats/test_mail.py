@@ -4,7 +4,7 @@ import base64
 import quopri
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from read.formats.invented_pages import capture_of
 
@@ -103,6 +103,7 @@ def test_hostile_messages_are_read_or_refused(name):
         assert proves(report.quote(passage.start, passage.end), report, data).answer is Answer.PROVED
 
 
+@example("0\x0000", "quoted-printable")
 @given(st.text(max_size=300), st.sampled_from(["8bit", "quoted-printable", "base64"]))
 def test_whatever_the_words_every_passage_is_proved(words, coding):
     data = message(coding, words.encode("utf-8", "replace").decode())

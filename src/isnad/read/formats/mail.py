@@ -91,7 +91,8 @@ def _body(part: MIMEPart, data: bytes) -> tuple[str, str, list[Passage]]:
     coding = str(part.get("content-transfer-encoding", "7bit")).strip().lower()
     if part.get_content_subtype() == "html":
         return "\n".join(Stream(decoded.text).lines), decoded.encoding, []
-    if at < 0 or coding == "base64":
+    wide = decoded.encoding.startswith(("utf-16", "utf-32"))  # what is written as it is would be no letter in these
+    if at < 0 or coding == "base64" or (coding == "quoted-printable" and wide):
         return decoded.text, decoded.encoding, []
     if coding == "quoted-printable":
         return decoded.text, decoded.encoding, list(_literal(raw, at, decoded.text, decoded.encoding))
