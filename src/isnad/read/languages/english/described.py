@@ -283,7 +283,11 @@ def single_at(tokens: list[Token], i: int) -> Person | None:
             return Person(i, j + 1, "further", ordinal=ordinal)
         j += 1
     head = _head_from(tokens, j)
-    if head is None or t.low in ("no", "any", "each", "every", "both", "all", "several", "many", "some", "few"):
+    if (
+        head is None
+        or (head + 1 < len(tokens) and tokens[head + 1].tag == "G")
+        or t.low in ("no", "any", "each", "every", "both", "all", "several", "many", "some", "few")
+    ):
         return None
     form = "further" if ordinal or t.low == "another" or tokens[j].low == "other" else _form(tokens, i)
     made = common_at(tokens, i, j, head, "known" if t.tag == "G" else form)

@@ -21,6 +21,7 @@ BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that",
                      "feared", "presumed", "shot", "listed", "said", "instead", "only", "fatally", "critically",
                      "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get"))  # fmt: skip
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
+OWNER = 5  # tokens of a possessor before those harmed
 REACH = 24  # tokens between a subject and what befell it
 
 
@@ -103,10 +104,14 @@ def _some(tokens: list[Token], said: Said) -> Told | None:
 
 
 def _objects(tokens: list[Token], start: int, persons: list[Person]) -> list[Person]:
-    first = next((p for p in persons if start <= p.first <= start + 1), None)
-    if first is None or (
-        first.first > start and tokens[start].tag not in "BD" and tokens[start].low not in ("another", "at", "officer")
-    ):
+    first = next((p for p in persons if start <= p.first <= start + OWNER), None)
+    if first is None:
+        return []
+    between = tokens[start : first.first]
+    owner = tokens[first.first].tag == "G" or (between and between[-1].tag == "G")
+    owned = owner and all(t.tag in "DNPG" for t in between)  # "his wife's two sons"
+    one = len(between) == 1 and (between[0].tag in "BD" or between[0].low in ("another", "at", "officer"))
+    if between and not owned and not one:
         return []
     chain = [first]
     while True:
