@@ -1,39 +1,18 @@
 """Quantities: number words, digits, bounds and ranges, and the people they count.
 
 What may live here: from tokens to low and high, and the noun phrase that a number heads.
-
-Words without a number are kept apart from stated numbers by a documented convention: the least that
-the word can mean in English use ("dozens": two dozen or more), never an upper bound.
+Words without a number stand for what ``conventions.py`` says.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
 
+from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token
 
-CONVENTION: dict[str, tuple[int, int | None]] = {
-    "dozens": (24, None),
-    "scores": (40, None),
-    "hundreds": (200, None),
-    "thousands": (2000, None),
-    "some": (2, None),
-    "others": (2, None),
-    "number": (2, None),
-    "multiple": (2, None),
-    "several": (3, None),
-    "many": (3, None),
-    "few": (3, None),
-    "handful": (3, None),
-    "numerous": (3, None),
-}
-# "An unknown number" is no more than a plural; a large one, a dozen or more.
-NUMBERS: dict[str, tuple[int, int | None]] = {
-    **dict.fromkeys(("unknown", "unspecified", "undisclosed", "undetermined", "small", "certain"), (2, None)),
-    **dict.fromkeys(("large", "high", "great", "significant", "considerable", "huge", "larger"), (12, None)),
-}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 AGE = re.compile(
     r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
@@ -48,6 +27,8 @@ HEDGED_UP = frozenset(("and", "but", "possibly", "perhaps", "potentially", "like
 REACH = 8  # tokens between the two
 # What makes a number one of years, or of the children a parent has.
 NOT_COUNTED = frozenset(("younger than", "older than", "mother of", "father of", "mom of", "dad of", "parent of"))
+PLURAL = frozenset(("people", "children", "women", "men", "police", "troops", "personnel", "dead", "family", "crew",
+                    "casualties", "displaced"))  # fmt: skip
 AFTER_BARE = frozenset(("more", "others", "other", ",", "and", "were", "people"))
 
 
@@ -414,20 +395,7 @@ def _single(tokens: list[Token], i: int) -> Counted | None:
                 and t.low not in ("man", "woman", "child")
             ):
                 continue
-            plural = t.low.endswith("s") or t.low in (
-                "people",
-                "children",
-                "women",
-                "men",
-                "police",
-                "troops",
-                "personnel",
-                "dead",
-                "family",
-                "crew",
-                "casualties",
-                "displaced",
-            )
+            plural = t.low.endswith("s") or t.low in PLURAL
             if plural or (following is not None and following.tag in "G"):
                 return None
             return Counted(i, k + 1, Quantity(i, k + 1, 1, 1), _group(tokens, i, k), t.low)
