@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from read.languages.english.world import report_of, tables
 
 from isnad.read.languages.english import English
-from isnad.records.claim import Casualties, Claim, Count, Relation, Responsibility
+from isnad.records.claim import Casualties, Claim, Count, Occurrence, Relation, Responsibility
 
 FOLDER = Path(__file__).parent
-KINDS = {"casualties": Casualties, "responsibility": Responsibility}
+KINDS = {"casualties": Casualties, "responsibility": Responsibility, "occurrence": Occurrence}
 
 
 def _sentences(path: Path):
@@ -67,6 +67,8 @@ def _told(claim: Claim) -> dict[str, object]:
         case Responsibility(relation=relation, parties=parties, denial=denial):
             joined = (" | " if relation is Relation.ALLEGES_ONE_OF else " + ").join(sorted(parties))
             told |= {"blame": f"{relation} {joined}", "denial": str(denial or "")}
+        case Occurrence(act=act, target=target):
+            told |= {"act": act, "target": target}
     return told
 
 
