@@ -84,6 +84,9 @@ TRIGGER = re.compile(
     r"|(?i:christmas|halloween|thanksgiving|july)",
     re.IGNORECASE,
 )
+NAMED = re.compile(
+    r"['’.sgltrekn] [Dd]ay\b|[Cc]hristmas|[Hh]alloween|[Tt]hanksgiving|de [Mm]ayo|of [Jj]uly|[Jj]uly [4f]|[Yy]ear['’]s"
+)
 ADDRESS = re.compile(r"https?://\S+/status/\d+")
 SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
 NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
@@ -113,7 +116,9 @@ def dates_in(text: str, start: int, end: int, published: date | None, year: int 
     where no day of publication is known."""
     found = []
     if TRIGGER.search(text, start, end) is not None:
-        found = [*_expressions(text, start, end, published, year), *_days_by_name(text, start, end, published, year)]
+        found = _expressions(text, start, end, published, year)
+        if NAMED.search(text, start, end) is not None:
+            found += _days_by_name(text, start, end, published, year)
     for match in ADDRESS.finditer(text, start, end):
         moment = status_instant(match.group())
         if moment is not None:  # an id that a platform gave by its clock: when the post was made

@@ -7,7 +7,7 @@ are read is in ``people.py``. A sex is only ever what the report says of it, nev
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
@@ -98,6 +98,7 @@ def _common() -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def _heard(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word[:1] + re.sub(r"[aeiouy’'‑-]", "", word[1:]))
 

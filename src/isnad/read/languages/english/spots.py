@@ -221,7 +221,7 @@ def _run_end(tokens: list[Token], i: int) -> int:
 def _of_a_name(tokens: list[Token], j: int, i: int) -> bool:
     """Whether a token goes on a name: a capital, an article of Arabic joined to one ("Tal al-Hawa"), a particle."""
     token = tokens[j]
-    if token.tag == "P" or ARTICLE.match(token.text):
+    if token.tag == "P" or (token.text[0] in "aeu" and "-" in token.text and ARTICLE.match(token.text)):
         return True
     return j > i and token.low in PARTICLES and j + 1 < len(tokens) and tokens[j + 1].tag == "P"
 
