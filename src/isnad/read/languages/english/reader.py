@@ -23,6 +23,7 @@ from isnad.read.languages.english.voices import Line, Voices, voices_of
 from isnad.read.lines import Lines
 from isnad.records.chain import Chain
 from isnad.records.claim import (
+    Basis,
     Casualties,
     Character,
     Claim,
@@ -180,26 +181,22 @@ def _listed_claims(voices: Voices, setting: Setting, claims: list[Claim]) -> Ite
         told = sum(max(groups.get(group, 0), _stated(claims, event, group)) for group in ("children", "women", "men"))
         if told > _stated(claims, event, "") and longest_list(people, event, voices.lines) < LIST:
             continue  # more than are counted, and not told of as a list: not all of them are the dead
-        for group, number in sorted(groups.items()):
-            if number <= _stated(claims, event, group):
-                continue
-            first = next(k for k in people if k.event == event and group_of(k) == group)
-            line = next(n for n in voices.lines if n.span.start <= first.spans[0][0] < n.span.end)
-            words = f"{number} {group}, counted from the persons told of"
-            count = Count(outcome=Outcome.KILLED, low=number, high=number, group=group, words=words)
-            span = (line.span.start, line.span.end)
-            stance = stance_of(line.tokens, 0, len(line.tokens), voices.covering(*first.spans[0]), None)
-            yield from _claims(
-                voices,
-                setting,
-                line,
-                span,
-                Casualties(counts=(count,)),
-                stance,
-                None,
-                (f"persons: {words}",),
-                first.spans[0],
+        more = {group: n for group, n in sorted(groups.items()) if n > _stated(claims, event, group)}
+        if not more:
+            continue
+        first = next(k for k in people if k.event == event and group_of(k) in more)
+        line = next(n for n in voices.lines if n.span.start <= first.spans[0][0] < n.span.end)
+        words = "counted from the persons told of"
+        counts = tuple(
+            Count(
+                outcome=Outcome.KILLED, low=n, high=n, group=group, words=f"{n} {group}, {words}", basis=Basis.PERSONS
             )
+            for group, n in more.items()
+        )
+        span, content = (line.span.start, line.span.end), Casualties(counts=counts)
+        stance = stance_of(line.tokens, 0, len(line.tokens), voices.covering(*first.spans[0]), None)
+        because = (f"persons: {words}",)
+        yield from _claims(voices, setting, line, span, content, stance, None, because, first.spans[0])
 
 
 def _stated(claims: list[Claim], event: int, group: str) -> int:
