@@ -191,6 +191,7 @@ def _denial(tokens: list[Token], parties: list[Party], said: Said, sides: Sides)
         min(last + 1, cue + 10),
         f"denied: {said.attribution.base}",
         denial=kind,
+        probe=next(i for i, t in enumerate(tokens) if any(a <= t.start < b for a, b in spans)),
     )
     return blame, Responsibility(relation=Relation.DENIES, parties=cleared, denial=kind)
 
@@ -212,7 +213,7 @@ def _concession(tokens: list[Token], said: Said, sides: Sides) -> tuple[Blame, R
     if not side or deed is None or cue is None or deed - cue > 8:
         return None
     content = Responsibility(relation=Relation.CONCEDES, parties=(side,))
-    return Blame(Relation.CONCEDES, (side,), cue, deed + 1, f"{said.attribution.base} the deed"), content
+    return Blame(Relation.CONCEDES, (side,), cue, deed + 1, f"{said.attribution.base} the deed", probe=deed), content
 
 
 def _asked(tokens: list[Token], blame: Blame) -> bool:
