@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from read.formats.invented_pages import capture_of
 
-from isnad.read.formats.dateline import date_in, published, publisher_of, status_instant
+from isnad.read.formats.dateline import date_in, of_address, published, publisher_of, status_instant
 
 
 @pytest.mark.parametrize(
@@ -132,3 +132,31 @@ def test_no_date_is_a_note_and_an_unreadable_one_a_warning():
     when, problems = published(capture_of(b"x", published="03/04/2031"))
     assert when is None
     assert [p.severity for p in problems] == ["warning", "note"]
+
+
+@pytest.mark.parametrize(
+    ("url", "edtf"),
+    [
+        ("https://post.example/news/2021/3/2/mill-burns", "2021-03-02"),
+        ("https://post.example/2021/03/02/4711", "2021-03-02"),
+        ("https://post.example/news/2021-03-02-1.4711", "2021-03-02"),
+        ("https://post.example/news/20210302-mill-burns", "2021-03-02"),
+        ("https://post.example/english/020320214", "2021-03-02"),
+        ("https://post.example/news/154310", None),
+        ("https://post.example/news/2021/13/42/x", None),
+        ("https://post.example/?day=2021/03/02", None),  # what is asked for is no day of publication
+        ("https://[post.example/2021/03/02/", None),
+        ("", None),
+    ],
+)
+def test_the_day_in_an_address(url, edtf):
+    found = of_address(url)
+    assert (found.edtf() if found else None) == edtf
+
+
+def test_what_a_platform_printed_goes_before_what_was_said():
+    printed = date_in("2 March 2021")
+    found, problems = published(capture_of(b"", published="2022-03-02"), stamped=printed)
+    assert found == printed
+    assert "the platform printed 2021-03-02" in problems[0].what
+    assert published(capture_of(b"", published="2021-03-03"), stamped=printed)[0].edtf() == "2021-03-03"

@@ -81,6 +81,28 @@ def test_what_lies_between_a_title_and_its_second_stand_is_furniture() -> None:
     assert not furniture("")
 
 
+def test_what_stands_before_the_title_that_the_address_spells_is_furniture() -> None:
+    url = "https://post.example/ar/مقتل-رجل-بقصف-على-بلدة-تل-الورد/"
+    story = "قتل رجل بقصف على بلدة تل الورد صباح اليوم، وقال شهود إن القصف طال السوق وسط البلدة، "
+    story += "وإن فرق الإنقاذ نقلت المصابين إلى المشفى القريب."
+    page = f"الخميس 1 آب\nمقتل 40 شخصاً بغرق عبارة\nرياضة\nمقتل رجل بقصف على بلدة تل الورد\n{story}"
+    assert furniture(fold(page), url) == frozenset(range(3))
+    assert furniture(fold(page), "https://post.example/ar/12345") == frozenset()
+    assert furniture(fold(page), "https://[post.example/x") == frozenset()
+
+
+def test_a_page_that_came_without_its_report_tells_nothing() -> None:
+    url = "https://post.example/ar/مقتل-رجل-بقصف-على-بلدة-تل-الورد"
+    page = "الخميس 1 آب\nغرق عبارة وفقدان 25 شخصاً\nرياضة"
+    assert furniture(fold(page), url) == frozenset(range(3))
+
+
+def test_headlines_that_a_page_prints_twice_are_furniture() -> None:
+    ticker = "مقتل 40 شخصاً بغرق عبارة\nرياضة\nاقتصاد\nمن نحن"
+    page = f"{ticker}\nقتل رجل بقصف على بلدة تل الورد.\nوأصيب طفل.\n{ticker}"
+    assert furniture(fold(page)) == frozenset((0, 1, 2, 3, 6, 7, 8, 9))
+
+
 def test_what_others_commented_under_a_post_is_not_its_claim() -> None:
     post = "قتل رجل بقصف على بلدة تل الورد All reactions:29 LikeComment قتلوا 40 شخصاً\nوأصيب طفل."
     quotes = [c.quote.text for c in Arabic().read(report(post), TABLES)]
