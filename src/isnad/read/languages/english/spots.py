@@ -117,6 +117,7 @@ CHAINED = ("of", "in", "near", "west", "east", "north", "south")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+ARABIC = re.compile(r"(?i)[a-z][ -](?:al|el|an|as|ash|at|ad|ar|az)-[a-z]")  # "Maarat al-Numan", "Tell el-Hammam"
 FAR = 2_000  # kilometres: beyond the neighbouring countries
 NEARBY = 120  # kilometres within which a name that only sounds like a place's is taken for it
 SURE_REGION = 3.5  # what the names of a report must weigh together for it to lie in one region (floors of linking)
@@ -318,13 +319,14 @@ def _of_a_person(tokens: list[Token], i: int) -> bool:
 def _likely(place: Place, name: str, known: list[Place]) -> bool:
     """Whether a name with no "village" or "province" beside it means this place of the world at large: it is spelt so
     and not on the far side of the earth from what the report has named, or it lies in that region. (Any word sounds
-    like some village somewhere, and many are the name of one.)"""
+    like some village somewhere, and many are the name of one.) Where the report has named nothing else, a name with an
+    Arabic article within it is long enough to be this one however it is spelt."""
     if not place.ident.startswith("geonames:"):
         return True
     apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
     if _letters(place.name) == _letters(name):
         return not apart or min(apart) <= FAR or place.where_prec >= FIRST_ORDER
-    return bool(apart) and min(apart) <= NEARBY
+    return min(apart) <= NEARBY if apart else bool(ARABIC.search(name))
 
 
 def _within_reach(place: Place, known: list[Place]) -> bool:
