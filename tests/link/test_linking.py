@@ -1,6 +1,7 @@
 """Linking: which claims share an incident, whatever the order, and what judgements do to it."""
 
 import random
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from isnad.link import link
 from isnad.records.claim import Character, Relation, Scope
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision
+from isnad.records.when import Interval
 from isnad.records.where import Place
 from link.invented import (
     DALUN,
@@ -24,6 +26,9 @@ from link.invented import (
     on,
     people,
 )
+
+
+YEAR = (date(2030, 1, 1), date(2030, 12, 31))
 
 
 def a_week() -> Pool:
@@ -53,6 +58,14 @@ def found(pool: Pool, incidents: tuple[Incident, ...]) -> set[tuple[str, frozens
     """Each incident's place with the names of its reports."""
     names = {r.id: r.capture for r in pool.reports}
     return {(i.where.name if i.where else "", frozenset(names[r] for r in i.reports)) for i in incidents}
+
+
+def test_a_year_named_in_passing_is_not_the_day_of_what_a_report_tells() -> None:
+    item = Item("one", "Post", MAY[4])
+    item.counts("Nine people died in Mirveld.", people(9), where=MIRVELD)
+    item.counts("Forty were killed there in 2030.", people(40), where=MIRVELD, when=Interval.days(*YEAR))
+    pool = Pool(item)
+    assert [incident.when for incident in link(pool.claims, pool.reports)] == [None]
 
 
 def test_villages_days_and_spellings_are_told_apart_and_put_together() -> None:
