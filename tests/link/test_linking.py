@@ -27,7 +27,6 @@ from link.invented import (
     people,
 )
 
-
 YEAR = (date(2030, 1, 1), date(2030, 12, 31))
 
 
