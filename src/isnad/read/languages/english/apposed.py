@@ -25,6 +25,7 @@ from isnad.read.languages.english.described import (
     numbered_at,
     single_at,
 )
+from isnad.read.languages.english.headlines import bare_at
 from isnad.read.languages.english.quantities import Counted, counted_people, number_at
 from isnad.read.languages.english.tokens import Token
 
@@ -59,13 +60,14 @@ def _person_at(tokens: list[Token], i: int, surnames: Collection[str], numbers: 
     if t.tag == "P":
         if i == 0 and t.low in heads() and not capital_at(tokens, 1):
             return common_at(tokens, 0, 0, 0, "new")  # a headline: "Man shot"
-        return name_at(tokens, i, surnames)
+        return name_at(tokens, i, surnames) or bare_at(tokens, i)
     if t.low in MALE or (t.low in FEMALE and not (t.low == "her" and _opens_noun(tokens, i + 1))):
         return Person(i, i + 1, "pronoun", sex="m" if t.low in MALE else "f")
     if t.low in ("they", "them", "themselves"):
         return Person(i, i + 1, "pronoun", number=0)
     if t.tag in "DMGN" or t.low in ORDINALS or i in numbers:
-        return aged_at(tokens, i, surnames) or numbered_at(tokens, i, numbers) or single_at(tokens, i)
+        with_article = aged_at(tokens, i, surnames) or numbered_at(tokens, i, numbers) or single_at(tokens, i)
+        return with_article or bare_at(tokens, i)
     return None
 
 

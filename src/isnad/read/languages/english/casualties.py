@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.predicates import aimed
 from isnad.read.languages.english.quantities import Counted, Quantity, counted_people, quantity_at
 from isnad.read.languages.english.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
@@ -117,7 +118,8 @@ def _shot(tokens: list[Token], k: int) -> str:
     """What being shot came to: death where the words beside it say so, else injury; "" where no person is shot."""
     after = " ".join(t.low for t in tokens[k + 1 : k + 4])
     lead = {t.low for t in tokens[max(0, k - 4) : k]}
-    if after.startswith(("down", "at ", "out", "from", "into")) or lead & {"fired", "heard", "fire", "hear"}:
+    missed = after.startswith("at ") and aimed(tokens, k)
+    if missed or after.startswith(("down", "out", "from", "into")) or lead & {"fired", "heard", "fire", "hear"}:
         return ""  # "fired one shot"
     fatal = after.startswith(("dead", "to death", "and killed")) or (k > 0 and tokens[k - 1].low == "fatally")
     return "killed" if fatal else "injured"

@@ -18,6 +18,8 @@ AGED = re.compile(r"^(?:-?(?:years?|months?|weeks?|days?)-?olds?|-olds?)$")
 AGED_WORD = re.compile(r"^(\w+)-(year|month|week|day)-old$")
 UNITS = re.compile(r"^-?(year|month|week|day)")
 PLACED = frozenset(("in", "at", "near", "on", "outside", "around", "to", "across", "through", "off", "via"))
+COMPASS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside",
+                     "outskirts", "side", "part", "city", "town", "village"))  # fmt: skip
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
 KIN = frozenset(("his", "her", "their", "my", "our"))
 MALE, FEMALE = frozenset(("he", "him", "himself")), frozenset(("she", "her", "herself"))
@@ -133,6 +135,8 @@ def name_at(tokens: list[Token], i: int, surnames: Collection[str]) -> Person | 
         return None  # the rest of a name that is no person's
     if any(t.low in listed("not_names") for t in names) or before in PLACED or tokens[i].tag == "H":
         return None
+    if before == "of" and i > 1 and tokens[i - 2].low in COMPASS:
+        return None  # "west of Place"
     if (
         len(names) > 6
         or any(t.text.isupper() and len(t.text) > 3 for t in names)
@@ -170,7 +174,7 @@ def aged_at(tokens: list[Token], i: int, surnames: Collection[str]) -> Person | 
         return None
     if age[1] < len(tokens) and tokens[age[1]].tag == "P" and (made := name_at(tokens, age[1], surnames)):
         return replace(made, first=i, age=age[0], young=age[0] < GROWN)
-    if _head_from(tokens, age[1]) is not None:
+    if head_from(tokens, age[1]) is not None:
         return None
     return Person(i, age[1], _form(tokens, i), age=age[0], young=age[0] < GROWN) if start > i else None
 
@@ -242,7 +246,7 @@ def _dated(tokens: list[Token], c: Counted) -> bool:
     return not c.head and c.first > 0 and tokens[c.first - 1].tag == "P"
 
 
-def _head_from(tokens: list[Token], start: int) -> int | None:
+def head_from(tokens: list[Token], start: int) -> int | None:
     """The last of the nouns for one person in the phrase whose modifiers begin at ``start``."""
     head = None
     for k in range(start, min(len(tokens), start + 7)):
@@ -271,7 +275,7 @@ def single_at(tokens: list[Token], i: int) -> Person | None:
     in_list = i > 0 and tokens[i - 1].low in (",", "and") and tokens[0].low in heads()
     bare = t.tag == "N" and t.low in heads() and (i == 0 or in_list or tokens[i - 1].low in (":", "-", "–", "—", "|"))
     if bare:
-        head = _head_from(tokens, i)
+        head = head_from(tokens, i)
         return None if head is None else common_at(tokens, i, i, head, "new")
     if t.tag == "G":
         j = i + 1
@@ -282,7 +286,7 @@ def single_at(tokens: list[Token], i: int) -> Person | None:
         if j + 1 >= len(tokens) or _verbal(tokens, j + 1) or tokens[j + 1].low in ("at", "in", ","):
             return Person(i, j + 1, "further", ordinal=ordinal)
         j += 1
-    head = _head_from(tokens, j)
+    head = head_from(tokens, j)
     if (
         head is None
         or (head + 1 < len(tokens) and tokens[head + 1].tag == "G")

@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from isnad.read.languages.english.coordination import BE
-from isnad.read.languages.english.described import listed
+from isnad.read.languages.english.described import heads, listed
+from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.tokens import Token, phrase_hits
 
 KILLED, HURT, HIT = "killed", "hurt", "hit"  # those hit may have died of it
+# At whom or what one shoots that is no noun for a person.
+AIMS = frozenset(("him", "her", "them", "me", "us", "you", "it", "police", "cops", "someone", "anyone", "car", "cars",
+                  "vehicle", "vehicles", "truck", "van", "suv", "cruiser", "cruisers", "each", "one", "another",
+                  "tires", "tyres", "plane", "planes", "helicopter", "helicopters", "target", "targets",
+                  "dog"))  # fmt: skip
 UNREAL = frozenset(("to", "would", "could", "might", "may", "if", "not", "never", "nearly", "almost", "attempted",
                     "cannot", "neither", "nor"))  # fmt: skip
 LISTS = (
@@ -185,6 +191,8 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
         killed = True
     if low == "shot" and {"fired", "fire", "heard", "hear"} & {t.low for t in tokens[max(0, k - 4) : k]}:
         return None  # "fired one shot"
+    if low == "shot" and low_at(tokens, k + 1) == "at" and not aimed(tokens, k):
+        return Said(KILLED if killed else HIT, "subject", k, after)
     if low in ("shot", "shooting") and low_at(tokens, k + 1) in (
         "at",
         "down",
@@ -228,6 +236,17 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
     if low in ("hit", "struck", "airlifted", "ambushed") and not _by_a_shot(tokens, k):
         return None
     return Said(outcome, "subject" if passive else "either", k, after)
+
+
+def aimed(tokens: list[Token], k: int) -> bool:
+    """Whether "shot at" tells at whom or what shots were aimed, and not where someone was hit ("shot at a party")."""
+    for t in tokens[k + 2 : k + 6]:
+        if t.low in AIMS or t.low in lexicon().group_of or t.low in heads() or t.low in listed("themselves"):
+            return True
+        if t.tag not in "DNPGM":
+            break
+    where = low_at(tokens, k + 2)
+    return not where or where in (".", ",", "by", "and", "while", "as", "from", "in", "on", "before", "after", "or")
 
 
 def _by_a_shot(tokens: list[Token], k: int) -> bool:

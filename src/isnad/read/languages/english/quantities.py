@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from isnad.read.languages.english.ages import EMERGENCY, LABELLED, age_beside_name, age_in_list, of_calls
 from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
@@ -17,6 +18,7 @@ SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 AGE = re.compile(
     r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
 )
+AGED_WORD = re.compile(r"^\w+-(?:year|month|week|day)-olds?$")
 DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 
@@ -158,13 +160,10 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     if plain is None:
         return None
     value, after, opened = plain
-    if (after < len(tokens) and AGE.match(tokens[after].low)) or (
-        i and tokens[i - 1].low in ("aged", "age", "no", "no.")
-    ):
+    if (after < len(tokens) and AGE.match(tokens[after].low)) or (i and tokens[i - 1].low in LABELLED):
         return None
-    if _age_beside_name(tokens, i):
+    if age_beside_name(tokens, i) or (t.low in EMERGENCY and after < len(tokens) and of_calls(tokens[after])):
         return None
-
     if i > 1 and f"{tokens[i - 2].low} {tokens[i - 1].low}" in NOT_COUNTED:
         return None
     kind, first = _bound_before(tokens, i)
@@ -185,14 +184,6 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     elif kind == "most":
         low, high = None, value
     return Quantity(first, after, low, high)
-
-
-def _age_beside_name(tokens: list[Token], i: int) -> bool:
-    """Whether a number is an age set beside a name: "Name Name, 34, was", "Name Name (34)"."""
-    if not tokens[i].low.isdigit() or int(tokens[i].low) > 115 or i < 2 or tokens[i - 2].tag != "P":
-        return False
-    after = tokens[i + 1].low if i + 1 < len(tokens) else "."
-    return (tokens[i - 1].low, after) in ((",", ","), ("(", ")"), (",", "."), (",", ";"))
 
 
 def _up_to(tokens: list[Token], after: int) -> tuple[int, int] | None:
@@ -325,7 +316,7 @@ def _modifies(t: Token) -> bool:
     if t.low in lexicon().outcome_of and t.tag != "P":
         return False
     participle = t.tag == "V" and t.low.endswith(("ed", "ing"))
-    return t.tag in "NPGXB" or participle or t.low in ("of", "-", "more", "other")
+    return t.tag in "NPGXB" or participle or t.low in ("of", "-", "more", "other") or bool(AGED_WORD.match(t.low))
 
 
 def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
@@ -354,8 +345,10 @@ def _of_a_name(tokens: list[Token], q: Quantity) -> bool:
     before = tokens[max(0, q.first - 3) : q.first]
     if not before or q.after - q.first != 1:
         return False
-    if after == "," and before[-1].low == "," and len(before) > 1 and before[-2].tag == "P":
-        return True
+    if after == "," and before[-1].low == "," and len(before) > 1 and before[-2].tag in "PN":
+        return True  # "Name Name, 34, died", "the fourth victim, 24, was shot"
+    if before[-1].low in ("a", "an") or age_in_list(tokens, q.first):
+        return True  # "an 18 and 15 year old"
     word = next((t.low for t in reversed(before) if t.low != "."), "")
     return any(word in names.split() for names in lexicon().raw["time"]["months"]) and before[-1].low != ","
 
