@@ -14,7 +14,8 @@ that the form asks for and the house does not make:
   voice is the least that is answered; where that is a range ("between 19 and 22") or a word ("dozens"), it is the
   answer.
 - Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
-  do: they follow one police. The figure most of them come to, each by itself, is answered, and no range.
+  do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
+  were hit in two of them, and more of those died in one, that one is the later state of both.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
@@ -90,9 +91,9 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
             made[field] = _as_opened(made[field], outcome, told)
     elif not made["belligerents"]:
-        alone = [(read, answer(group, [read])) for read in reads if read.report is not None]
+        alone = _later_died([(read, answer(group, [read])) for read in reads if read.report is not None])
         for field in ("killed", "injured"):
-            if made[field] and made[field][1]:  # what the incident itself has none of, its reports tell of another
+            if made[field]:  # and not a 0 that no one says
                 made[field] = _agreed([(read, each.get(field)) for read, each in alone]) or made[field]
     return {"incident": group, **made}
 
@@ -104,6 +105,23 @@ def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, bool
     weight = len({report for report, _ in told}) + sum(main for _, main in told) + len(incident.reports)
     placed = incident.where is not None and incident.where.resolved
     return (-weight, not placed, *_most_reported(incident))
+
+
+def _later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
+    """The answers of reports by themselves, where as many were hit and another tells that more of them died: as it."""
+    made = []
+    for read, mine in alone:
+        hit = _hit(mine)
+        after = [its for _, its in alone if hit and _hit(its) == hit and its["killed"][0] > mine["killed"][0]]
+        last = max(after, key=lambda its: its["killed"][0], default=mine)
+        made.append((read, {**mine, "killed": last.get("killed"), "injured": last.get("injured")}))
+    return made
+
+
+def _hit(mine: dict[str, Any]) -> int:
+    """How many were killed or injured in all, where single figures are given of both."""
+    both = [mine.get(field) for field in ("killed", "injured")]
+    return sum(figure[0] for figure in both if figure) if all(f and f[0] == f[1] for f in both) else 0
 
 
 def _agreed(each: Sequence[tuple[Read, list[int] | None]]) -> list[int] | None:

@@ -1,7 +1,7 @@
 """Ages: which bare numbers are the ages of persons, or labels, and count no one.
 
-What may live here: numbers beside a name or a noun for people, lists of ages, numbers of rooms and of telephones. Ages that say so themselves
-("12-year-old") are read in ``described.py``.
+What may live here: numbers beside a name or a noun for people, lists of ages, numbers of rooms and of telephones.
+Ages that say so themselves ("12-year-old") are read in ``described.py``.
 """
 
 from isnad.read.languages.english.lexicon import lexicon
