@@ -207,7 +207,7 @@ def _apposed(tokens: list[Token], j: int, person: Person, surnames: Collection[s
         for close in range(k + 1, min(len(tokens) - 1, k + REACH)):
             if tokens[k].low in KIN and tokens[close].low == "and":
                 break
-            if tokens[close].low == "," and tokens[close + 1].tag == "A":
+            if tokens[close].low == "," and (tokens[close + 1].tag == "A" or tokens[close + 1].low in listed("dying")):
                 return close + 1  # ", a member of the committee and son of Name, was"
             if tokens[close].low in (".", ";"):
                 break

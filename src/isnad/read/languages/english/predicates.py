@@ -18,7 +18,8 @@ KILLED, HURT, HIT = "killed", "hurt", "hit"  # those hit may have died of it
 AIMS = frozenset(("him", "her", "them", "me", "us", "you", "it", "police", "cops", "someone", "anyone", "car", "cars",
                   "vehicle", "vehicles", "truck", "van", "suv", "cruiser", "cruisers", "each", "one", "another",
                   "tires", "tyres", "plane", "planes", "helicopter", "helicopters", "target", "targets",
-                  "dog"))  # fmt: skip
+                  "dog", "random", "times"))  # fmt: skip
+ACTIVE = frozenset(("who", "that", "he", "she", "they", "i", "we", "had", "has", "have", "allegedly", "then"))
 UNREAL = frozenset(("to", "would", "could", "might", "may", "if", "not", "never", "nearly", "almost", "attempted",
                     "cannot", "neither", "nor"))  # fmt: skip
 LISTS = (
@@ -240,6 +241,8 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
 
 def aimed(tokens: list[Token], k: int) -> bool:
     """Whether "shot at" tells at whom or what shots were aimed, and not where someone was hit ("shot at a party")."""
+    if low_at(tokens, k - 1) in ACTIVE:
+        return True
     for t in tokens[k + 2 : k + 6]:
         if t.low in AIMS or t.low in lexicon().group_of or t.low in heads() or t.low in listed("themselves"):
             return True

@@ -190,7 +190,8 @@ class Roster:
         fits = [s for s in self.people if _fits(s, person)]
         if person.kin:
             same = [s for s in fits if s.head == person.head and s not in here]
-            alike = [s for s in fits if s not in here and not s.suspect and bool(s.killed) == (told.outcome == KILLED)]
+            dead = told.outcome == KILLED
+            alike = [s for s in fits if s not in here and not s.suspect and (s.killed == dead or told.outcome == HIT)]
             alike += [s for s in fits if s not in here and person.age is not None and s.age == person.age]
             return next(reversed(same or alike), None)
         if person.suspect:
