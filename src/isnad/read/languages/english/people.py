@@ -50,7 +50,9 @@ PRONOUNS = {
 }
 CAPITALS = re.compile(r"[A-Z]")
 KUNYA = re.compile(r"\b(?:also known as\s+)?(?P<of>Abu|Abo|Umm?|Omm?)\s+[A-Z]")
-OF = re.compile(rf"\s+of\s+(?:the\s+late\s+)?{NAME}")
+PLACED = frozenset(("in", "at", "near", "from", "to", "into", "outside", "inside", "around", "toward", "towards",
+                    "across"))  # fmt: skip
+OF = re.compile(rf"\s+(?:of|to)\s+(?:the\s+late\s+)?{NAME}")
 SPOUSES = {
     "wife": "male",
     "husband": "female",
@@ -63,6 +65,7 @@ OFFSPRING = frozenset(
     ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "infant", "baby", "newborn")
 )
 APPOSED = re.compile(r"\s*,\s*(?:who\s+(?:is|was)\s+)?(?:an?|the)\s+(?:(?!his|her|their)[a-z][\w-]*\s+){0,2}")
+SECOND = re.compile(r"\s*,\s*(?:an?|the)\s[^,;.()]{1,90}\sand\s(?:(?:an?|the)\s)?")
 NAMED_NEXT = re.compile(
     rf"\s*,?\s*(?:named\s+|called\s+|and\s+)?(?:(?:{_N})[-‑–\s]+(?:year|month|week|day)|[A-Z]|(?:al|el)-)"
 )
@@ -185,7 +188,9 @@ class _Sentence:
         """Whether a word stands behind the last name as what it is: ", a 45 year old teacher", ", the sister of"."""
         if self.behind < 0 or NAMED_NEXT.match(self.text, end, self.end):
             return False
-        return APPOSED.fullmatch(self.text, self.behind, start) is not None
+        if APPOSED.fullmatch(self.text, self.behind, start) is not None:
+            return True
+        return bool(OF.match(self.text, end, self.end) and SECOND.fullmatch(self.text, self.behind, start))
 
     def _noun(self, match: re.Match[str], said: Said | None) -> Said:
         sex, adult, word, many = nouns()[match["noun"].lower()]
@@ -283,6 +288,8 @@ class _Sentence:
         before = self.text[max(self.start, match.start() - LOOK) : match.start()].lower()
         after = self.text[match.end() : min(self.end, match.end() + LOOK)].lower()
         first, last = WORD.findall(after)[:3], WORD.findall(before)[-3:]
+        if last[-1:] and last[-1] in PLACED and not before.endswith(("-", ":")):
+            return False
         if any(w in listed("lived") for w in first) or (first and first[0] in listed("no_names")):
             return False
         if (sure or len(parts) > 1) and HARM_AFTER.match(after):

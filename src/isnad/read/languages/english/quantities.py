@@ -367,6 +367,8 @@ def _group(tokens: list[Token], start: int, head: int) -> str:
         return "health workers"
     if group == "offspring":
         return "people"
+    if group in ("people", "civilians") and words & {"male", "female"} and not words & {"suspect", "suspects"}:
+        return "men" if "male" in words else "women"
     if group == "people" and words & {"civilian", "civilians", "non-combatant"}:
         return "civilians"
     if "women" in words and "children" in words:

@@ -3,7 +3,7 @@
 What may live here: the making of Claims from what the grammar files read. No grammar of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from isnad.read.language import Tables
@@ -17,7 +17,7 @@ from isnad.read.languages.english.people import groups_of, longest_list, people_
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
-from isnad.read.languages.english.sums import Rolls, plurals_of, rolls_of, sums_of
+from isnad.read.languages.english.sums import Made, Rolls, families_of, plurals_of, rolls_of, sums_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Line, Voices, voices_of
 from isnad.read.lines import Lines
@@ -70,6 +70,7 @@ class English:
             blamed += _blame_claims(voices, setting, line, sides, tables)
         claims += _sum_claims(voices, setting, rolls, claims)
         claims += _listed_claims(voices, setting, claims)
+        claims += _made_claims(voices, setting, list(families_of(rolls, claims)))
         claims += sifted(blamed)
         claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
@@ -163,12 +164,18 @@ def _sum_claims(voices: Voices, setting: Setting, rolls: Rolls, claims: list[Cla
     """What a report comes to in all where no figure of it says so: counted persons, the rest of those hit, sums."""
     sums = list(sums_of(rolls, claims))
     counted = {made.count.outcome for made in sums}
-    for made in (*sums, *(p for p in plurals_of(voices, rolls, claims) if p.count.outcome not in counted)):
+    plurals = (p for p in plurals_of(voices, rolls, claims) if p.count.outcome not in counted)
+    yield from _made_claims(voices, setting, (*sums, *plurals))
+
+
+def _made_claims(voices: Voices, setting: Setting, given: Iterable[Made]) -> Iterator[Claim]:
+    """The claims of counts that no sentence gives by itself."""
+    for made in given:
         line = voices.lines[made.line]
         span = _span(line.tokens, made.first, made.after)
         stance = stance_of(line.tokens, made.first, made.after, voices.covering(*span), None)
-        count = replace(made.count, words=voices.report.text[slice(*span)])
-        content = Casualties(counts=(count,))
+        words = voices.report.text[slice(*span)]
+        content = Casualties(counts=tuple(replace(count, words=words) for count in (made.count, *made.beside)))
         yield from _claims(voices, setting, line, span, content, stance, made.scope, made.because, main=True)
 
 

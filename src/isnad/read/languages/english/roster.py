@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from isnad.read.languages.english.coordination import PART_OPENERS
 from isnad.read.languages.english.described import Person, listed
+from isnad.read.languages.english.families import groups_told
 from isnad.read.languages.english.harmed import Told
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.predicates import HIT, KILLED
@@ -77,6 +78,7 @@ class Stated:
     ours: bool = False  # no number is said: persons told of together ("a man and a woman")
     mixed: bool = False  # some are numbered, some told of by themselves ("he and three others")
     summed: bool = False  # of two numbers in one sentence
+    groups: tuple[tuple[str, int], ...] = ()  # children, women and men told of together
 
 
 @dataclass(slots=True)
@@ -138,6 +140,7 @@ class Roster:
             ordinal=bool(ordinal),
             ours=not stated,
             mixed=0 < len(stated) < len(told.persons),
+            groups=groups_told(tokens, told.persons) if told.outcome == KILLED and not told.weak else (),
         )
         self._beside(made)
         self.stated.append(made)

@@ -139,6 +139,7 @@ class Made:
     after: int
     scope: Scope
     because: tuple[str, ...]
+    beside: tuple[Count, ...] = ()
 
 
 def sums_of(rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
@@ -154,6 +155,32 @@ def sums_of(rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
         if found.basis == "persons" and any(said for _, said in here):
             continue
         yield _made(found, outcome)
+
+
+def families_of(rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
+    """Children, women and men killed whom one sentence tells of together, where nothing else counts any of them: a
+    figure or a list knows better which of the kin were grown."""
+    roll = rolls.by_event.get(0)
+    told = [s for s in roll.roster.stated if s.groups] if roll else []
+    if not told:
+        return
+    counted = _groups_counted(claims)
+    best: dict[int, list[Count]] = {}  # number of the telling -> what it alone counts
+    for group in sorted({g for s in told for g, _ in s.groups} - counted):
+        most = max(range(len(told)), key=lambda n: dict(told[n].groups).get(group, 0))
+        number = dict(told[most].groups)[group]
+        count = Count(outcome=Outcome.KILLED, low=number, high=number, group=group, basis=Basis.PERSONS)
+        best.setdefault(most, []).append(count)
+    for most, counts in best.items():
+        place = told[most].place
+        because = (f"told of together: {place.rule}",)
+        yield Made(counts[0], place.line, place.first, place.after, Scope.INCIDENT, because, tuple(counts[1:]))
+
+
+def _groups_counted(claims: Iterable[Claim]) -> frozenset[str]:
+    """The groups of which the claims count killed in the main happening."""
+    whole = [c for k in claims if isinstance(k.content, Casualties) and k.event == 0 for c in k.content.counts]
+    return frozenset(c.group for w in whole for c in (w, *w.parts) if c.outcome is Outcome.KILLED)
 
 
 def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
