@@ -13,6 +13,7 @@ from functools import cache
 
 from isnad.read.formats.dateline import status_instant
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.seeking import matches, opener
 from isnad.records.when import Interval
 
 
@@ -47,6 +48,8 @@ _NO_DAY = r"(?![\d:.]|\s*(?:[ap]\.?m|people|others|civilians))"
 _UPTO = r"(?:\s*(?:-|–|—|to|through|until{1})\s*(?:the\s+)?(?P<to{0}>\d{{1,2}})(?:st|nd|rd|th)?" + _NO_DAY + ")?"
 _WEEKDAY = r"monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT = r"mon|tues?|wed|thurs?|thu|fri|sat|sun"
+NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
+_MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 EXPRESSION = re.compile(
     r"\b(?:(?P<before>"
     + _WEEKDAY
@@ -79,6 +82,16 @@ EXPRESSION = re.compile(
     r"|the\s+day\s+before\s+yesterday|the\s+day\s+before|a\s+day\s+earlier|the\s+previous\s+day)\b)",
     re.IGNORECASE,
 )
+_FIRST = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"),
+    *("in", "since", "of", "last", "this", "the", "past", "over", "during", "earlier"),
+    *("today", "yesterday", "overnight", "tonight", *NUMBERS),
+)
+_begins = opener(
+    frozenset(_FIRST),
+    lambda word: word[0].isdigit() or word[:3].lower() in _MONTHS,  # "May152020" is a word that begins with a month
+)
 TRIGGER = re.compile(
     r"\d|day\b|days\b|night|morning|evening|afternoon|week|month|year|ago\b|in [JFMASOND]|since|of [JFMASOND]"
     r"|(?i:christmas|halloween|thanksgiving|july)",
@@ -89,7 +102,6 @@ NAMED = re.compile(
 )
 ADDRESS = re.compile(r"https?://\S+/status/\d+")
 SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
-NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 DAY = timedelta(days=1)
 
 
@@ -135,7 +147,7 @@ def year_named(text: str) -> int | None:
 
 def _expressions(text: str, start: int, end: int, published: date | None, year: int | None) -> list[Dated]:
     found = []
-    for match in EXPRESSION.finditer(text, start, end):
+    for match in matches(EXPRESSION, _begins, text, start, end):
         interval = _resolve(match, published, year)
         if interval is not None:
             since = match.group().lower().startswith("since") or bool(

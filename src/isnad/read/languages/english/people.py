@@ -7,7 +7,7 @@ ever what the report says of it (kinship, pronoun, noun, title), never what a na
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -27,6 +27,7 @@ from isnad.read.languages.english.kindred import (
     years_of,
 )
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.seeking import first_words, opener, places
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Claim, Outcome
 from isnad.records.person import Person, Sex
@@ -35,6 +36,10 @@ _HYPHENED = r"(?:[Aa]l|[Ee]l|[Aa]s|[Aa]sh|[Aa]n|[Aa]r|[Aa]z|[Aa]d|[Aa]t|[Uu]l)[-
 _APART = r"(?:[Aa]l|[Ee]l|[Aa]b[ou]|[Uu]mm?|[Oo]mm?|bin|ibn|bint|de|van|von|der|del)"
 _PART = rf"(?:{_HYPHENED})?[‘'’]?[A-Z](?:\w|[’'‑-](?!s\b)(?=\w))*"
 NAME = rf"(?:{_APART}\s+)?{_PART}(?:\s+(?:{_PART}|{_APART}(?=\s+[A-Z])))*"
+_FIRST_OF_NAME = (
+    *("al", "el", "as", "ash", "an", "ar", "az", "ad", "at", "ul"),
+    *("abo", "abu", "um", "umm", "om", "omm", "bin", "ibn", "bint", "de", "van", "von", "der", "del"),
+)  # of what _HYPHENED and _APART match, in lower case
 _N = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
 AGED = rf"(?P<age>{_N})[-‑–\s]+(?P<unit>year|month|week|day)s?[-‑–\s]+old"
 BRACKET = r"\s*,?\s*\((?P<inside>[^()]{1,60})\)"
@@ -105,6 +110,14 @@ def _atoms() -> re.Pattern[str]:
     )
 
 
+@cache
+def _opens() -> Callable[[str], bool]:
+    """Whether a word may be the first of one of the atoms."""
+    titles = (t for k in ("male_titles", "female_titles") for t in lexicon().raw["persons"][k])
+    other = ("while", *PRONOUNS, *NUMBERS, *_FIRST_OF_NAME)
+    return opener(first_words((*nouns(), *titles, *other)), lambda word: not word[0].islower())
+
+
 def people_of(voices: Voices, of_line: Sequence[int]) -> list[Known]:
     """Whom a report tells of as killed or hurt, in the order of telling."""
     found: list[Known] = []
@@ -153,8 +166,11 @@ class _Sentence:
         age: tuple[int, int] | None = None  # years, and where it ends
         last = self.before if PRONOUN_FIRST.match(self.text, self.start) else None  # the one a pronoun means
         at = self.start
-        while (match := _atoms().search(self.text, at, self.end)) is not None:
-            at = max(match.end(), at + 1)
+        for place in places(_opens(), self.text, self.start, self.end):
+            match = _atoms().match(self.text, place, self.end) if place >= at else None
+            if match is None:
+                continue
+            at = match.end()
             if match["agedname"]:
                 years = years_of(match["age"], match["unit"])
                 if last is not None and last.age is None and self._apposed(match.start(), match.end()):

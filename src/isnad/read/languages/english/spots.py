@@ -6,6 +6,7 @@ words give (UCDP GED's ``where_prec``).
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from anyascii import anyascii
 
@@ -43,6 +44,10 @@ SETTLEMENT = frozenset(
 UNIT = frozenset(
     ("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast")
 )
+
+
+UNITS = SETTLEMENT | UNIT
+HOLDERS = SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}
 
 
 LEADS = frozenset(
@@ -192,13 +197,12 @@ def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
 
 def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
     """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
-    placed = j < len(tokens) and tokens[j].low in SETTLEMENT | UNIT
+    placed = j < len(tokens) and tokens[j].low in UNITS
     if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
         return True
     known = lexicon()
     words = [t.low for t in tokens[i:j]]
-    bodies = known.words("narrators", "organisations") | known.words("narrators", "roles")
-    if any(w in bodies for w in words) or (len(words) == 1 and words[0] in known.cues):
+    if not _bodies().isdisjoint(words) or (len(words) == 1 and words[0] in known.cues):
         return True
     if all(w in known.words("persons", "no_names") or w in known.target_of for w in words) and not placed:
         return True
@@ -228,9 +232,19 @@ def _of_a_name(tokens: list[Token], j: int, i: int) -> bool:
 
 
 def _timely(token: Token) -> bool:
-    return token.low in lexicon().raw["time"]["weekdays"] or any(
-        token.low in names.split() for names in lexicon().raw["time"]["months"]
-    )
+    return token.low in _days_and_months()
+
+
+@cache
+def _days_and_months() -> frozenset[str]:
+    time = lexicon().raw["time"]
+    return frozenset((*time["weekdays"], *(month for names in time["months"] for month in names.split())))
+
+
+@cache
+def _bodies() -> frozenset[str]:
+    known = lexicon()
+    return known.words("narrators", "organisations") | known.words("narrators", "roles")
 
 
 def _spot(
@@ -246,15 +260,7 @@ def _spot(
     before = tokens[i - 1].low if i else ""
     before_that = tokens[i - 2].low if i > 1 else ""
     after = tokens[j].low if j < len(tokens) else ""
-    settlement = (
-        after in SETTLEMENT
-        or (
-            before == "of"
-            and before_that
-            in SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}
-        )
-        or before in SETTLEMENT
-    )
+    settlement = after in SETTLEMENT or (before == "of" and before_that in HOLDERS) or before in SETTLEMENT
     unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
     hashtag = tokens[i].tag == "H"
     inside = (

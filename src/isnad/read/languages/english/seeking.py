@@ -1,0 +1,46 @@
+"""Seeking: long patterns tried only where one of their first words stands.
+
+What may live here: the search for a pattern that begins at a word. A pattern of many alternatives, tried at every
+letter of a text, costs more than all else that is done with it; most words cannot begin it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+RUN = re.compile(r"\w+|[;:.‘'’]")  # what a match can begin with: a word, a stop, the quotation mark of a name
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The first word of each phrase, in lower case."""
+    return frozenset(RUN.findall(phrase)[0].lower() for phrase in phrases)
+
+
+def opener(first: frozenset[str], more: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Whether a word may begin a pattern: one of ``first``, or ``more`` says so. Words come again and again. A word
+    with letters beyond ASCII always may: how patterns fold those is theirs to say."""
+
+    @lru_cache(maxsize=1 << 15)
+    def opens(word: str) -> bool:
+        return word.lower() in first or not word.isascii() or more(word)
+
+    return opens
+
+
+def places(opens: Callable[[str], bool], text: str, start: int, end: int) -> Iterator[int]:
+    """Where a pattern may begin in ``text[start:end]``, in order."""
+    for run in RUN.finditer(text, start, end):
+        if opens(run.group()):
+            yield run.start()
+
+
+def matches(
+    pattern: re.Pattern[str], opens: Callable[[str], bool], text: str, start: int, end: int
+) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds, for a pattern that only begins at words that open it."""
+    at = start
+    for place in places(opens, text, start, end):
+        match = pattern.match(text, place, end) if place >= at else None
+        if match is not None:
+            at = match.end()
+            yield match
