@@ -5,6 +5,7 @@ nominal, tolls), adds what is coordinated, and keeps parts within wholes.
 """
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
 from isnad.read.languages.english.lexicon import lexicon
@@ -37,13 +38,14 @@ class Harm:
 
 def harms_in(tokens: list[Token]) -> list[Harm]:
     """The harms a sentence tells of, in order."""
-    known, begins = lexicon().outcome_of, lexicon().words("outcomes", "first_of_phrase")
-    if not any(t.low in known or t.low in OTHER_WORDS or t.low in begins for t in tokens):
+    told = [k for k, t in enumerate(tokens) if t.low in _words_of_harm()]
+    if not told:
         return []
     people = counted_people(tokens)
     found: list[Harm] = []
     used: set[tuple[int, str]] = set()
-    for k, token in enumerate(tokens):
+    for k in told:
+        token = tokens[k]
         made = _phrase(tokens, k, people) or _at(tokens, k, token, people)
         if made is None:
             continue
@@ -57,6 +59,13 @@ def harms_in(tokens: list[Token]) -> list[Harm]:
     for harm in found:
         _add_parts(tokens, harm, people, found)
     return _without_parts_of_others(found)
+
+
+@cache
+def _words_of_harm() -> frozenset[str]:
+    """The words that a harm is read at."""
+    known = lexicon()
+    return OTHER_WORDS | known.outcome_of.keys() | known.words("outcomes", "first_of_phrase")
 
 
 def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Harm | None:

@@ -126,11 +126,12 @@ class Dated:
 def dates_in(text: str, start: int, end: int, published: date | None, year: int | None = None) -> list[Dated]:
     """The date expressions in ``text[start:end]`` that can be resolved; ``year`` is that of days that name none
     where no day of publication is known."""
-    found = []
-    if TRIGGER.search(text, start, end) is not None:
-        found = _expressions(text, start, end, published, year)
-        if NAMED.search(text, start, end) is not None:
-            found += _days_by_name(text, start, end, published, year)
+    found = _expressions(text, start, end, published, year)
+    named = NAMED.search(text, start, end) is not None
+    if (found or named) and TRIGGER.search(text, start, end) is None:
+        found = []
+    elif named:
+        found += _days_by_name(text, start, end, published, year)
     for match in ADDRESS.finditer(text, start, end):
         moment = status_instant(match.group())
         if moment is not None:  # an id that a platform gave by its clock: when the post was made

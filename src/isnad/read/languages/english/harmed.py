@@ -40,7 +40,7 @@ class Told:
 
 def told_in(tokens: list[Token], surnames: Collection[str]) -> list[Told]:
     """What befell whom, in order; nothing is looked up where no word of harm stands."""
-    if not triggers() & {t.low for t in tokens}:
+    if triggers().isdisjoint([t.low for t in tokens]):
         return []
     tokens = as_sentence(tokens)
     said = list(said_in(tokens))

@@ -107,9 +107,13 @@ def told_before(found: Sequence[Known], parts: tuple[str, ...], age: int | None)
     """The one told of before by this name: the same first name, and the last or all others among theirs."""
     heard = tuple(map(_heard, parts))
     for known in reversed(found):
-        theirs = tuple(map(_heard, known.name))
-        if not theirs or theirs[0] != heard[0] or (age is not None and known.age is not None and known.age != age):
+        if (
+            not known.name
+            or _heard(known.name[0]) != heard[0]
+            or (age is not None and known.age is not None and known.age != age)
+        ):
             continue
+        theirs = tuple(map(_heard, known.name))
         if len(heard) == 1 or len(theirs) == 1 or set(heard) <= set(theirs) or set(theirs) <= set(heard):
             return known
         if heard[-1] == theirs[-1] and len(heard) != len(theirs):

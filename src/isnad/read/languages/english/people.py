@@ -102,12 +102,20 @@ class Said:
 
 @cache
 def _atoms() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, nouns()), key=len, reverse=True))
-    titles = "|".join(re.escape(t) for k in ("male_titles", "female_titles") for t in lexicon().raw["persons"][k])
+    words = _by_letter(sorted(nouns(), key=len, reverse=True))
+    titles = _by_letter([t for k in ("male_titles", "female_titles") for t in lexicon().raw["persons"][k]])
     return re.compile(
-        rf"(?P<agedname>\b{AGED})|\b(?P<doctor>(?:Dr|Prof|Eng|Capt|Maj|Col|Lt|Sgt|Rev)\b\.?)|\b(?P<title>(?i:{titles}))(?=\s+[A-Z])"
-        rf"|\b(?P<noun>(?i:{words}))\b|(?P<name>\b{NAME})(?P<own>['’]s?\b)?|\b(?P<pronoun>(?i:he|his|him|himself|she|her|herself))\b|(?P<stop>[;:.]|\bwhile\b)"
+        rf"(?P<agedname>\b{AGED})|\b(?P<doctor>(?:Dr|Prof|Eng|Capt|Maj|Col|Lt|Sgt|Rev)\b\.?)|\b(?P<title>{titles})(?=\s+[A-Z])"
+        rf"|\b(?P<noun>{words})\b|(?P<name>\b{NAME})(?P<own>['’]s?\b)?|\b(?P<pronoun>(?i:he|his|him|himself|she|her|herself))\b|(?P<stop>[;:.]|\bwhile\b)"
     )
+
+
+def _by_letter(words: Sequence[str]) -> str:
+    """A pattern for words in capitals or not, tried in this order; those of another first letter are not tried."""
+    under: dict[str, list[str]] = {}
+    for word in words:
+        under.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"[{first.upper()}{first}](?i:{'|'.join(rest)})" for first, rest in under.items())
 
 
 @cache
@@ -127,8 +135,8 @@ def people_of(voices: Voices, of_line: Sequence[int]) -> list[Known]:
     listing = False
     before: Known | None = None
     for line in voices.lines:
-        words = {t.low for t in line.tokens}
-        killed, hurt = bool(words & listed("killed")), bool(words & listed("hurt"))
+        words = [t.low for t in line.tokens]
+        killed, hurt = not listed("killed").isdisjoint(words), not listed("hurt").isdisjoint(words)
         told = killed or hurt
         if not (told or listing or found):
             continue

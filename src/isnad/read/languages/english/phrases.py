@@ -5,6 +5,7 @@ It must work where commas have been lost, as in much archived press text.
 """
 
 import re
+from functools import cache
 
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.tokens import Token
@@ -19,10 +20,14 @@ TIME = re.compile(r"^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:today|yeste
 
 def is_head(token: Token) -> bool:
     """Whether a lower-case noun can head a speaker: a role, an organisation, a group of people."""
+    return token.low in _heads() or token.low.rstrip("s") in _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
     known = lexicon()
-    return any(
-        token.low.rstrip("s") in words or token.low in words
-        for words in (known.words("narrators", n) for n in ("roles", "anonymous", "collective", "organisations"))
+    return frozenset(
+        w for n in ("roles", "anonymous", "collective", "organisations") for w in known.words("narrators", n)
     )
 
 

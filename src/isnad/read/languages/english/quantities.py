@@ -21,7 +21,8 @@ AGE = re.compile(
 AGED_WORD = re.compile(r"^\w+-(?:year|month|week|day)-olds?$")
 DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
-
+# The words besides numbers that a counted noun phrase begins with.
+OPENERS = frozenset((*CONVENTION, "half", "no", "nobody", "none", "a", "an", "another", "his", "her", "their"))
 OF_THOSE = ("those", "the", "its", "his", "their")
 # What stands between a lower bound and an upper one.
 HEDGED_UP = frozenset(("and", "but", "possibly", "perhaps", "potentially", "likely", "or", ",", "up", "to", "as",
@@ -219,7 +220,7 @@ def counted_people(tokens: list[Token]) -> list[Counted]:
     found: list[Counted] = []
     i = 0
     while i < len(tokens):
-        made = _counted_at(tokens, i)
+        made = _counted_at(tokens, i) if tokens[i].tag == "M" or tokens[i].low in OPENERS else None
         if made is not None:
             found.append(made)
             i = made.after

@@ -291,6 +291,8 @@ def surnames_of(lines: Iterable[list[Token]]) -> frozenset[str]:
             if t is not None and (t.tag == "P" or (t.low == "." and run and len(run[-1].text) == 1)):
                 run.append(t)
                 continue
+            if not run:
+                continue
             names = [x.low for x in run if x.low != "."]
             while names and names[0] in listed("titles"):
                 names.pop(0)

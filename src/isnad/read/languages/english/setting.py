@@ -28,6 +28,7 @@ NUMBER_OF_TIME = re.compile(
     r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
+UNITS_OF_TIME = ("week", "month", "year", "days", "hours")  # in each of what it matches
 NOT_A_RATE = re.compile(r"\ba day (?:old|later|after|before|earlier|prior)\b")
 IN_SENTENCE = frozenset(
     ("on", "in", "of", "since", "until", "from", "between", "the", "during", "by", "before", "after")
@@ -263,7 +264,7 @@ def _follow(setting: Setting, lines: list[Line]) -> None:
 
 def _moves_to(setting: Setting, n: int, line: Line) -> int | None:
     main = setting.happenings[0]
-    told = bool(setting.acts[n]) or any(t.low in lexicon().outcome_of for t in line.tokens)
+    told = bool(setting.acts[n]) or not lexicon().outcome_of.keys().isdisjoint([t.low for t in line.tokens])
     precise = [s.place for s in setting.spots[n] if s.place.where_prec <= PRECISE and not s.wide]
     if main.place is not None and any(same_place(p, main.place) for p in precise):
         return 0 if not _old_date(setting, n) else _open(setting, main.place, _old_date(setting, n))
@@ -326,12 +327,17 @@ def _open(setting: Setting, place: Place | None, when: Interval | None) -> int:
     return len(setting.happenings) - 1
 
 
+def _in_so_long(words: str) -> bool:
+    """Whether a length of time is named ("in the past three weeks"); the pattern is for those that name a unit."""
+    return any(unit in words for unit in UNITS_OF_TIME) and NUMBER_OF_TIME.search(words) is not None
+
+
 def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Interval | None) -> Scope:
     """How wide a figure is, from the words around it (lower case), its size and the dates beside it."""
     scopes, words = lexicon().raw["scope"], NOT_A_RATE.sub("", words)
     if (least >= 1000 and any(p in words for p in scopes["war"])) or least >= 50_000:
         return Scope.WAR
-    if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or NUMBER_OF_TIME.search(words):
+    if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or _in_so_long(words):
         old = any(d.since and d.interval.first_day.year < (main.first_day.year if main else 9999) - 1 for d in dates)
         return Scope.WAR if old and least >= 300 else Scope.PERIOD
     if least >= 60 and any(p in words for p in scopes["campaign"]):

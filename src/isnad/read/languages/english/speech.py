@@ -23,7 +23,7 @@ from isnad.read.languages.english.clauses import (
     source_after,
     subject,
 )
-from isnad.read.languages.english.lexicon import Cue
+from isnad.read.languages.english.lexicon import Cue, lexicon
 from isnad.read.languages.english.phrases import (
     clause_start,
     noun_phrase_after,
@@ -36,6 +36,7 @@ from isnad.records.chain import Manner
 BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 
 
+GIVING = frozenset(("gave", "gives", "put", "puts", "giving", "putting"))
 NEGATIONS = frozenset(("not", "never", "neither", "didnt", "doesnt"))
 
 
@@ -81,12 +82,16 @@ def _chars(tokens: list[Token], a: int, b: int) -> tuple[int, int] | None:
 def attributions_in(tokens: list[Token]) -> list[Attribution]:
     """The attributions of one sentence, in order of their cues."""
     found: list[Attribution] = []
-    for i in range(len(tokens)):
-        if any(a.inner and a.cue[0] <= tokens[i].start < a.cue[1] for a in found):
+    cues = lexicon().cues
+    for i, token in enumerate(tokens):
+        low = token.low
+        if low not in cues and low not in GIVING and low != "according":
+            continue
+        if any(a.inner and a.cue[0] <= token.start < a.cue[1] for a in found):
             continue  # the "saying" of "quoted X as saying"
-        if tokens[i].low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
+        if low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
             made = _according(tokens, i, found)
-        elif tokens[i].low in ("gave", "gives", "put", "puts", "giving", "putting"):
+        elif low in GIVING:
             made = _giving(tokens, i)
         else:
             cue = cue_at(tokens, i)

@@ -156,7 +156,8 @@ def spots_in(
     found, tokens, i, ended = [], line.tokens, 0, -1
     built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
     while i < len(tokens):
-        j = _run_end(tokens, i)
+        begins = tokens[i].tag in "PH" or "-" in tokens[i].text  # else no name does here
+        j = _run_end(tokens, i) if begins else i
         if j == i:
             i += 1
             continue

@@ -114,7 +114,7 @@ def tokenize(text: str, start: int, end: int) -> list[Token]:
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
         low, tag = _kind(word, first)
-        tokens.append(Token(match.start(), match.end(), word, low, tag))
+        tokens.append(Token(*match.span(), word, low, tag))
         first = tag == "Q" or tag == "X" or low == "." or low == ":"
     _mend(tokens)
     return tokens
@@ -167,13 +167,14 @@ def _by_first_word(phrases: frozenset[str]) -> dict[str, list[tuple[list[str], s
 
 def phrase_hits(tokens: list[Token], phrases: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Token spans ``(first, after, phrase)`` where one of the phrases stands; longest first, no overlap."""
-    runs, taken = _by_first_word(phrases).get, 0
-    for i, token in enumerate(tokens):
-        begun = runs(token.low)
-        if begun is None or i < taken:
+    runs, taken, low = _by_first_word(phrases), 0, [t.low for t in tokens]
+    if runs.keys().isdisjoint(low):
+        return
+    for i in (i for i, word in enumerate(low) if word in runs):
+        if i < taken:
             continue
-        for others, phrase in begun:
-            if not others or [t.low for t in tokens[i + 1 : i + 1 + len(others)]] == others:
+        for others, phrase in runs[low[i]]:
+            if not others or low[i + 1 : i + 1 + len(others)] == others:
                 taken = i + 1 + len(others)
                 yield i, taken, phrase
                 break

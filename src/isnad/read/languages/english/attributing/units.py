@@ -103,7 +103,8 @@ def _unit(tokens: list[Token], quotations: list[Quotation], number: int) -> Unit
     start, end = tokens[0].start, tokens[-1].end
     mine = [q for q in quotations if q.start < end and q.end > start]
     at = 0
-    tokens = [part for token in tokens for part in _parted(token)]
+    if any("'" in token.text or "’" in token.text for token in tokens):
+        tokens = [part for token in tokens for part in _parted(token)]
     for i, token in enumerate(tokens):
         while at < len(mine) and mine[at].end <= token.start:
             at += 1
@@ -112,8 +113,8 @@ def _unit(tokens: list[Token], quotations: list[Quotation], number: int) -> Unit
                 held.append(mine[at])
                 plain.append(Token(mine[at].start, mine[at].end, "\u201c\u201d", "\u201c\u201d", "Q"))
             continue
-        if plain and plain[-1].tag != "Q" and _belongs(tokens, i, plain[-1]):
-            last = plain[-1]
+        last = plain[-1] if plain else None
+        if last is not None and token.start == last.end and last.tag != "Q" and _belongs(tokens, i, last):
             plain[-1] = Token(last.start, token.end, last.text + token.text, last.low + token.low.lstrip("."), last.tag)
             continue
         plain.append(token)
@@ -121,10 +122,9 @@ def _unit(tokens: list[Token], quotations: list[Quotation], number: int) -> Unit
 
 
 def _belongs(tokens: list[Token], i: int, before: Token) -> bool:
-    """Whether a full stop or hyphen is part of the word before it ("Mr.", "50-state"), or a word of "50-" before it."""
+    """Whether a full stop or hyphen is part of the word before it ("Mr.", "50-state"), or a word of "50-" before it;
+    nothing stands between the two."""
     token, n = tokens[i], len(tokens)
-    if token.start != before.end:
-        return False
     if token.low == ".":
         short = len(before.text) <= 5 and before.text[:1].isupper()
         return short and i + 1 < n and any(t.low not in ".?!)" and t.tag != "Q" for t in tokens[i + 1 :])

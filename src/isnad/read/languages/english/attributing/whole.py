@@ -57,7 +57,7 @@ def heard_in(w: list[Word]) -> list[Heard]:
     if first is not None:
         found.append(first)
     taken = 0
-    for i in range(len(w)):  # what is said before its cue comes first, as all within it is another's words
+    for i in _closers(w):  # what is said before its cue comes first, as all within it is another's words
         made = _closing(w, i, taken) if first is None or not first.holds(i) else None
         if made is not None and made.contents:
             found = [h for h in found if not made.holds(h.cue[0])]
@@ -65,10 +65,11 @@ def heard_in(w: list[Word]) -> list[Heard]:
             taken = max(made.cue[1], *(b for _, b in made.contents))
     last: Heard | None = None
     for i in range(len(w)):
-        held = next((h for h in found if h.cue[0] <= i < h.cue[1]), None)
+        held = next((h for h in found if h.cue[0] <= i < h.cue[1]), None) if found else None
         if held is not None:
             last = held
-        if held is not None or any(h.holds(i) for h in found):
+            continue
+        if not _may_begin(w[i]) or any(h.holds(i) for h in found):
             continue
         made = _at(w, i, last)
         if made is not None and made.contents:
@@ -90,6 +91,21 @@ def _free(contents: list[tuple[int, int]], found: list[Heard]) -> list[tuple[int
         if a < b:
             kept.append((a, b))
     return kept
+
+
+def _closers(w: list[Word]) -> list[int]:
+    """The words that may be a cue behind what is said."""
+    frames, prepositions = frames_of(), pairs("sources", "prepositions")
+    return [
+        i
+        for i, word in enumerate(w)
+        if word.low in prepositions or (word.verb is not None and word.tag in "VE" and word.verb.base in frames)
+    ]
+
+
+def _may_begin(word: Word) -> bool:
+    """Whether a word may be a cue at all."""
+    return word.tag in "AINE" or (word.tag in "VK" and word.verb is not None and word.verb.base in frames_of())
 
 
 def _closing(w: list[Word], i: int, taken: int) -> Heard | None:
