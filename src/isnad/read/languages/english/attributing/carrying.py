@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from isnad.read.languages.english.attributing.table import frames_of, pairs, verb_forms
+from isnad.read.languages.english.attributing.table import frames_of, pairs, verb_forms, words
 from isnad.read.languages.english.attributing.whole import Attributed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.speech import Attribution
@@ -51,7 +51,13 @@ def triggers() -> frozenset[str]:
     saying = {base for base, met in kinds.items() if met.get("that") == "speech" or "told" in met or base in NAMING}
     saying |= HELD
     forms = {form for form, verb in verb_forms().items() if verb.base in saying}
-    return frozenset(forms | {":"} | set(pairs("sources", "prepositions")))
+    sources = pairs("sources", "prepositions")
+    named = {word for rest in sources["in"] for word in rest.split()} - {
+        "the",
+        "of",
+    }  # "in the words of": not each "in"
+    single = {first for first, rest in sources.items() if rest in ({""}, {"to"})}  # "per", "according to"; so "as per"
+    return frozenset(forms | {":"} | named | single | words("others", "counts"))
 
 
 def carries(told: Attributed, text: str) -> bool:
