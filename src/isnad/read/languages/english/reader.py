@@ -3,6 +3,7 @@
 What may live here: the making of Claims from what the grammar files read. No grammar of its own.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,7 @@ from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
 from isnad.read.languages.english.sums import Made, Rolls, families_of, plurals_of, rolls_of, sums_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
-from isnad.read.languages.english.voices import Line, Voices, voices_of
+from isnad.read.languages.english.voices import Line, Said, Voices, voices_of
 from isnad.read.lines import Lines
 from isnad.records.chain import Chain
 from isnad.records.claim import (
@@ -65,9 +66,10 @@ class English:
         rolls = rolls_of(voices, setting)
         claims: list[Claim] = []
         blamed: list[Reading] = []
+        said = _said_of_lines(voices)
         for line in voices.lines:
             claims += _casualty_claims(voices, setting, line, rolls)
-            blamed += _blame_claims(voices, setting, line, sides, tables)
+            blamed += _blame_claims(voices, setting, line, said[line.index], sides, tables)
         claims += _sum_claims(voices, setting, rolls, claims)
         claims += _listed_claims(voices, setting, claims)
         claims += _made_claims(voices, setting, list(families_of(rolls, claims)))
@@ -259,14 +261,25 @@ def _one_claim(voices: Voices, line: Line, group: list[Harm], harm: Harm) -> boo
     return [id(s) for s in voices.covering(*a)] == [id(s) for s in voices.covering(*b)]
 
 
-def _blame_claims(voices: Voices, setting: Setting, line: Line, sides: Sides, tables: Tables) -> Iterator[Reading]:
+def _said_of_lines(voices: Voices) -> list[list[Said]]:
+    """For each line what is said with a cue in it, or covers its middle, in the order of telling."""
+    starts = [line.span.start for line in voices.lines]
+    middles = [(line.span.start + line.span.end) // 2 for line in voices.lines]
+    found: list[list[Said]] = [[] for _ in voices.lines]
+    for said in voices.said:
+        cue = bisect_right(starts, said.attribution.cue[0]) - 1
+        lines = {cue} if said.attribution.cue[0] < voices.lines[cue].span.end else set()
+        for a, b in said.attribution.contents:
+            lines.update(range(bisect_left(middles, a), bisect_left(middles, b)))
+        for number in lines:
+            found[number].append(said)
+    return found
+
+
+def _blame_claims(
+    voices: Voices, setting: Setting, line: Line, said: list[Said], sides: Sides, tables: Tables
+) -> Iterator[Reading]:
     parties = parties_in(line.tokens, voices.report.text, tables.belligerents)
-    said = [
-        s
-        for s in voices.said
-        if line.span.start <= s.attribution.cue[0] < line.span.end
-        or s.attribution.covers(line.span.start, line.span.end)
-    ]
     if not parties and not said:
         return
     seen: dict[tuple[Relation, tuple[str, ...], tuple[str, ...]], int] = {}

@@ -7,6 +7,7 @@ numbers stated on the way. What the report comes to in all is reckoned in ``reck
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from isnad.read.languages.english.coordination import PART_OPENERS
 from isnad.read.languages.english.described import Person, listed
@@ -263,6 +264,7 @@ def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[0] == other[0] and (one[-1] == other[-1] or set(other) <= set(one) or set(one) <= set(other))
 
 
+@lru_cache(maxsize=4096)
 def _heard(name: str) -> str:
     """A name as it sounds: names brought over from other scripts are spelt in many ways ("Hassan", "Hasan")."""
     bare = ARTICLE.sub("", name)

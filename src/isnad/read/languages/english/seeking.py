@@ -5,6 +5,7 @@ letter of a text, costs more than all else that is done with it; most words cann
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
@@ -27,11 +28,21 @@ def opener(first: frozenset[str], more: Callable[[str], bool]) -> Callable[[str]
     return opens
 
 
-def places(opens: Callable[[str], bool], text: str, start: int, end: int) -> Iterator[int]:
+@lru_cache(maxsize=1)
+def _runs(text: str) -> list[tuple[int, str]]:
+    return [(run.start(), run.group()) for run in RUN.finditer(text)]
+
+
+@lru_cache(maxsize=8)
+def _places(opens: Callable[[str], bool], text: str) -> list[int]:
+    """Where a pattern may begin in a whole text: a report is gone through sentence by sentence, by several patterns."""
+    return [start for start, word in _runs(text) if opens(word)]
+
+
+def places(opens: Callable[[str], bool], text: str, start: int, end: int) -> list[int]:
     """Where a pattern may begin in ``text[start:end]``, in order."""
-    for run in RUN.finditer(text, start, end):
-        if opens(run.group()):
-            yield run.start()
+    found = _places(opens, text)
+    return found[bisect_left(found, start) : bisect_left(found, end)]
 
 
 def matches(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 MARK = re.compile(
     r"[“”«»\"„]|''|``|(?<![\w.,!?])‘(?=\w)|(?<=[\w.,!?…—-])’(?![\w])|(?<![\w.,!?])'(?=[A-Z])|(?<=[.,!?…])'(?!\w)"
 )
+SIGN = re.compile(r"[“”«»\"„'`‘’]")  # what a mark begins with
 OPENS = ("“", "«", "„", "``", "‘")
 CLOSES = ("”", "»", "’")
 CLOSED_BY = {"“": ("”", '"'), "«": ("»",), "„": ("“", "”"), "``": ("''",), "‘": ("’", "'")}
@@ -28,7 +29,8 @@ def quotations_in(text: str, start: int, end: int) -> list[Quotation]:
     """The quotations of one paragraph that are long enough to be speech of their own; they do not overlap."""
     found: list[Quotation] = []
     opened: re.Match[str] | None = None
-    for mark in MARK.finditer(text, start, end):
+    first = SIGN.search(text, start, end)  # most paragraphs have none
+    for mark in MARK.finditer(text, first.start(), end) if first is not None else ():
         sign = mark.group()
         if opened is None:
             if sign in CLOSES or (sign in "\"'" and not _may_open(text, mark, start)):

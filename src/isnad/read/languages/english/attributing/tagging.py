@@ -6,7 +6,7 @@ Finer than ``tokens``: finite verbs, participles, auxiliaries, subordinators and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from isnad.read.languages.english.attributing.table import Verb, frames_of, seldom_nouns, verb_forms, words
 from isnad.read.languages.english.tokens import Token
@@ -77,25 +77,28 @@ KEEPING = frozenset(
 
 def word_of(token: Token, first: bool, shouting: bool) -> Word:
     """A token as a word, by itself alone; ``shouting`` says that capitals mean nothing here (a headline)."""
-    low, text = token.low, token.text
-    word = Word(token.start, token.end, low, "N", text=text)
+    tag, verb = _alone(token.low, token.text, token.tag == "M", first, shouting)
+    return Word(token.start, token.end, token.low, tag, verb, token.text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _alone(low: str, text: str, number: bool, first: bool, shouting: bool) -> tuple[str, Verb | None]:
+    """The tag of a word by itself, and its verb. Words come again and again."""
     if low == "\u201c\u201d":
-        word.tag = "Q"
-    elif low in MARKS:
-        word.tag = MARKS[low]
-    elif low in DASHES:
-        word.tag = "-"
-    elif low in ("'s", "’s"):
-        word.tag = "G"
-    elif text in '“”"«»„‘' or text in ("''", "``"):
-        word.tag = "F"
-    elif not text[0].isalnum() and text[0] not in "@#$'" and len(text) == 1:
-        word.tag = "M" if text == "%" else "X"
-    elif text[0].isdigit() or text[0] == "$" or token.tag == "M":
-        word.tag = "M"
-    else:
-        word.tag, word.verb = _by_dictionary(low, text, first, shouting)
-    return word
+        return "Q", None
+    if low in MARKS:
+        return MARKS[low], None
+    if low in DASHES:
+        return "-", None
+    if low in ("'s", "’s"):
+        return "G", None
+    if text in '“”"«»„‘' or text in ("''", "``"):
+        return "F", None
+    if not text[0].isalnum() and text[0] not in "@#$'" and len(text) == 1:
+        return ("M" if text == "%" else "X"), None
+    if text[0].isdigit() or text[0] == "$" or number:
+        return "M", None
+    return _by_dictionary(low, text, first, shouting)
 
 
 def _by_dictionary(low: str, text: str, first: bool, shouting: bool) -> tuple[str, Verb | None]:
