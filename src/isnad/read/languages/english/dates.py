@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from isnad.read.formats.dateline import status_instant
 from isnad.read.languages.english.lexicon import lexicon
@@ -39,8 +39,8 @@ def _alternatives(names: list[str]) -> str:
 
 
 _MONTH = (
-    r"(?P<month{0}>January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)(?![a-z])\.?"
+    r"(?P<month{0}>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)(?![a-z])\.?"
 )
 _YEAR = r"(?:,?\s+(?P<year{0}>(?:19|20)\d{{2}}))?"
 _DAY = r"(?P<day{0}>\d{{1,2}})(?:st|nd|rd|th)?"
@@ -80,8 +80,7 @@ EXPRESSION = re.compile(
     r"|(?:last|this|the\s+past|this\s+past|past|over\s+the|during\s+the|the)\s+weekend"
     r"|last\s+week|last\s+month|last\s+year|earlier\s+this\s+month|earlier\s+this\s+week|earlier\s+this\s+year"
     r"|the\s+day\s+before\s+yesterday|the\s+day\s+before|a\s+day\s+earlier|the\s+previous\s+day)\b)",
-    re.IGNORECASE,
-)
+)  # over text in lower case, where each alternative is told by its first letter
 _FIRST = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"),
@@ -93,13 +92,13 @@ _begins = opener(
     lambda word: word[0].isdigit() or word[:3].lower() in _MONTHS,  # "May152020" is a word that begins with a month
 )
 TRIGGER = re.compile(
-    r"\d|day\b|days\b|night|morning|evening|afternoon|week|month|year|ago\b|in [JFMASOND]|since|of [JFMASOND]"
-    r"|(?i:christmas|halloween|thanksgiving|july)",
-    re.IGNORECASE,
+    r"\d|day\b|days\b|night|morning|evening|afternoon|week|month|year|ago\b|in [jfmasond]|since|of [jfmasond]"
+    r"|christmas|halloween|thanksgiving|july"
 )
 NAMED = re.compile(
     r"['’.sgltrekn] [Dd]ay\b|[Cc]hristmas|[Hh]alloween|[Tt]hanksgiving|de [Mm]ayo|of [Jj]uly|[Jj]uly [4f]|[Yy]ear['’]s"
 )
+IN_NAMES = ("day", "christmas", "halloween", "thanksgiving", "mayo", "july", "year")  # one is in each match of NAMED
 ADDRESS = re.compile(r"https?://\S+/status/\d+")
 SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
 DAY = timedelta(days=1)
@@ -127,8 +126,9 @@ def dates_in(text: str, start: int, end: int, published: date | None, year: int 
     """The date expressions in ``text[start:end]`` that can be resolved; ``year`` is that of days that name none
     where no day of publication is known."""
     found = _expressions(text, start, end, published, year)
-    named = NAMED.search(text, start, end) is not None
-    if (found or named) and TRIGGER.search(text, start, end) is None:
+    low = _lowered(text)
+    named = any(low.find(w, start, end) >= 0 for w in IN_NAMES) and NAMED.search(text, start, end) is not None
+    if (found or named) and TRIGGER.search(low, start, end) is None:
         found = []
     elif named:
         found += _days_by_name(text, start, end, published, year)
@@ -148,16 +148,23 @@ def year_named(text: str) -> int | None:
 
 def _expressions(text: str, start: int, end: int, published: date | None, year: int | None) -> list[Dated]:
     found = []
-    for match in matches(EXPRESSION, _begins, text, start, end):
-        interval = _resolve(match, published, year)
+    for match in matches(EXPRESSION, _begins, _lowered(text), start, end):
+        interval = _resolve(match, text[match.start() : match.end()], published, year)
         if interval is not None:
-            since = match.group().lower().startswith("since") or bool(
+            since = match.group().startswith("since") or bool(
                 SINCE.search(text[max(0, match.start() - 8) : match.start()])
             )
             g = match.groupdict()
             own = any(g[name] for name in ("year1", "year2", "iso", "gluedyear", "numeric"))
             found.append(Dated(match.start(), match.end(), interval, since, own))
     return found
+
+
+@lru_cache(maxsize=2)
+def _lowered(text: str) -> str:
+    """A text in lower case, every letter where it was."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _days_by_name(text: str, start: int, end: int, published: date | None, year: int | None) -> list[Dated]:
@@ -194,8 +201,8 @@ def _safe(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _resolve(match: re.Match[str], published: date | None, year: int | None) -> Interval | None:
-    g, words = match.groupdict(), match.group()
+def _resolve(match: re.Match[str], words: str, published: date | None, year: int | None) -> Interval | None:
+    g = match.groupdict()
     if g["iso"]:
         day = _safe(*(int(p) for p in g["iso"].split("-")))
         return Interval.days(day, words=words) if day else None

@@ -74,6 +74,7 @@ def years_of(number: str, unit: str) -> int:
     return value if unit.lower() == "year" else 0
 
 
+@lru_cache(maxsize=4096)
 def parts_of(shown: str) -> tuple[str, ...]:
     """The parts of a name, folded; none where a word among them is that of a place, a body or a day."""
     words = [w.strip("‘’'.,").lower() for w in SPLIT.split(shown)]

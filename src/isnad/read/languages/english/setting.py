@@ -154,9 +154,9 @@ def _published(voices: Voices) -> date | None:
     """The day of publication: as it was told, else the report's own date at its head (not one within a sentence)."""
     if voices.report.published is not None:
         return voices.report.published.first_day
-    head = voices.report.text[:300]
-    for dated in dates_in(head, 0, len(head), None):
-        words = head[: dated.start].lower().split()
+    text = voices.report.text
+    for dated in dates_in(text, 0, min(300, len(text)), None):
+        words = text[: dated.start].lower().split()
         if dated.interval.day_count == 1 and len(words) < 6 and (not words or words[-1].strip(":") not in IN_SENTENCE):
             return dated.interval.first_day
     return None

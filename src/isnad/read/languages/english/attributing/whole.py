@@ -65,7 +65,7 @@ def heard_in(w: list[Word]) -> list[Heard]:
             taken = max(made.cue[1], *(b for _, b in made.contents))
     last: Heard | None = None
     for i in range(len(w)):
-        held = next((h for h in found if h.cue[0] <= i < h.cue[1]), None) if found else None
+        held = _held(found, i)
         if held is not None:
             last = held
             continue
@@ -78,6 +78,14 @@ def heard_in(w: list[Word]) -> list[Heard]:
                 found.append(made)
                 last = made
     return sorted(found, key=lambda h: h.cue)
+
+
+def _held(found: list[Heard], i: int) -> Heard | None:
+    """The attribution whose cue holds a word."""
+    for heard in found:
+        if heard.cue[0] <= i < heard.cue[1]:
+            return heard
+    return None
 
 
 def _free(contents: list[tuple[int, int]], found: list[Heard]) -> list[tuple[int, int]]:
