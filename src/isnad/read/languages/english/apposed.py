@@ -6,8 +6,10 @@ phrases. What a phrase itself tells is read in ``described.py``.
 
 from collections.abc import Collection
 from dataclasses import replace
+from functools import cache
 
 from isnad.read.languages.english.described import (
+    DEFINITE,
     FEMALE,
     GROWN,
     KIN,
@@ -65,10 +67,18 @@ def _person_at(tokens: list[Token], i: int, surnames: Collection[str], numbers: 
         return Person(i, i + 1, "pronoun", sex="m" if t.low in MALE else "f")
     if t.low in ("they", "them", "themselves"):
         return Person(i, i + 1, "pronoun", number=0)
+    if t.tag == "N" and "-" not in t.low and i not in numbers and t.low not in _openers():
+        return None  # most nouns
     if t.tag in "DMGN" or t.low in ORDINALS or i in numbers:
         with_article = aged_at(tokens, i, surnames) or numbered_at(tokens, i, numbers) or single_at(tokens, i)
         return with_article or bare_at(tokens, i)
     return None
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Words that open a phrase for persons, whatever they were taken for."""
+    return heads() | ORDINALS.keys() | DEFINITE | KIN | {"both", "all", "a", "an", "one", "another"}
 
 
 def _opens_noun(tokens: list[Token], j: int) -> bool:

@@ -305,7 +305,7 @@ def _without_parts_of_others(found: list[Harm]) -> list[Harm]:
 
 def among_those(tokens: list[Token]) -> list[Harm]:
     """'14 children and a woman were among those killed': parts whose whole is not said."""
-    if not any(t.low == "among" for t in tokens):
+    if "among" not in [t.low for t in tokens]:
         return []
     people, found = counted_people(tokens), []
     for k in range(2, len(tokens)):

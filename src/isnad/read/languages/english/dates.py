@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from isnad.read.formats.dateline import status_instant
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.seeking import matches, opener
+from isnad.read.languages.english.seeking import matches, opener, places
 from isnad.records.when import Interval
 
 
@@ -148,7 +148,7 @@ def year_named(text: str) -> int | None:
 
 def _expressions(text: str, start: int, end: int, published: date | None, year: int | None) -> list[Dated]:
     found = []
-    for match in matches(EXPRESSION, _begins, _lowered(text), start, end):
+    for match in matches(EXPRESSION, places(_begins, text, start, end), _lowered(text), end):
         interval = _resolve(match, text[match.start() : match.end()], published, year)
         if interval is not None:
             since = match.group().startswith("since") or bool(

@@ -45,12 +45,10 @@ def places(opens: Callable[[str], bool], text: str, start: int, end: int) -> lis
     return found[bisect_left(found, start) : bisect_left(found, end)]
 
 
-def matches(
-    pattern: re.Pattern[str], opens: Callable[[str], bool], text: str, start: int, end: int
-) -> Iterator[re.Match[str]]:
-    """What ``pattern.finditer`` finds, for a pattern that only begins at words that open it."""
-    at = start
-    for place in places(opens, text, start, end):
+def matches(pattern: re.Pattern[str], where: Iterable[int], text: str, end: int) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds in ``text`` up to ``end``, for a pattern that only begins at these places."""
+    at = 0
+    for place in where:
         match = pattern.match(text, place, end) if place >= at else None
         if match is not None:
             at = match.end()

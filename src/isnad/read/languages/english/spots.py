@@ -153,13 +153,10 @@ def spots_in(
     maybe: list[Place] | None = None,
 ) -> list[Spot]:
     """The places a line names where a place can stand; ``maybe`` takes those that lie where nothing else named does."""
-    found, tokens, i, ended = [], line.tokens, 0, -1
+    found, tokens, j, ended = [], line.tokens, 0, -1
     built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
-    while i < len(tokens):
-        begins = tokens[i].tag in "PH" or "-" in tokens[i].text  # else no name does here
-        j = _run_end(tokens, i) if begins else i
-        if j == i:
-            i += 1
+    for i in [i for i, t in enumerate(tokens) if t.tag in "PH" or "-" in t.text]:  # where a name may begin
+        if i < j or (j := _run_end(tokens, i)) == i:
             continue
         chained = i > 0 and tokens[i - 1].low == "," and (ended == i - 1 or tokens[i - 2].low in built)
         spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known, chained, maybe)
@@ -169,7 +166,6 @@ def spots_in(
                 found.append(spot)
             if spot.place.resolved:
                 known = [*known, spot.place]
-        i = j
     return [_placed(spot, found, tokens) for spot in found]
 
 

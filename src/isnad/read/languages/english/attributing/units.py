@@ -46,7 +46,7 @@ def units_of(text: str, lines: list[tuple[Sentence, list[Token]]], only: frozens
     """
     found: list[Unit] = []
     for paragraph in _paragraphs(lines):
-        if only is not None and not any(t.low in only for _, own in paragraph.sentences for t in own):
+        if only is not None and all(only.isdisjoint([t.low for t in own]) for _, own in paragraph.sentences):
             continue
         first, last = paragraph.sentences[0][0], paragraph.sentences[-1][0]
         paragraph.quotations = quotations_in(text, first.start, last.end)
@@ -76,10 +76,10 @@ def _units(text: str, paragraph: Paragraph, only: frozenset[str] | None) -> list
             continue
         if at >= 0 and span.end == quotations[at].end and text[span.end - 2] in "?!,":
             continue  # "Why now?" he asked.
-        if tokens and (only is None or any(t.low in only for t in tokens)):
+        if tokens and (only is None or not only.isdisjoint([t.low for t in tokens])):
             found.append(_unit(tokens, quotations, paragraph.number))
         tokens = []
-    if tokens and (only is None or any(t.low in only for t in tokens)):
+    if tokens and (only is None or not only.isdisjoint([t.low for t in tokens])):
         found.append(_unit(tokens, quotations, paragraph.number))
     return _rejoined(found)
 

@@ -163,16 +163,13 @@ def attributed(
             found.append(made)
         spoken = [f for f in found if f.unit == number and f.source and f.kind in ("speech", "belief", "showing")]
         if spoken:
-            quoting = [f for f in spoken if any(unit.words[k].tag == "Q" for k in _positions(unit.words, f))]
+            quotations = [x.start for x in unit.words if x.tag == "Q"]
+            quoting = [f for f in spoken if any(a <= start < b for start in quotations for a, b in f.contents)]
             speaker, where = (quoting or spoken)[-1], unit.paragraph
         elif speaker is not None and _runs_on(unit, heard, unit.paragraph - where):
             speaker.contents += [(x.start, x.end) for x in unit.words if x.tag == "Q"]
             where = unit.paragraph
     return found
-
-
-def _positions(w: list[Word], found: Attributed) -> list[int]:
-    return [k for k, x in enumerate(w) if any(a <= x.start < b for a, b in found.contents)]
 
 
 def _runs_on(unit: Unit, heard: list[Heard], apart: int) -> bool:
