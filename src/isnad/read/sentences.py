@@ -112,14 +112,14 @@ def _goes_on(before: str, after: str) -> bool:
         return True
     if not ended.endswith("."):
         return False
-    if _CLOCK.search(ended):
+    if ended[-2:-1] in ("m", "M") and _CLOCK.search(ended):
         return bool(_CONTINUES.match(after))
     if _DOTTED.search(ended):
         return not _STARTER.match(after)
     word = _WORD_BEFORE.search(ended)
     if word and (_BEFORE_NAME.fullmatch(word[1]) or (_BEFORE_NUMBER.fullmatch(word[1]) and after[:1].isdigit())):
         return True
-    return bool(_INITIAL.search(ended)) and not _STARTER.match(after)
+    return ended[-2:-1].isupper() and bool(_INITIAL.search(ended)) and not _STARTER.match(after)
 
 
 def _joined(pieces: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ What may live here: readers from tokens and parties to Blame, for responsibility
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import BE, Party, alternative, joined, names, run_start
@@ -32,6 +33,8 @@ VICTIM_LEADS = frozenset(
 )
 
 
+BLAMING = frozenset(("accused", "accuses", "accuse", "accusing", "blamed", "blames", "blame", "blaming"))
+OWN = frozenset(("we", "our", "its", "it", "their"))
 PASSIVE_AFTER = frozenset(("in", "by", "during", "near", "on", "at", ".", "while", "when"))
 
 
@@ -96,7 +99,7 @@ def accused(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     """'blamed A', 'accused A of bombing', 'A was accused of'."""
     found = []
     for k, token in enumerate(tokens):
-        if token.low not in ("accused", "accuses", "accuse", "accusing", "blamed", "blames", "blame", "blaming"):
+        if token.low not in BLAMING:
             continue
         passive = any(t.low in BE for t in tokens[max(0, k - 3) : k])
         if passive:
@@ -242,13 +245,17 @@ def deeds(tokens: list[Token], parties: list[Party]) -> list[Blame]:
     return found
 
 
+@cache
+def _own_verbs() -> frozenset[str]:
+    return lexicon().violent_forms - {"use", "used", "uses", "using"}
+
+
 def own_side_acts(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'we struck', 'its jets bombed': the speaker's own side acts."""
-    verbs = lexicon().violent_forms - {"use", "used", "uses", "using"}
-    agents = lexicon().words("force", "agents")
+    verbs, agents = _own_verbs(), lexicon().words("force", "agents")
     found = []
     for k, token in enumerate(tokens):
-        if token.low not in ("we", "our", "its", "it", "their"):
+        if token.low not in OWN:
             continue
         j = k + 1
         while (

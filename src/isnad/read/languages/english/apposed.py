@@ -28,16 +28,17 @@ from isnad.read.languages.english.described import (
     single_at,
 )
 from isnad.read.languages.english.headlines import bare_at
-from isnad.read.languages.english.quantities import Counted, counted_people, number_at
+from isnad.read.languages.english.quantities import Counted, number_at
 from isnad.read.languages.english.tokens import Token
 
 OLDEST = 115  # years; a larger number behind a name is no age
 REACH = 30  # tokens of an apposition between a name and its verb
 
 
-def persons_in(tokens: list[Token], surnames: Collection[str]) -> list[Person]:
-    """The persons a sentence speaks of, in order. ``surnames`` are last names of the report's full names so far."""
-    numbers = {c.first: c for c in counted_people(tokens) if c.quantity.convention or _numeral(tokens, c)}
+def persons_in(tokens: list[Token], surnames: Collection[str], counted: list[Counted]) -> list[Person]:
+    """The persons a sentence speaks of, in order. ``surnames`` are last names of the report's full names so far,
+    ``counted`` the people counted in it."""
+    numbers = {c.first: c for c in counted if c.quantity.convention or _numeral(tokens, c)}
     found: list[Person] = []
     i = 0
     while i < len(tokens):

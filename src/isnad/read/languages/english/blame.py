@@ -212,6 +212,8 @@ def _nothing_of_ours(tokens: list[Token], _: list[Party]) -> list[Blame]:
     """'none of its planes flew', 'no strike took place': the speaker's side was not there, or nothing was."""
     agents, deeds = lexicon().words("force", "agents"), lexicon().words("force", "deeds")
     low = [t.low for t in tokens]
+    if "no" not in low and "none" not in low:
+        return []
     for k in range(len(tokens) - 3):
         if low[k : k + 2] == ["none", "of"] and low[k + 2] in ("its", "our", "their", "the") and low[k + 3] in agents:
             return [Blame(Relation.DENIES, (), k, min(len(tokens), k + 6), "none of ours", own=True)]

@@ -10,8 +10,9 @@ from functools import cache
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.predicates import aimed
-from isnad.read.languages.english.quantities import Counted, Quantity, counted_people, quantity_at
+from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
 from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.voices import Line
 from isnad.records.claim import Count, Outcome, Status
 
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
@@ -36,12 +37,13 @@ class Harm:
     hit: bool = False  # "shot": those who died of it are among them
 
 
-def harms_in(tokens: list[Token]) -> list[Harm]:
+def harms_in(line: Line) -> list[Harm]:
     """The harms a sentence tells of, in order."""
+    tokens = line.tokens
     told = [k for k, t in enumerate(tokens) if t.low in _words_of_harm()]
     if not told:
         return []
-    people = counted_people(tokens)
+    people = line.counted
     found: list[Harm] = []
     used: set[tuple[int, str]] = set()
     for k in told:
@@ -303,11 +305,12 @@ def _without_parts_of_others(found: list[Harm]) -> list[Harm]:
     return [h for h in found if not all((c.first, h.outcome) in parts for c in h.people)]
 
 
-def among_those(tokens: list[Token]) -> list[Harm]:
+def among_those(line: Line) -> list[Harm]:
     """'14 children and a woman were among those killed': parts whose whole is not said."""
+    tokens = line.tokens
     if "among" not in [t.low for t in tokens]:
         return []
-    people, found = counted_people(tokens), []
+    people, found = line.counted, []
     for k in range(2, len(tokens)):
         known = lexicon().outcome_of.get(tokens[k].low)
         if known and tokens[k - 1].low in ("those", "the") and tokens[k - 2].low == "among":

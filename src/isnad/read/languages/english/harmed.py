@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from isnad.read.languages.english.apposed import persons_in
 from isnad.read.languages.english.described import Person, as_sentence, listed
 from isnad.read.languages.english.predicates import HURT, KILLED, Said, low_at, said_in, triggers, unreal
-from isnad.read.languages.english.quantities import number_at
+from isnad.read.languages.english.quantities import counted_people, number_at
 from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.voices import Line
 
 JOINING = frozenset(("", "and", ",", ", and", "&", "as well as", ", as well as", "along with", ", along with", "or",
                      "together with", ", together with", "alongside", "and also", "plus"))  # fmt: skip
@@ -38,15 +39,15 @@ class Told:
     own_hand: bool = False
 
 
-def told_in(tokens: list[Token], surnames: Collection[str]) -> list[Told]:
+def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
     """What befell whom, in order; nothing is looked up where no word of harm stands."""
-    if triggers().isdisjoint([t.low for t in tokens]):
+    if triggers().isdisjoint([t.low for t in line.tokens]):
         return []
-    tokens = as_sentence(tokens)
+    tokens = as_sentence(line.tokens)
     said = list(said_in(tokens))
     if not said:
         return []
-    persons = persons_in(tokens, surnames)
+    persons = persons_in(tokens, surnames, line.counted if tokens is line.tokens else counted_people(tokens))
     found: list[Told] = []
     for each in said:
         if unreal(tokens, each):

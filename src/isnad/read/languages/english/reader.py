@@ -138,7 +138,7 @@ def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
 
 
 def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls) -> Iterator[Claim]:
-    harms = [*harms_in(line.tokens), *among_those(line.tokens)]
+    harms = [*harms_in(line), *among_those(line)]
     harms.sort(key=lambda h: (h.first, h.after))
     roll = rolls.of(line.index)
     harms = [h for h in harms if not (h.hit and roll.dead_of(line.index, h))]

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import compress
 
 RUN = re.compile(r"\w+|[;:.‘'’]")  # what a match can begin with: a word, a stop, the quotation mark of a name
 
@@ -29,14 +30,16 @@ def opener(first: frozenset[str], more: Callable[[str], bool]) -> Callable[[str]
 
 
 @lru_cache(maxsize=1)
-def _runs(text: str) -> list[tuple[int, str]]:
-    return [(run.start(), run.group()) for run in RUN.finditer(text)]
+def _runs(text: str) -> tuple[list[int], list[str]]:
+    """Where the words of a text begin, and the words."""
+    return [run.start() for run in RUN.finditer(text)], RUN.findall(text)
 
 
 @lru_cache(maxsize=8)
 def _places(opens: Callable[[str], bool], text: str) -> list[int]:
     """Where a pattern may begin in a whole text: a report is gone through sentence by sentence, by several patterns."""
-    return [start for start, word in _runs(text) if opens(word)]
+    starts, words = _runs(text)
+    return list(compress(starts, map(opens, words)))
 
 
 def places(opens: Callable[[str], bool], text: str, start: int, end: int) -> list[int]:

@@ -98,7 +98,7 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
     rolls = Rolls({}, [_counted_in(setting, event) for event in setting.of_line])
     text = voices.report.text
     for line in voices.lines:
-        told = told_in(line.tokens, surnames)
+        told = told_in(line, surnames)
         if not told:
             continue
         words = text[line.span.start : line.span.end].lower()

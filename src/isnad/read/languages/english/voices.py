@@ -14,6 +14,7 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.memory import Memory
 from isnad.read.languages.english.narrators import named_in, narrators_of
 from isnad.read.languages.english.phrases import noun_phrase_after
+from isnad.read.languages.english.quantities import Counted, counted_people
 from isnad.read.languages.english.speech import Attribution, attributions_in
 from isnad.read.languages.english.tokens import Token, tokenize
 from isnad.read.sentences import Sentence, sentences
@@ -48,6 +49,14 @@ class Line:
     span: Sentence
     tokens: list[Token]
     index: int
+    _counted: list[Counted] | None = None
+
+    @property
+    def counted(self) -> list[Counted]:
+        """The counted people in it, found once."""
+        if self._counted is None:
+            self._counted = counted_people(self.tokens)
+        return self._counted
 
 
 @dataclass(slots=True)
