@@ -176,7 +176,7 @@ def id_of(*parts: object) -> str:
 
 def with_id(record: R) -> R:
     """The record with its id computed from all its other fields."""
-    blank = replace(record, id="")  # type: ignore[type-var]
+    blank = replace(record, id="") if record.id else record  # type: ignore[type-var]
     return replace(blank, id=id_of(blank))  # type: ignore[type-var]
 
 

@@ -5,7 +5,6 @@ phrases. What a phrase itself tells is read in ``described.py``.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 from functools import cache
 
 from isnad.read.languages.english.described import (
@@ -94,7 +93,8 @@ def _extended(tokens: list[Token], person: Person, surnames: Collection[str]) ->
         if after is None:
             break
         j = after
-    return replace(person, after=j)
+    person.after = j
+    return person
 
 
 def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[str]) -> int | None:

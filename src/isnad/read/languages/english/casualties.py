@@ -341,7 +341,7 @@ def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
         ]
         return (*named, *parts)
     if len(singles) == 1:
-        return (replace(singles[0], parts=parts),)
+        return (replace(singles[0], parts=parts),) if parts else (singles[0],)
     numbered = [s for s in singles if s.numbered]
     if not numbered:
         return tuple(singles)

@@ -130,7 +130,8 @@ def _bases() -> frozenset[str]:
 
 def _mend(tokens: list[Token]) -> None:
     """Second look: words that are verbs or nouns by what stands beside them."""
-    for i, token in enumerate(tokens):
+    for i in [i for i, token in enumerate(tokens) if token.tag in "GV"]:
+        token = tokens[i]
         if token.tag == "G" and i and (tokens[i - 1].tag == "R" or tokens[i - 1].low in IS_AFTER):
             token.tag = "A"  # "he's", "that's"
         elif token.tag == "V" and _is_noun_here(token, tokens[i - 1] if i else None, tokens[i + 1 : i + 2]):

@@ -69,7 +69,7 @@ def heard_in(w: list[Word]) -> list[Heard]:
         if held is not None:
             last = held
             continue
-        if not _may_begin(w[i]) or any(h.holds(i) for h in found):
+        if not _may_begin(w[i]) or _within(found, i):
             continue
         made = _at(w, i, last)
         if made is not None and made.contents:
@@ -86,6 +86,15 @@ def _held(found: list[Heard], i: int) -> Heard | None:
         if heard.cue[0] <= i < heard.cue[1]:
             return heard
     return None
+
+
+def _within(found: list[Heard], i: int) -> bool:
+    """Whether a word lies in what is said by any of these."""
+    for heard in found:
+        for a, b in heard.contents:
+            if a <= i < b:
+                return True
+    return False
 
 
 def _free(contents: list[tuple[int, int]], found: list[Heard]) -> list[tuple[int, int]]:
