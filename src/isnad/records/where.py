@@ -5,6 +5,7 @@ What may live here: places, the distance between two, and their codes of precisi
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG 1980
 
@@ -48,6 +49,11 @@ class Place:
         """Great-circle distance in kilometres (haversine), None where one is unresolved."""
         if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:
             return None
-        south, west, north, east = map(math.radians, (self.latitude, self.longitude, other.latitude, other.longitude))
-        h = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
-        return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+        return _kilometres(self.latitude, self.longitude, other.latitude, other.longitude)
+
+
+@lru_cache(maxsize=1 << 14)  # the places of one report are compared again and again
+def _kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    south, west, north, east = map(math.radians, (latitude, longitude, other_latitude, other_longitude))
+    h = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))

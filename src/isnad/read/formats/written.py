@@ -83,7 +83,8 @@ def year_of(weekday: int, day: int, month: int, latest: date) -> int | None:
 
 
 def _stamped(head: str, _: datetime | None) -> Iterator[Interval]:
-    yield from _dates(match[1] or match[2] for match in _STAMP.finditer(head))
+    if "·" in head:
+        yield from _dates(match[1] or match[2] for match in _STAMP.finditer(head))
 
 
 def _labelled(head: str, _: datetime) -> Iterator[Interval]:
