@@ -20,9 +20,11 @@ ALONG = ("along with", "together with", "as well as", "alongside", "as was", "as
 BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that", "later", "had", "have", "has", "been",
                      "being", "found", "pronounced", "declared", "confirmed", "reported", "left", "believed",
                      "feared", "presumed", "shot", "listed", "said", "instead", "only", "fatally", "critically",
-                     "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get"))  # fmt: skip
+                     "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get",
+                     "remains", "remain", "remained"))  # fmt: skip
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
 OWNER = 5  # tokens of a possessor before those harmed
+BY = 4  # tokens of whom something was done by
 REACH = 24  # tokens between a subject and what befell it
 
 
@@ -224,7 +226,9 @@ def _shared(tokens: list[Token], j: int, found: list[Told]) -> list[Person]:
     if not found or j - found[-1].after > REACH:
         return []
     between = tokens[found[-1].after : j + 1]
-    if any(t.low in (";", ":", "while", "who", "police", "officers") or t.tag in "RQ" for t in between):
+    by = next((n for n, t in enumerate(between) if t.low == "by"), len(between))  # "shot by officers and died"
+    doers = {t.low for t in between[:by] + between[by + BY :]} & {"police", "officers"}
+    if doers or any(t.low in (";", ":", "while", "who") or t.tag in "RQ" for t in between):
         return []
     if found[-1].rule.endswith("whom") or any(
         t.tag in "DP" and t.low not in ("the", "a", "an", "his", "her", "their") for t in between[-6:] if False
@@ -248,7 +252,7 @@ def _across(tokens: list[Token], j: int, persons: list[Person]) -> Person | None
             t.low in ("who", "whose", "which") for t in between[:2]
         )
         finite = any(
-            t.tag in "VA" and not t.low.endswith(("ing", "ed")) and t.low not in ("known", "shot", "led")
+            t.tag in "VA" and not t.low.endswith(("ing", "ed")) and t.low not in ("known", "shot", "led", "found")
             for t in between
         )
         if finite and not relative:
@@ -261,6 +265,8 @@ def _across(tokens: list[Token], j: int, persons: list[Person]) -> Person | None
                 ",",
                 "(",
                 "aged",
+                "found",
+                "shot",
                 "inside",
                 "outside",
                 "near",

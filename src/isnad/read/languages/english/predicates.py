@@ -292,9 +292,9 @@ def _one_fatally(tokens: list[Token], k: int) -> Said | None:
     """'four were shot, one fatally', 'two of them fatally'."""
     if tokens[k].low != "fatally" or (k + 1 < len(tokens) and tokens[k + 1].tag == "V"):
         return None
-    before = {t.low for t in tokens[max(0, k - 3) : k]}
     numbered = any(t.tag == "M" for t in tokens[max(0, k - 3) : k])
-    return Said(KILLED, "some", k, k + 1) if numbered and not before & {"shot", "wounded"} else None
+    said_of_all = tokens[k - 1].low in ("shot", "wounded") if k else True
+    return Said(KILLED, "some", k, k + 1) if numbered and not said_of_all else None
 
 
 def _care(tokens: list[Token], k: int) -> Said | None:
@@ -306,6 +306,8 @@ def _care(tokens: list[Token], k: int) -> Said | None:
         return Said(HURT, "subject", k, k + 1, weak=True)
     if low in listed("brought") and set(window[:stop]) & listed("care") and not {"jail", "custody"} & set(window[:4]):
         return Said(HURT, "subject" if _passive(tokens, k) else "reduced", k, k + 1, weak=True)
+    if low == "treated" and low_at(tokens, k + 1) == "for" and set(window[:stop]) & listed("wounds"):
+        return Said(HURT, "subject" if _passive(tokens, k) else "reduced", k, k + 1, weak=True)
     if low in listed("suffered") and set(window[: min(stop, 9)]) & listed("wounds"):
         return Said(HURT, "subject", k, k + 1, weak=True)
     if low in ("gunshot", "bullet") and low_at(tokens, k + 1) in listed("wounds"):
@@ -313,7 +315,8 @@ def _care(tokens: list[Token], k: int) -> Said | None:
         return Said(HURT, "subject", at, k + 2, weak=True) if at is not None else None
     hit = next(phrase_hits(tokens[k : k + 6], listed("conditions")), None)
     if hit is not None and hit[0] == 0:
-        first = k - 1 if low_at(tokens, k - 1) in ("in", "as") else k
+        at = k - 1 if low_at(tokens, k - 1) in ("a", "an") else k  # "in a coma"
+        first = at - 1 if low_at(tokens, at - 1) in ("in", "as", "on") else k
         return Said(HURT, "subject", first, k + hit[1], weak=True)
     return None
 
