@@ -24,6 +24,7 @@ class Memory:
     heard: list[Narrator] = field(default_factory=list)
     acronyms: dict[str, str] = field(default_factory=dict)
     full_names: list[str] = field(default_factory=list)
+    behind: dict[str, tuple[Narrator, ...]] = field(default_factory=dict)  # a person's name -> whom they speak within
 
     @classmethod
     def of(cls, text: str) -> "Memory":
@@ -42,6 +43,13 @@ class Memory:
         """Remember one who spoke under a name."""
         if narrator.name and narrator.kind not in (NarratorKind.COLLECTIVE, NarratorKind.ANONYMOUS):
             self.heard.append(narrator)
+
+    def hear_chain(self, chain: list[Narrator]) -> None:
+        """Remember those who spoke, and of a person with a body before them that it is theirs."""
+        for narrator in chain:
+            self.hear(narrator)
+        if len(chain) > 1 and chain[-1].kind is NarratorKind.PERSON and chain[-1].name:
+            self.behind[chain[-1].name] = tuple(chain[:-1])
 
     def last(self, *kinds: NarratorKind) -> Narrator | None:
         """The latest heard of these kinds."""

@@ -55,8 +55,7 @@ def narrators_of(tokens: list[Token], memory: Memory) -> list[list[Narrator]]:
     pieces = _coordinated([t for t in tokens if t.tag != "Q"])
     chains = [chain for chain in (_one(piece, memory) for piece in pieces) if chain]
     for chain in chains:
-        for narrator in chain:
-            memory.hear(narrator)
+        memory.hear_chain(chain)
     return chains
 
 
@@ -133,7 +132,7 @@ def _anaphor(tokens: list[Token], words: str, memory: Memory) -> list[Narrator] 
     same = Narrator(
         name=found.name, kind=found.kind, words=words_of(tokens), role=found.role, speaks_for=found.speaks_for
     )
-    return [same]
+    return [*memory.behind.get(found.name, ()), same]
 
 
 def _named(tokens: list[Token], memory: Memory) -> list[Narrator]:
