@@ -3,10 +3,10 @@
 What may live here: choosing the incident a group of reports is about, and putting its assessment on the form. Choices
 that the form asks for and the house does not make:
 
-- The incident of a group is the one in which most of its reports tell of harm to people, then the one most tell of
-  (the order in which a case lists incidents). That the
-  group's other reports tell of it too is what the exam says of them, so it is given to linking as judgements: each is
-  judged the same in that of its incidents which fits best, unless places or days contradict it.
+- The incident of a group is the one most of its reports tell of, those counting more that tell of harm to people in it,
+  and those more still that are mainly of it. That the group's other reports tell of it too is what the exam says of
+  them, so it is given to linking as judgements: each is judged the same in that of its incidents which fits best,
+  unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``).
@@ -85,7 +85,8 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     main = min(found, key=lambda incident: _most_harm(incident, harm))
     judged = list(_judged(group, main, found, reports))
     chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
-    told = [claim for claim in claims if claim.id in set(chosen.claims)]
+    mine = set(chosen.claims)
+    told = [claim for claim in claims if claim.id in mine]
     made = fields(chosen, weigh(chosen, claims, reports, judged), reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
