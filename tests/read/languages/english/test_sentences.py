@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from read.languages.english.world import report_of, tables
 
 from isnad.read.languages.english import English
-from isnad.records.claim import Casualties, Claim, Count, Occurrence, Relation, Responsibility
+from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Relation, Responsibility
 
 FOLDER = Path(__file__).parent
-KINDS = {"casualties": Casualties, "responsibility": Responsibility, "occurrence": Occurrence}
+KINDS = {"casualties": Casualties, "responsibility": Responsibility, "occurrence": Occurrence, "character": Character}
 
 
 def _sentences(path: Path):
@@ -37,6 +37,7 @@ def _cases():
 
 @pytest.mark.parametrize("sentence", _cases())
 def test_a_sentence_is_read_as_a_careful_reader_would(sentence):
+    assert sentence.keys() <= {"text", "gap", *KINDS}, "a key that nothing looks at"
     report = report_of(sentence["text"])
     claims = English().read(report, tables())
     assert all(report.holds(claim.quote) for claim in claims)
@@ -69,6 +70,8 @@ def _told(claim: Claim) -> dict[str, object]:
             told |= {"blame": f"{relation} {joined}", "denial": str(denial or "")}
         case Occurrence(act=act, target=target):
             told |= {"act": act, "target": target}
+        case Character(term=term):
+            told["term"] = term
     return told
 
 

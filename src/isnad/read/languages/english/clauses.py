@@ -75,7 +75,7 @@ def cue_at(tokens: list[Token], i: int) -> Cue | None:
 
 def after_content(tokens: list[Token], i: int, end: int) -> int | None:
     """The token where content begins after the cue at ``i``; None where none follows it."""
-    j = _past_time(tokens, i + 1, end)
+    j = past_time(tokens, i + 1, end)
     if j >= end:
         return None
     if tokens[j].low in (":", "that") or (tokens[j].tag == "Q"):
@@ -84,6 +84,8 @@ def after_content(tokens: list[Token], i: int, end: int) -> int | None:
         t = tokens[k]
         if t.low == "that" and not has_clause(tokens, j, k):
             return k + 1 if k + 1 < end else None
+        if t.tag == "Q" and _broken_into(tokens, j, k, end):
+            return j
         if t.low == ":" or (t.tag == "Q" and t.text in '“"«' and not has_clause(tokens, j, k)):
             return k + (t.low == ":") if k + 1 < end else None
         if t.tag in "VA" or (t.low == "," and tokens[min(k + 1, end - 1)].low not in ("however",)):
@@ -100,14 +102,20 @@ def after_content(tokens: list[Token], i: int, end: int) -> int | None:
     return j if has_clause(tokens, j, stop) or stop < end else None
 
 
-def _past_time(tokens: list[Token], j: int, end: int) -> int:
+def _broken_into(tokens: list[Token], j: int, k: int, end: int) -> bool:
+    """Whether the quotation at ``k`` goes on a clause whose subject stands before it: 'said jets "hit a market"'."""
+    subject = k > j and tokens[k - 1].tag in "NPM" and tokens[j].tag in "DNPM"
+    return subject and k + 1 < end and tokens[k + 1].tag in "VA" and not tokens[k + 1].low.endswith("ing")
+
+
+def past_time(tokens: list[Token], j: int, end: int) -> int:
     """The token after words of time that follow a cue ("said late in the evening")."""
     while j < end and (tokens[j].low in ("late", "early", "earlier", "later") or TIME.match(tokens[j].low)):
         j += 1
     if j + 2 < end and tokens[j].low in ("in", "on", "at") and tokens[j + 1].tag in "DPN":
         k = j + 2 if tokens[j + 1].tag == "D" else j + 1
         if tokens[k].low in lexicon().words("words", "time_adjuncts"):
-            return _past_time(tokens, k + 1, end)
+            return past_time(tokens, k + 1, end)
     return j
 
 

@@ -10,6 +10,7 @@ guides for what counts as source, cue and content.
 
 from dataclasses import dataclass, field
 
+from isnad.read.languages.english import free_relatives
 from isnad.read.languages.english.clauses import (
     BREAKS,
     INVERTING,
@@ -85,21 +86,34 @@ def attributions_in(tokens: list[Token]) -> list[Attribution]:
     cues = lexicon().cues
     for i, token in enumerate(tokens):
         low = token.low
-        if low not in cues and low not in GIVING and low != "according":
+        if low not in cues and low not in GIVING and low not in ("according", "what"):
             continue
-        if any(a.inner and a.cue[0] <= token.start < a.cue[1] for a in found):
-            continue  # the "saying" of "quoted X as saying"
+        if any(a.inner and a.cue[0] <= token.start < a.cue[1] for a in found) or (found and found[-1].cue_token == i):
+            continue  # the "saying" of "quoted X as saying", the "called" of "what X called"
         if low == "according" and i + 1 < len(tokens) and tokens[i + 1].low == "to":
             made = _according(tokens, i, found)
+        elif low == "what":
+            made = _described(tokens, i)
         elif low in GIVING:
             made = _giving(tokens, i)
         else:
             cue = cue_at(tokens, i)
             made = _from_cue(tokens, i, cue, found) if cue else None
         if made is not None and made.contents:
-            made.cue_token = i
+            made.cue_token = i if made.cue_token < 0 else made.cue_token
             found.append(made)
     return found
+
+
+def _described(tokens: list[Token], i: int) -> Attribution | None:
+    """'what activists called a massacre'."""
+    found = free_relatives.described(tokens, i)
+    if found is None:
+        return None
+    source, verb, content = found
+    made = _made(tokens, (verb, verb + 1), (Manner.SAID, tokens[verb].low), source, [content])
+    made.cue_token = verb
+    return made
 
 
 def _giving(tokens: list[Token], i: int) -> Attribution | None:
@@ -180,6 +194,7 @@ def _active(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> 
     if cue.weak and not _well_placed(tokens, i, source, begin):
         return None
     if begin is not None:
+        source = free_relatives.speaker(tokens, source)
         start = widened(tokens, source[0]) if source[0] < i else source[0]
         source, spans = (start, source[1]), [(begin, content_end(tokens, begin, len(tokens)))]
     else:
