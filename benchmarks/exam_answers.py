@@ -35,7 +35,7 @@ from exam_reading import Read
 
 from isnad.link import link
 from isnad.records.assessment import Assessment, Hypothesis, Tally
-from isnad.records.claim import Casualties, Claim, Occurrence, Outcome, Responsibility, Status
+from isnad.records.claim import Basis, Casualties, Claim, Count, Occurrence, Outcome, Responsibility, Status
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
@@ -45,8 +45,9 @@ from isnad.weigh.figures import enters, group_of
 QUARTER = 4
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 # The least number of a word's convention -> what recorders enter for it: "dozens", "a large number" one dozen to two,
-# a bare plural, "several" and the like two.
-WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2]}
+# a bare plural, "several" and the like two,
+# "many" five to ten.
+WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
 DOZEN = 12
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
@@ -143,10 +144,19 @@ def _day(read: Read) -> int:
 
 
 def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim]) -> list[int] | None:
-    """The range weighed, held to the figure that the report itself opens with."""
-    own = (c for c in claims if not c.chain.links and enters(c) and isinstance(c.content, Casualties))
-    counts = (n for c in own for n in c.content.counts if n.outcome is outcome and group_of(n).name == "people")
-    opened = next((n for n in counts if n.numbered or n.convention), None)
+    """The range weighed, held to the figure that the report itself opens with and raised to the words it cites."""
+    counted = [(n, c) for c in claims if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
+    mine = [(n, c) for n, c in counted if n.outcome is outcome and group_of(n).name == "people"]
+    opened = next((n for n, c in mine if not c.chain.links and (n.numbered or n.convention)), None)
+    held = _opened(weighed, opened, bool(mine) and opened is mine[0][0])
+    words = max((n.convention[0] for n, _ in mine if n.convention), default=0)
+    if held is not None and held[1] <= WORDED[2][1] and words >= DOZEN:
+        return WORDED.get(words, held)  # no more was counted than a plural says, and a source says "dozens"
+    return held
+
+
+def _opened(weighed: list[int] | None, opened: Count | None, first: bool) -> list[int] | None:
+    """The range held to the figure in the report's own voice; ``first``: no figure of anyone's comes before it."""
     if opened is not None and opened.convention:
         least = opened.convention[0]
         fewer = weighed is None or weighed[1] < least  # "several were hurt", then one of them
@@ -155,6 +165,9 @@ def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Cla
         return weighed
     if opened.high is not None and opened.high > opened.low:
         return [opened.low, opened.high]
+    summed = opened.basis is not Basis.STATED or opened.low == sum(part.low or 0 for part in opened.parts)
+    if opened.high is None and first and not summed:
+        return [opened.low, weighed[1]]  # "at least nine", whoever tells of more
     return [max(weighed[0], opened.low), weighed[1]]
 
 

@@ -27,7 +27,8 @@ from isnad.read.languages.english.described import (
     single_at,
 )
 from isnad.read.languages.english.headlines import bare_at
-from isnad.read.languages.english.quantities import Counted, number_at
+from isnad.read.languages.english.numerals import number_at
+from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 
 OLDEST = 115  # years; a larger number behind a name is no age

@@ -73,7 +73,9 @@ def _words_of_harm() -> frozenset[str]:
 def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Harm | None:
     known = lexicon().outcome_of.get(token.low)
     if known is None:
-        counted = token.low in ("number", "count") and k + 1 < len(tokens) and tokens[k + 1].low == "of"
+        before = tokens[k - 1].low if k else ""
+        counted = token.low in ("number", "count") and (tokens[k + 1 : k + 2] and tokens[k + 1].low == "of")
+        counted = counted or (token.low == "count" and before in ("injury", "death"))
         toll = token.low in ("toll", "tally", "tolls") or counted
         return _toll(tokens, k, people) if toll else None
     name, kind = known
@@ -140,7 +142,8 @@ def _is_passive(tokens: list[Token], k: int) -> bool:
     j = k - 1
     while j >= 0 and (
         tokens[j].tag == "B"
-        or tokens[j].low in ("reported", "confirmed", "believed", "feared", "shot", "badly", "critically", "seriously")
+        or tokens[j].low
+        in ("reported", "confirmed", "believed", "feared", "shot", "badly", "critically", "seriously", "as")
     ):
         j -= 1
     return j >= 0 and (tokens[j].low in BE or tokens[j].low in ("remain", "remains", "remained"))
@@ -172,7 +175,7 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     """'a death toll of 17', 'the number of people killed has risen to 14'."""
     window = [t.low for t in tokens[k : k + 24]]
     outcome = Outcome.INJURED if k and tokens[k - 1].low in ("injury", "injured") else Outcome.KILLED
-    if tokens[k].low in ("number", "count"):
+    if tokens[k].low in ("number", "count") and not (k and tokens[k - 1].low in ("injury", "death")):
         at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of), None)
         if at is None:
             return None

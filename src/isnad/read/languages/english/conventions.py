@@ -14,7 +14,7 @@ CONVENTION: dict[str, tuple[int, int | None]] = {
     "number": (2, None),
     "multiple": (2, None),
     "several": (3, None),
-    "many": (3, None),
+    "many": (5, None),
     "few": (3, None),
     "handful": (3, None),
     "numerous": (3, None),

@@ -11,6 +11,8 @@ BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "got"))
 
 
 PART_OPENERS = frozenset(("including", "included", "among", "mostly", "mainly", "with"))
+RELATIVE = frozenset(("that", "who", "which"))
+ASIDE = 6  # tokens of ", one of whom was pregnant,"
 
 
 def right(tokens: list[Token], start: int, people: list[Counted]) -> list[Counted]:
@@ -118,13 +120,18 @@ def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Coun
         (
             c
             for c in reversed(people)
-            if c.after <= opener
-            and not _of_families(tokens, c)
-            and opener - c.after <= 12
-            and not any((t.tag == "S" and t.low not in ",()") or t.low in BE for t in tokens[c.after : opener])
+            if c.after <= opener and not _of_families(tokens, c) and _described_by(tokens[c.after : opener])
         ),
         None,
     )
+
+
+def _described_by(between: list[Token]) -> bool:
+    """Whether all between a count and "including" says who they are: of a family, "that had been displaced"."""
+    relative = next((n for n, t in enumerate(between) if t.low in RELATIVE), None)
+    if any((t.tag == "S" and t.low not in ",()") or t.low in BE for t in between[:relative]):
+        return False
+    return len(between) <= 12 or (relative is not None and len(between) <= 18)
 
 
 def _of_families(tokens: list[Token], c: Counted) -> bool:
@@ -176,8 +183,18 @@ def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> l
         reach = 8 if head.head == "members" else 4
         before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= reach), None)
         if before is None or not _joins(tokens, before, head):
+            before = _before_aside(tokens, head, people)
+        if before is None:
             return group
         group.insert(0, before)
+
+
+def _before_aside(tokens: list[Token], c: Counted, people: list[Counted]) -> Counted | None:
+    """The count before one that an aside parts from it: "two women, one of whom was pregnant, and three children"."""
+    aside = next((x for x in reversed(people) if x.after <= c.first and c.first - x.after <= ASIDE), None)
+    if aside is None or not aside.partitive or " ".join(t.low for t in tokens[c.first - 2 : c.first]) != ", and":
+        return None
+    return next((x for x in people if x.after + 1 == aside.first and x.head and tokens[x.after].low == ","), None)
 
 
 def _is_part(tokens: list[Token], c: Counted, j: int) -> bool:

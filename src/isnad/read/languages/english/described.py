@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.quantities import Counted, number_at
+from isnad.read.languages.english.numerals import number_at
+from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 
 GROWN = 18  # the age from which one is no child (Convention on the Rights of the Child, art. 1)

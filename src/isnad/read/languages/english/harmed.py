@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from isnad.read.languages.english.apposed import persons_in
 from isnad.read.languages.english.described import Person, as_sentence, listed
+from isnad.read.languages.english.numerals import number_at
 from isnad.read.languages.english.predicates import HURT, KILLED, Said, low_at, said_in, triggers, unreal
-from isnad.read.languages.english.quantities import counted_people, number_at
+from isnad.read.languages.english.quantities import counted_people
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
 
@@ -21,7 +22,7 @@ BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that",
                      "being", "found", "pronounced", "declared", "confirmed", "reported", "left", "believed",
                      "feared", "presumed", "shot", "listed", "said", "instead", "only", "fatally", "critically",
                      "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get",
-                     "remains", "remain", "remained"))  # fmt: skip
+                     "remains", "remain", "remained", "as"))  # fmt: skip
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
 OWNER = 5  # tokens of a possessor before those harmed
 BY = 4  # tokens of whom something was done by

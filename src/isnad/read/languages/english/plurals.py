@@ -56,7 +56,7 @@ def plurals_in(tokens: list[Token]) -> Iterator[Some]:
 def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:
     low, before = tokens[k].low, tokens[k - 1].low if k else ""
     if low in listed("plural_killed") or low in listed("plural_hurt"):
-        if k and tokens[k - 1].tag not in "QSA" and before not in LEADS:
+        if k and tokens[k - 1].tag not in "QSA" and before not in LEADS and not _number_of(tokens, k):
             return None  # "died of his injuries" says nothing of others
         return Outcome.KILLED if low in listed("plural_killed") else Outcome.INJURED
     if low in ("injured", "wounded", "dead") and before in ("the", "and", "of", "many", "several", "some"):
@@ -66,6 +66,10 @@ def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:
         ):
             return Outcome.KILLED if low == "dead" else Outcome.INJURED
     return None
+
+
+def _number_of(tokens: list[Token], k: int) -> bool:
+    return k > 1 and tokens[k - 1].low == "of" and tokens[k - 2].low == "number"
 
 
 def _plural(token: Token, first: bool = False) -> bool:

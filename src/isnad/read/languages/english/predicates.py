@@ -282,7 +282,8 @@ def _passive(tokens: list[Token], k: int) -> bool:
     j = k - 1
     while j >= 0 and (
         tokens[j].tag == "B"
-        or tokens[j].low in ("reported", "confirmed", "believed", "feared", "shot", "found", "badly", "and", "also")
+        or tokens[j].low
+        in ("reported", "confirmed", "believed", "feared", "shot", "found", "badly", "and", "also", "as")
     ):
         j -= 1
     return j >= 0 and (tokens[j].low in BE or tokens[j].low in ("get", "gets", "getting", "'s", "'re"))

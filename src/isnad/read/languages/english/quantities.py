@@ -11,15 +11,14 @@ from functools import cache
 from isnad.read.languages.english.ages import EMERGENCY, LABELLED, age_beside_name, age_in_list, of_calls
 from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.numerals import plain_number
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token
 
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12}
 AGE = re.compile(
     r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
 )
 AGED_WORD = re.compile(r"^\w+-(?:year|month|week|day)-olds?$")
-DIGITS = re.compile(r"^(\d+(?:[.,]\d{3})*|\d+)(\+?)$")
 
 # The words besides numbers that a counted noun phrase begins with.
 OPENERS = frozenset((*CONVENTION, "half", "no", "nobody", "none", "a", "an", "another", "his", "her", "their"))
@@ -59,74 +58,6 @@ class Counted:
 
 
 @cache
-def _units() -> dict[str, int]:
-    numbers = lexicon().raw["numbers"]
-    found = {word: value for value, word in enumerate(numbers["ones"])}
-    found.update({word: 10 * (i + 2) for i, word in enumerate(numbers["tens"])})
-    return found
-
-
-def _word_value(low: str) -> int | None:
-    units = _units()
-    if low in units:
-        return units[low]
-    tens, _, one = low.partition("-")
-    return (
-        units[tens] + units[one] if one and tens in units and one in units and units[tens] >= 20 > units[one] else None
-    )
-
-
-def _number(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
-    """(value, token after, open upward) of the plain number that begins at ``i``."""
-    t = tokens[i]
-    digits = DIGITS.match(t.low)
-    if digits:
-        value = int(re.sub(r"[.,]", "", digits.group(1)))
-        j = i + 1
-        if j < len(tokens) and tokens[j].low in ("million", "thousand", "hundred"):
-            return value * SCALES[tokens[j].low], j + 1, bool(digits.group(2))
-        return value, j, bool(digits.group(2))
-    if re.fullmatch(r"\d\.\d", t.low) and i + 1 < len(tokens) and tokens[i + 1].low == "million":
-        return int(float(t.low) * 1_000_000), i + 2, False
-    return _spelt(tokens, i)
-
-
-def _spelt(tokens: list[Token], i: int) -> tuple[int, int, bool] | None:
-    total = part = 0
-    j = i
-    if tokens[i].low == "half" and i + 2 < len(tokens) and tokens[i + 2].low in SCALES:
-        return SCALES[tokens[i + 2].low] // 2, i + 3, False
-    if tokens[i].low in ("a", "half") and not (i + 1 < len(tokens) and tokens[i + 1].low in SCALES):
-        return None
-    while j < len(tokens):
-        low = tokens[j].low
-        value = _word_value(low)
-        if value is not None:
-            part += value
-        elif low in SCALES and (part or j > i or low != "dozen"):
-            part = max(part, 1) * SCALES[low]
-            if SCALES[low] >= 1000:
-                total, part = total + part, 0
-        elif low == "dozen" and j == i:
-            part = 12
-        elif not (
-            low in ("a", "and")
-            and j + 1 < len(tokens)
-            and (low == "a" or part >= 100)
-            and (tokens[j + 1].low in SCALES or (_word_value(tokens[j + 1].low) is not None and low == "and"))
-        ):
-            break
-        j += 1
-    return (total + part, j, False) if j > i else None
-
-
-def number_at(tokens: list[Token], i: int, word: str = "") -> int | None:
-    """The plain number that one token is ("34", "two"), or that ``word``, a part of it, is; None where it is none."""
-    low = word or tokens[i].low
-    return int(low) if low.isdigit() and len(low) < 9 else _word_value(low)
-
-
-@cache
 def _bounds() -> dict[str, str]:
     numbers = lexicon().raw["numbers"]
     return {phrase: kind for kind in ("least", "more", "most", "fewer", "about") for phrase in numbers[kind]}
@@ -157,7 +88,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         if t.low in ("number", "handful", "few") and not (i and tokens[i - 1].low == "a"):
             return None
         return Quantity(first, after, None, None, CONVENTION[t.low])
-    plain = _number(tokens, i)
+    plain = plain_number(tokens, i)
     if plain is None:
         return None
     value, after, opened = plain
@@ -180,6 +111,8 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         upper = _up_to(tokens, after)
         if upper is not None and upper[0] > value:
             high, after = upper
+    elif kind == "more" and _bound_before(tokens, first)[0] == "most":
+        low, high, first = None, value + 1, _bound_before(tokens, first)[1]  # "up to more than 50"
     elif kind == "more":
         low, high = value + 1, None
     elif kind == "most":
@@ -195,18 +128,17 @@ def _up_to(tokens: list[Token], after: int) -> tuple[int, int] | None:
     between = [t.low for t in tokens[after:j]]
     if j >= len(tokens) or tokens[j].tag != "M" or not {"up", "many", "most"} & set(between):
         return None
-    number = _number(tokens, j)
+    number = plain_number(tokens, j)
     return (number[0] + (between[-2:] == ["more", "than"]), number[1]) if number else None
 
 
 def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:
     if after + 1 >= len(tokens):
         return None
-    joins = tokens[after].low in ("to", "-", "–") or (
-        tokens[after].low == "and" and i > 0 and tokens[i - 1].low == "between"
-    )
-    second = _number(tokens, after + 1) if joins and tokens[after + 1].tag == "M" else None
-    return (second[0], second[1]) if second else None
+    word = tokens[after].low
+    joins = word in ("to", "-", "–") or (word == "and" and i > 0 and tokens[i - 1].low == "between")
+    second = plain_number(tokens, after + 1) if (joins or word == "or") and tokens[after + 1].tag == "M" else None
+    return (second[0], second[1]) if second and (joins or second[1] == after + 2) else None
 
 
 def _year(tokens: list[Token], q: Quantity) -> bool:
@@ -238,7 +170,7 @@ def _counted_at(tokens: list[Token], i: int) -> Counted | None:
     if t.low in ("no", "nobody", "none") or (t.low == "no" and i + 1 < len(tokens) and tokens[i + 1].low == "one"):
         return _nobody(tokens, i)
     if t.low in ("a", "an", "another", "his", "her", "their") and i + 1 < len(tokens):
-        number = _number(tokens, i + 1)
+        number = plain_number(tokens, i + 1)
         aged = number is not None and number[1] < len(tokens) and AGE.match(tokens[number[1]].low)
         if (number is not None and not aged) or tokens[i + 1].low in CONVENTION:
             return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from isnad.read.language import Tables
 from isnad.read.languages.english.acts import ANY, settled, target_in
 from isnad.read.languages.english.blame import called_untrue
-from isnad.read.languages.english.casualties import Harm, among_those, count_of, harms_in
+from isnad.read.languages.english.casualties import Harm, count_of
 from isnad.read.languages.english.kindred import group_of
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
@@ -20,6 +20,7 @@ from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
 from isnad.read.languages.english.sums import Made, Rolls, families_of, plurals_of, rolls_of, sums_of
 from isnad.read.languages.english.tokens import Token, phrase_hits
+from isnad.read.languages.english.unquoted import harms_told
 from isnad.read.languages.english.voices import Line, Said, Voices, voices_of
 from isnad.read.lines import Lines
 from isnad.records.chain import Chain
@@ -138,10 +139,8 @@ def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
 
 
 def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls) -> Iterator[Claim]:
-    harms = [*harms_in(line), *among_those(line)]
-    harms.sort(key=lambda h: (h.first, h.after))
     roll = rolls.of(line.index)
-    harms = [h for h in harms if not (h.hit and roll.dead_of(line.index, h))]
+    harms = [h for h in harms_told(line) if not (h.hit and roll.dead_of(line.index, h))]
     for group in _clauses(voices, line, harms):
         first, after = min(h.first for h in group), max(h.after for h in group)
         span = _span(line.tokens, first, after)
@@ -221,7 +220,8 @@ def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:
         return False
     vague = ("some", "few", "multiple", "several", "many", "a")
     least = [c.quantity.convention[0] if c.quantity.convention else MANY for c in group[0].people]
-    return all(n < MANY and tokens[c.first].low in vague for n, c in zip(least, group[0].people, strict=True))
+    people = zip(least, group[0].people, strict=True)
+    return all(n < MANY and tokens[c.first].low in vague and not (c.head and n > LIST) for n, c in people)
 
 
 def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:

@@ -1,0 +1,121 @@
+"""Tolls: numbers of the hurt told by a noun for injuries, numbers a toll was put at, and tolls told in two bounds.
+
+What may live here: harms whose number stands with no noun for people ("dozens of injuries", "put the number as high as
+35"), and one toll told by its least and its most ("at least 37 of the family, and up to 50 people"). Numbers with a
+noun for people are read in ``casualties.py``.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from isnad.read.languages.english.casualties import Harm
+from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
+from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.voices import Line
+from isnad.records.claim import Outcome
+
+INJURIES = frozenset(("injuries", "injury"))
+OF_ONE = frozenset(("suffered", "sustained", "received", "suffering", "sustaining", "with", "from", "of", "his", "her",
+                    "their", "had", "having", "has", "treated", "to", "for"))  # fmt: skip
+PUT = frozenset(("put", "puts", "putting", "placed", "places", "placing"))
+WHAT = frozenset(("number", "figure", "count", "total", "it", "toll"))
+BY = frozenset(("at", "above", "between"))
+REACH = 4  # tokens between a number and "injuries"
+LONGEST = 9  # tokens from "put the number" to the number
+FEW = frozenset(("some", "few", "others"))
+EVERYONE = frozenset(("people", "civilians"))
+APART = 30  # tokens between the least and the most of one toll
+
+
+def tolls_in(line: Line, found: Sequence[Harm]) -> Iterator[Harm]:
+    """The harms of a sentence whose number stands with no noun for people, but for those already found."""
+    tokens = line.tokens
+    taken = {(c.quantity.first, h.outcome) for h in found for c in (*h.people, *h.parts)}
+    for k, token in enumerate(tokens):
+        made = _injuries(tokens, k) if token.low in INJURIES else _put_at(tokens, k) if token.low in PUT else None
+        if made is not None and (made.people[0].quantity.first, made.outcome) not in taken:
+            yield made
+
+
+def _injuries(tokens: list[Token], k: int) -> Harm | None:
+    """'five injuries', 'one serious injury', 'dozens of injuries': as many were hurt, where it is not one's own."""
+    for i in range(k - 1, max(-1, k - 1 - REACH), -1):
+        q = quantity_at(tokens, i)
+        if q is not None and q.after <= k and tokens[i].low not in FEW:
+            break
+        if tokens[i].tag not in "NBXM" and tokens[i].low != "of" and not tokens[i].low.endswith(("ed", "ing")):
+            return None
+    else:
+        return None
+    before = {t.low for t in tokens[max(0, q.first - 3) : q.first]}
+    if before & OF_ONE or (k + 1 < len(tokens) and tokens[k + 1].low == "to" and not _to_people(tokens, k)):
+        return None
+    if tokens[k].low == "injury" and q.low != 1:
+        return None
+    return Harm(Outcome.INJURED, [_people(q)], q.first, k + 1, "number of injuries")
+
+
+def _to_people(tokens: list[Token], k: int) -> bool:
+    return any(t.low in lexicon().group_of for t in tokens[k + 2 : k + 5])
+
+
+def _put_at(tokens: list[Token], k: int) -> Harm | None:
+    """'others put the number as high as 35': of those whom the sentence was telling of."""
+    what = next((i for i in range(k + 1, min(len(tokens), k + 3)) if tokens[i].low in WHAT), None)
+    if what is None:
+        return None
+    outcome = _told_of(tokens, what)
+    for i in range(what + 1, min(len(tokens), what + LONGEST) if outcome else 0):
+        if tokens[i].tag == "M":
+            q = quantity_at(tokens, i)
+            bound = q is not None and (q.first < i or tokens[i - 1].low in BY)
+            return (
+                Harm(outcome, [_people(q)], what, q.after, "put the number at N") if q and outcome and bound else None
+            )
+        if tokens[i].tag == "S":
+            break
+    return None
+
+
+def _told_of(tokens: list[Token], what: int) -> Outcome | None:
+    """What the sentence says befell people before, or what the number is said to be of, where it is one thing."""
+    known = lexicon().outcome_of
+    after = [t.low for t in tokens[what + 1 : what + LONGEST] if t.low in known]
+    before = [t.low for t in tokens[:what] if t.low in known or t.low in INJURIES]
+    names = {known[w][0] if w in known else "injured" for w in (after[:1] or before)}
+    return Outcome(names.pop()) if len(names) == 1 and names <= {"killed", "injured"} else None
+
+
+def _people(q: Quantity) -> Counted:
+    return Counted(q.first, q.after, q, "people", "")
+
+
+def bounded(tokens: list[Token], people: Sequence[Counted], harm: Harm) -> Harm:
+    """A harm told by its least and its most: "at least 37 of the family, and up to 50 people, were killed"."""
+    first = harm.people[0]
+    most = next((c for c in harm.parts if _is_most(c) and first.quantity.low is not None), None)
+    if most is not None and len(harm.people) == 1 and _is_least(first, most):
+        q = replace(first.quantity, high=most.quantity.high)
+        return replace(harm, people=[replace(first, quantity=q)], parts=[c for c in harm.parts if c is not most])
+    if len(harm.people) > 1 or not _is_most(first) or not _and_before(tokens, first):
+        return harm
+    least = next((c for c in reversed(people) if c.after < first.first and _is_least(c, first)), None)
+    between = tokens[least.after : first.first] if least is not None else []
+    if least is None or len(between) > APART or any(t.tag == "A" or t.low in ".;:" for t in between):
+        return harm
+    q = replace(first.quantity, low=least.quantity.low)
+    return replace(harm, people=[replace(first, quantity=q)], first=least.first)
+
+
+def _and_before(tokens: list[Token], c: Counted) -> bool:
+    return bool(c.first) and tokens[c.first - 1].low in ("and", "but")
+
+
+def _is_most(c: Counted) -> bool:
+    return c.group in EVERYONE and c.quantity.low is None and c.quantity.high is not None
+
+
+def _is_least(c: Counted, most: Counted) -> bool:
+    low, high = c.quantity.low, c.quantity.high
+    return c.group in EVERYONE and high is None and low is not None and low < (most.quantity.high or 0)
