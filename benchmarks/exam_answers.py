@@ -20,7 +20,8 @@ that the form asks for and the house does not make:
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
 - Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
-  for each person.
+  for each person. Men told of go before that where children or women are counted from the persons told of, for such a
+  count may lack some.
 - Strike types and belligerents: those that a quarter of the reports name, measured by the one that most name, for a
   group's reports tell of other attacks too. A drone strike is an airstrike too: the recorders tick both.
 - Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
@@ -88,10 +89,12 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
     mine = set(chosen.claims)
     told = [claim for claim in claims if claim.id in mine]
-    made = fields(chosen, weigh(chosen, claims, reports, judged), reports, told)
+    assessment = weigh(chosen, claims, reports, judged)
+    made = fields(chosen, assessment, reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
             made[field] = _as_opened(made[field], outcome, told)
+        made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
     elif not made["belligerents"]:
         alone = _later_died([(read, answer(group, [read])) for read in reads if read.report is not None])
         for field in ("killed", "injured"):
@@ -213,7 +216,7 @@ def fields(
         "date": day,
         "killed": killed or ([0, 0] if injured else None),
         "injured": injured or ([0, 0] if killed else None),
-        "killed_groups": _groups(assessment.tallies, killed),
+        "killed_groups": _groups(assessment.tallies, killed, told),
         "latitude": where.latitude if where else None,
         "longitude": where.longitude if where else None,
         "belligerents": sorted(
@@ -223,13 +226,24 @@ def fields(
     }
 
 
-def _groups(tallies: Sequence[Tally], killed: list[int] | None) -> dict[str, list[int] | None]:
+def _groups(
+    tallies: Sequence[Tally], killed: list[int] | None, told: Iterable[Claim]
+) -> dict[str, list[int] | None]:
     found = {group: _tally(tallies, Outcome.KILLED, group) for group in GROUPS}
     children, women, men = (found[group] for group in GROUPS)
     if killed and children and women:
         rest = killed[0] - children[0] - women[0]
-        found["men"] = [rest, rest] if rest > 0 and (men is None or rest >= men[0]) else men
+        stated = set(_stated(told))
+        sure = ("children", children[0]) in stated and ("women", women[0]) in stated
+        found["men"] = [rest, rest] if rest > 0 and (men is None or sure or rest == men[0]) else men
     return found
+
+
+def _stated(told: Iterable[Claim]) -> Iterator[tuple[str, int | None]]:
+    """The figures of groups killed that are not counted from the persons told of."""
+    wholes = [n for c in told if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
+    counts = (n for whole in wholes for n in (whole, *whole.parts))
+    return ((n.group, n.low) for n in counts if n.outcome is Outcome.KILLED and n.basis is Basis.STATED)
 
 
 def _strikes(acts: Iterable[str]) -> set[str]:
