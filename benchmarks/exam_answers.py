@@ -226,10 +226,10 @@ def fields(
     }
 
 
-def _groups(
-    tallies: Sequence[Tally], killed: list[int] | None, told: Iterable[Claim]
-) -> dict[str, list[int] | None]:
+def _groups(tallies: Sequence[Tally], killed: list[int] | None, told: Sequence[Claim]) -> dict[str, list[int] | None]:
     found = {group: _tally(tallies, Outcome.KILLED, group) for group in GROUPS}
+    if len({claim.quote.report for claim in told}) == 1:
+        found = {group: _opened(figure, _parts(told).get(group), False) for group, figure in found.items()}
     children, women, men = (found[group] for group in GROUPS)
     if killed and children and women:
         rest = killed[0] - children[0] - women[0]
@@ -237,6 +237,18 @@ def _groups(
         sure = ("children", children[0]) in stated and ("women", women[0]) in stated
         found["men"] = [rest, rest] if rest > 0 and (men is None or sure or rest == men[0]) else men
     return found
+
+
+def _parts(told: Iterable[Claim]) -> dict[str, Count]:
+    """The groups of the first toll that a report gives in its own voice."""
+    own = (
+        n
+        for c in told
+        if enters(c) and not c.chain.links and isinstance(c.content, Casualties)
+        for n in c.content.counts
+    )
+    whole = next((n for n in own if n.outcome is Outcome.KILLED and n.parts), None)
+    return {part.group: part for part in reversed(whole.parts)} if whole is not None else {}
 
 
 def _stated(told: Iterable[Claim]) -> Iterator[tuple[str, int | None]]:

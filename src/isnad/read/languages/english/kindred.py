@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from isnad.read.languages.english.described import GROWN
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.records.claim import Outcome
@@ -17,6 +18,9 @@ from isnad.records.person import Person, Sex
 NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 SPLIT = re.compile(r"\s+")
 OLDEST = 115
+OFFSPRING = frozenset(
+    ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "infant", "baby", "newborn")
+)
 KUNYAS = {"abu": "male", "abo": "male", "umm": "female", "um": "female", "omm": "female", "om": "female"}
 
 
@@ -108,11 +112,7 @@ def told_before(found: Sequence[Known], parts: tuple[str, ...], age: int | None)
     """The one told of before by this name: the same first name, and the last or all others among theirs."""
     heard = tuple(map(_heard, parts))
     for known in reversed(found):
-        if (
-            not known.name
-            or _heard(known.name[0]) != heard[0]
-            or (age is not None and known.age is not None and known.age != age)
-        ):
+        if not known.name or _heard(known.name[0]) != heard[0] or (age is not None and not _may_be(known, age)):
             continue
         theirs = tuple(map(_heard, known.name))
         if len(heard) == 1 or len(theirs) == 1 or set(heard) <= set(theirs) or set(theirs) <= set(heard):
@@ -120,6 +120,13 @@ def told_before(found: Sequence[Known], parts: tuple[str, ...], age: int | None)
         if heard[-1] == theirs[-1] and len(heard) != len(theirs):
             return known
     return None
+
+
+def _may_be(known: Known, age: int) -> bool:
+    """Whether someone told of may be as old as said: no grandfather is two years old."""
+    if known.age is not None:
+        return known.age == age
+    return known.adult is None or known.adult == (age >= GROWN)
 
 
 def learn_sex(known: Known, sex: str, why: str) -> None:

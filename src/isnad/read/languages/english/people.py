@@ -5,19 +5,17 @@ ever what the report says of it (kinship, pronoun, noun, title), never what a na
 """
 
 import re
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from isnad.read.languages.english.kindred import (
     NUMBERS,
+    OFFSPRING,
     SPLIT,
     Known,
     by_kunya,
     by_parts,
-    group_of,
     learn_age,
     learn_sex,
     listed,
@@ -28,7 +26,7 @@ from isnad.read.languages.english.kindred import (
 )
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.seeking import first_words, opener, places
-from isnad.read.languages.english.voices import Line, Voices
+from isnad.read.languages.english.voices import Voices
 from isnad.records.claim import Claim, Outcome
 from isnad.records.person import Person, Sex
 
@@ -66,9 +64,6 @@ SPOUSES = {
     "bride": "male",
     "fiancée": "male",
 }
-OFFSPRING = frozenset(
-    ("son", "daughter", "child", "grandson", "granddaughter", "grandchild", "infant", "baby", "newborn")
-)
 APPOSED = re.compile(r"\s*,\s*(?:who\s+(?:is|was)\s+)?(?:an?|the)\s+(?:(?!his|her|their)[a-z][\w-]*\s+){0,2}")
 SECOND = re.compile(r"\s*,\s*(?:an?|the)\s[^,;.()]{1,90}\sand\s(?:(?:an?|the)\s)?")
 NAMED_NEXT = re.compile(
@@ -198,8 +193,9 @@ class _Sentence:
                 if OF.match(self.text, match.end(), self.end):
                     said, age, self.possessor = None, None, True
             elif match["pronoun"]:
-                if last is not None:
-                    learn_sex(last, PRONOUNS[match["pronoun"].lower()], f"pronoun: {match['pronoun']}")
+                sex = PRONOUNS[match["pronoun"].lower()]
+                if last is not None and last.sex in ("", sex):  # "his" is not of the daughter named last
+                    learn_sex(last, sex, f"pronoun: {match['pronoun']}")
                     self._has_kin(last, match.end(), spouse=False)
             elif match["stop"]:
                 said = said if match["stop"] in ":." else None
@@ -355,27 +351,6 @@ def _in_bracket() -> re.Pattern[str]:
         rf"|[,;]\s*(?:aged?\s+)?(?P<n2>{_N})(?:\s*years?(?:\s*old)?)?\s*$",
         re.IGNORECASE,
     )
-
-
-def groups_of(found: Sequence[Known], event: int) -> dict[str, int]:
-    """How many killed persons of each group a happening's list holds, where age and sex are told."""
-    counts: dict[str, int] = {}
-    for known in found:
-        group = group_of(known)
-        if known.outcome is Outcome.KILLED and known.event == event and group:
-            counts[group] = counts.get(group, 0) + 1
-    return counts
-
-
-def longest_list(found: Sequence[Known], event: int, lines: Sequence[Line]) -> int:
-    """The most persons killed whom one sentence of a happening is the first to tell of."""
-    starts = [line.span.start for line in lines]
-    told = Counter(
-        bisect_right(starts, known.spans[0][0])
-        for known in found
-        if known.outcome is Outcome.KILLED and known.event == event and group_of(known)
-    )
-    return max(told.values(), default=0)
 
 
 def persons_of(voices: Voices, of_line: Sequence[int], claims: Iterable[Claim]) -> Iterator[Person]:

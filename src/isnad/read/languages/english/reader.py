@@ -11,10 +11,11 @@ from isnad.read.language import Tables
 from isnad.read.languages.english.acts import ANY, settled, target_in
 from isnad.read.languages.english.blame import called_untrue
 from isnad.read.languages.english.casualties import Harm, count_of
+from isnad.read.languages.english.headcount import COUNTED, headcount
 from isnad.read.languages.english.kindred import group_of
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
-from isnad.read.languages.english.people import groups_of, longest_list, people_of, persons_of
+from isnad.read.languages.english.people import people_of, persons_of
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
@@ -25,14 +26,11 @@ from isnad.read.languages.english.voices import Line, Said, Voices, voices_of
 from isnad.read.lines import Lines
 from isnad.records.chain import Chain
 from isnad.records.claim import (
-    Basis,
     Casualties,
     Character,
     Claim,
     Content,
-    Count,
     Occurrence,
-    Outcome,
     Relation,
     Scope,
     Stance,
@@ -41,8 +39,8 @@ from isnad.records.codec import with_id
 from isnad.records.person import Person
 from isnad.records.report import Report
 
-LIST = 3  # persons of one sentence that make a list of the dead where no figure counts as many
 NEAR = 6  # tokens between two harms of one clause that are one claim ("22 killed and 50 wounded")
+SEVERAL = 3  # a word of no more than this counts no one by itself ("several people")
 MANY = 12  # the least number from which a word without a number says more than a plural does
 REPEATED = 15  # tokens within which the same allegation by the same voice is one claim
 
@@ -185,33 +183,16 @@ def _listed_claims(voices: Voices, setting: Setting, claims: list[Claim]) -> Ite
     no name: neither its words nor its reasons do."""
     people = people_of(voices, setting.of_line)
     for event in sorted({known.event for known in people}):
-        groups = groups_of(people, event)
-        told = sum(max(groups.get(group, 0), _stated(claims, event, group)) for group in ("children", "women", "men"))
-        if told > _stated(claims, event, "") and longest_list(people, event, voices.lines) < LIST:
-            continue  # more than are counted, and not told of as a list: not all of them are the dead
-        more = {group: n for group, n in sorted(groups.items()) if n > _stated(claims, event, group)}
+        more = headcount(people, event, claims, voices.lines)
         if not more:
             continue
-        first = next(k for k in people if k.event == event and group_of(k) in more)
+        told = {count.group for count in more}
+        first = next(k for k in people if k.event == event and group_of(k) in told)
         line = next(n for n in voices.lines if n.span.start <= first.spans[0][0] < n.span.end)
-        words = "counted from the persons told of"
-        counts = tuple(
-            Count(
-                outcome=Outcome.KILLED, low=n, high=n, group=group, words=f"{n} {group}, {words}", basis=Basis.PERSONS
-            )
-            for group, n in more.items()
-        )
-        span, content = (line.span.start, line.span.end), Casualties(counts=counts)
+        span, content = (line.span.start, line.span.end), Casualties(counts=more)
         stance = stance_of(line.tokens, 0, len(line.tokens), voices.covering(*first.spans[0]), None)
-        because = (f"persons: {words}",)
+        because = (f"persons: {COUNTED}",)
         yield from _claims(voices, setting, line, span, content, stance, None, because, first.spans[0])
-
-
-def _stated(claims: list[Claim], event: int, group: str) -> int:
-    """The largest number of a group, or of any where none is named, killed in a happening that a figure gives."""
-    whole = [c for k in claims if k.event == event and isinstance(k.content, Casualties) for c in k.content.counts]
-    told = [c for w in whole for c in (w, *w.parts) if group in ("", c.group) and c.outcome is Outcome.KILLED]
-    return max((c.low or c.high or 0 for c in told), default=0)
 
 
 def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:
@@ -221,7 +202,7 @@ def _only_a_word(tokens: list[Token], group: list[Harm]) -> bool:
     vague = ("some", "few", "multiple", "several", "many", "a")
     least = [c.quantity.convention[0] if c.quantity.convention else MANY for c in group[0].people]
     people = zip(least, group[0].people, strict=True)
-    return all(n < MANY and tokens[c.first].low in vague and not (c.head and n > LIST) for n, c in people)
+    return all(n < MANY and tokens[c.first].low in vague and not (c.head and n > SEVERAL) for n, c in people)
 
 
 def _around(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
