@@ -76,6 +76,8 @@ def _bound_before(tokens: list[Token], i: int) -> tuple[str, int]:
 def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     """The quantity whose number begins at token ``i``, with the bound before it and the range after it."""
     t = tokens[i]
+    if t.low == "many" and i and tokens[i - 1].low in ("as", "so", "how", "too"):
+        return None  # "to kill as many people as possible" counts nobody
     if t.low in CONVENTION:
         after = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low == "of" else i + 1
         first = (
