@@ -152,6 +152,8 @@ def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Cla
     mine = [(n, c) for n, c in counted if n.outcome is outcome and group_of(n).name == "people"]
     opened = next((n for n, c in mine if not c.chain.links and (n.numbered or n.convention)), None)
     held = _opened(weighed, opened, bool(mine) and opened is mine[0][0])
+    if held is not None and opened is not None and opened.low is None and opened.high is not None:
+        held = _up_to(opened.high, held, [n for n, _ in mine])
     words = max((n.convention[0] for n, _ in mine if n.convention), default=0)
     if held is not None and held[1] <= WORDED[2][1] and words >= DOZEN:
         return WORDED.get(words, held)  # no more was counted than a plural says, and a source says "dozens"
@@ -172,6 +174,12 @@ def _opened(weighed: list[int] | None, opened: Count | None, first: bool) -> lis
     if opened.high is None and first and not summed:
         return [opened.low, weighed[1]]  # "at least nine", whoever tells of more
     return [max(weighed[0], opened.low), weighed[1]]
+
+
+def _up_to(most: int, held: list[int], counts: Sequence[Count]) -> list[int]:
+    """The range where a report opens with "up to nine": from the next figure below that anyone gives."""
+    lower = [n.low for n in counts if n.low is not None and n.low < most]
+    return [max(lower), held[1]] if lower and held[1] >= most else held
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:

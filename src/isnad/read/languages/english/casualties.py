@@ -177,9 +177,9 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     outcome = Outcome.INJURED if k and tokens[k - 1].low in ("injury", "injured") else Outcome.KILLED
     if tokens[k].low in ("number", "count") and not (k and tokens[k - 1].low in ("injury", "death")):
         at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of), None)
-        if at is None:
+        if at is None and "victims" not in window[:4]:
             return None
-        outcome = Outcome(lexicon().outcome_of[window[at]][0])
+        outcome = Outcome(lexicon().outcome_of[window[at]][0]) if at is not None else Outcome.KILLED
     before = _raised_to(tokens, k, people, outcome)
     if before is not None:
         return before
@@ -289,7 +289,7 @@ def _add_parts(tokens: list[Token], harm: Harm, people: list[Counted], all_harms
 
 def _listed(c: Counted, between: list[Token]) -> bool:
     """Whether a group stands in a list after a colon ("14 killed in the raid: 6 children, 4 women")."""
-    return c.group in ("children", "women", "men") and any(t.low == ":" for t in between)
+    return c.group in ("children", "women", "men") and any(t.low in ":(" for t in between)
 
 
 def _among(tokens: list[Token], harm: Harm, people: list[Counted]) -> None:

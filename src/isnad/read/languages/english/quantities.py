@@ -169,6 +169,8 @@ def _counted_at(tokens: list[Token], i: int) -> Counted | None:
         q = quantity_at(tokens, i)
         if q is not None:
             return _with_head(tokens, q)
+        if i > 1 and tokens[i - 1].low in ("and", ",") and i + 2 < len(tokens) and AGE.match(tokens[i + 1].low):
+            return _single(tokens, i)  # "a girl and 10-year old boy"
     if t.low in ("no", "nobody", "none") or (t.low == "no" and i + 1 < len(tokens) and tokens[i + 1].low == "one"):
         return _nobody(tokens, i)
     if t.low in ("a", "an", "another", "his", "her", "their") and i + 1 < len(tokens):
@@ -265,6 +267,7 @@ def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
         counts
         or following in (["to", "be"], ["to", "have"])
         or (q.first > 0 and tokens[q.first - 1].low in lexicon().outcome_of)
+        or _of_harm(tokens, q)
     )
     if _year(tokens, q) or _of_a_name(tokens, q):
         return None
@@ -272,6 +275,12 @@ def _bare(tokens: list[Token], q: Quantity) -> Counted | None:
         return Counted(q.first, q.after, q, "people", "") if _toll_near(tokens, q) else None
     after = q.after + (follower is not None and follower.low == "more")
     return Counted(q.first, after, q, "people", "")
+
+
+def _of_harm(tokens: list[Token], q: Quantity) -> bool:
+    """Whether a number is of those whom a noun of harm is said of: "the injury of dozens"."""
+    of = q.first > 1 and tokens[q.first - 1].low == "of"
+    return of and lexicon().outcome_of.get(tokens[q.first - 2].low, ("", ""))[1] == "noun"
 
 
 def _of_a_name(tokens: list[Token], q: Quantity) -> bool:
@@ -329,6 +338,6 @@ def _single(tokens: list[Token], i: int) -> Counted | None:
             if plural or (following is not None and following.tag in "G"):
                 return None
             return Counted(i, k + 1, Quantity(i, k + 1, 1, 1), _group(tokens, i, k), t.low)
-        if t.tag not in "NPXM" and not (t.tag == "V" and t.low.endswith(("ed", "ing"))):
+        if t.tag not in "NPXM" and t.low != "elderly" and not (t.tag == "V" and t.low.endswith(("ed", "ing"))):
             return None
     return None

@@ -1,8 +1,8 @@
 """Tolls: numbers of the hurt told by a noun for injuries, numbers a toll was put at, and tolls told in two bounds.
 
 What may live here: harms whose number stands with no noun for people ("dozens of injuries", "put the number as high as
-35"), and one toll told by its least and its most ("at least 37 of the family, and up to 50 people"). Numbers with a
-noun for people are read in ``casualties.py``.
+35", "ten deaths, others 13"), the lost of a family, names of victims, and one toll told by its least and its most ("at
+least 37 of the family, and up to 50 people"). Others with a noun for people are read in ``casualties.py``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from isnad.read.languages.english.casualties import Harm
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.numerals import plain_number
 from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
@@ -21,6 +22,14 @@ OF_ONE = frozenset(("suffered", "sustained", "received", "suffering", "sustainin
 PUT = frozenset(("put", "puts", "putting", "placed", "places", "placing"))
 WHAT = frozenset(("number", "figure", "count", "total", "it", "toll"))
 BY = frozenset(("at", "above", "between"))
+RANGED = frozenset(("ranged", "ranging", "ranges", "varied", "varying"))
+LOST = frozenset(("lost", "losing", "lose"))
+SAYING = frozenset(("reported", "reporting", "reports", "mentioned", "mentioning", "claimed", "claiming", "said",
+                    "cited", "citing", "gave", "giving", "others", "alleged", "alleging", "estimated", "listed",
+                    "noted", "counted"))  # fmt: skip
+DEATHS = frozenset(("toll", "fatalities", "martyrs", "deaths"))
+KIN = frozenset(("members", "relatives", "family", "cousins", "sons", "daughters", "children", "siblings", "brothers",
+                 "sisters", "grandchildren", "loved", "friends", "neighbours", "neighbors"))  # fmt: skip
 REACH = 4  # tokens between a number and "injuries"
 LONGEST = 9  # tokens from "put the number" to the number
 FEW = frozenset(("some", "few", "others"))
@@ -33,9 +42,24 @@ def tolls_in(line: Line, found: Sequence[Harm]) -> Iterator[Harm]:
     tokens = line.tokens
     taken = {(c.quantity.first, h.outcome) for h in found for c in (*h.people, *h.parts)}
     for k, token in enumerate(tokens):
-        made = _injuries(tokens, k) if token.low in INJURIES else _put_at(tokens, k) if token.low in PUT else None
+        made = _read(tokens, k, token.low, line)
         if made is not None and (made.people[0].quantity.first, made.outcome) not in taken:
+            taken.add((made.people[0].quantity.first, made.outcome))
             yield made
+
+
+def _read(tokens: list[Token], k: int, word: str, line: Line) -> Harm | None:
+    if word in INJURIES:
+        return _injuries(tokens, k)
+    if word in PUT:
+        return _put_at(tokens, k)
+    if word in RANGED:
+        return _ranged(tokens, k)
+    if word in LOST:
+        return _lost(tokens, k, line.counted)
+    if word == "names":
+        return _names(tokens, k, line.counted)
+    return _said_bare(tokens, k) if word in SAYING else None
 
 
 def _injuries(tokens: list[Token], k: int) -> Harm | None:
@@ -76,6 +100,72 @@ def _put_at(tokens: list[Token], k: int) -> Harm | None:
         if tokens[i].tag == "S":
             break
     return None
+
+
+def _ranged(tokens: list[Token], k: int) -> Harm | None:
+    """'the number of those killed ranged from ten to 13', 'figures ranging between ten and 13'."""
+    if k + 4 >= len(tokens) or tokens[k + 1].low not in ("from", "between"):
+        return None
+    least = plain_number(tokens, k + 2)
+    if least is None or least[1] >= len(tokens) or tokens[least[1]].low not in ("to", "and"):
+        return None
+    more = [t.low for t in tokens[least[1] + 1 : least[1] + 3]] == ["more", "than"]
+    at = least[1] + (3 if more else 1)
+    most = plain_number(tokens, at) if at < len(tokens) else None
+    outcome = _only_outcome(tokens[:k])
+    if most is None or outcome is None or most[0] <= least[0]:
+        return None
+    q = Quantity(k + 1, most[1], least[0], most[0] + more)
+    return Harm(outcome, [_people(q)], k, most[1], "ranged from N to N")
+
+
+def _said_bare(tokens: list[Token], k: int) -> Harm | None:
+    """'some reported ten deaths, others 13', 'while others claimed it was 13': of what the sentence tells of."""
+    i = k + 1
+    while i < len(tokens) and i < k + 4 and tokens[i].low in (*WHAT, "was", "at", "up", "to", "least", "only", "that"):
+        i += 1
+    q = quantity_at(tokens, i) if i < len(tokens) and tokens[i].tag == "M" else None
+    outcome = _only_outcome([*tokens[:k], *tokens[i:]])
+    if q is None or outcome is None or not _alone(tokens, q):
+        return None
+    return Harm(outcome, [_people(q)], q.first, q.after, "reported N")
+
+
+def _alone(tokens: list[Token], q: Quantity) -> bool:
+    """Whether a number stands without a noun: at the end of its clause."""
+    after = tokens[q.after] if q.after < len(tokens) else None
+    return after is None or after.low in (".", ",", ";", "while", "and", "but", "whereas", "”")
+
+
+def _only_outcome(tokens: Sequence[Token]) -> Outcome | None:
+    """The one outcome that a stretch tells of."""
+    known = lexicon().outcome_of
+    found = {"killed" if t.low in DEATHS else known[t.low][0] for t in tokens if t.low in known or t.low in DEATHS}
+    return Outcome(found.pop()) if len(found) == 1 and found <= {"killed", "injured"} else None
+
+
+def _lost(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
+    """'lost 13 members of her family', 'lost 13 relatives'."""
+    own = next((c for c in people if k < c.first <= k + 2), None)
+    if own is None or own.quantity.low in (None, 1) or not {own.head, *_after(tokens, own)} & KIN:
+        return None
+    return Harm(Outcome.KILLED, [own], k, own.after, "lost whom")
+
+
+def _after(tokens: list[Token], c: Counted) -> set[str]:
+    return {t.low for t in tokens[c.first : c.after + 3]}
+
+
+def _names(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
+    """'the names of 13 victims', '13 names of those killed', 'the number of victims rose to 13'."""
+    if k + 1 >= len(tokens) or tokens[k + 1].low != "of":
+        return None
+    own = next((c for c in people if c.first == k + 2 and c.head in ("victims", "martyrs")), None)
+    if own is not None and own.quantity.low is not None:
+        return Harm(Outcome.KILLED, [own], k, own.after, "names of N")
+    q = quantity_at(tokens, k - 1) if k and tokens[k - 1].tag == "M" else None
+    dead = {t.low for t in tokens[k + 2 : k + 5]} & {"killed", "dead", "deceased", "martyrs", "victims"}
+    return Harm(Outcome.KILLED, [_people(q)], q.first, k + 1, "N names of the dead") if q is not None and dead else None
 
 
 def _told_of(tokens: list[Token], what: int) -> Outcome | None:
