@@ -15,7 +15,8 @@ from isnad.read.languages.english.phrases import DEMONYM
 from isnad.records.claim import Outcome
 from isnad.records.person import Person, Sex
 
-NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]  # fmt: skip
 SPLIT = re.compile(r"\s+")
 OLDEST = 115
 OFFSPRING = frozenset(

@@ -39,7 +39,7 @@ _FIRST_OF_NAME = (
     *("abo", "abu", "um", "umm", "om", "omm", "bin", "ibn", "bint", "de", "van", "von", "der", "del"),
 )  # of what _HYPHENED and _APART match, in lower case
 _N = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
-AGED = rf"(?P<age>{_N})[-‑–\s]+(?P<unit>year|month|week|day)s?[-‑–\s]+old"
+AGED = rf"(?P<age>(?i:{_N}))[-‑–\s]+(?P<unit>year|month|week|day)s?[-‑–\s]+old"
 BRACKET = r"\s*,?\s*\((?P<inside>[^()]{1,60})\)"
 BEHIND = rf"\s*,\s*(?:aged?\s+)?(?P<aged>{_N})(?:\s+(?P<aunit>year|month|week|day)s?(?:\s+old)?)?(?=\s*[,.;])"
 PRONOUNS = {
@@ -216,6 +216,8 @@ class _Sentence:
         sex, adult, word, many = nouns()[match["noun"].lower()]
         if said is not None and match.start() - said.end < 3 and said.sex and not sex:
             sex = said.sex  # "the woman doctor"
+        if said is not None and match.start() - said.end < 3 and said.adult is False and adult is None:
+            adult = False  # "her infant granddaughter"
         kin = word not in listed("roles")
         if said is not None and word in listed("roles") and match.start() - said.end < NEAR and said.kin:
             return Said(said.sex, said.adult or adult, said.word, said.many, match.end(), said.kin)

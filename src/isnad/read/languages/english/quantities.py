@@ -231,10 +231,15 @@ def _head(tokens: list[Token], start: int) -> int | None:
         elif head is not None and t.low in ("and", "or") and _plural_follows(tokens, k + 1):
             k += 1
             head = k
-        elif head is not None or not _modifies(t):
+        elif head is not None or not (_modifies(t) or _begins_age(tokens, k)):
             break
         k += 1
     return head
+
+
+def _begins_age(tokens: list[Token], k: int) -> bool:
+    """Whether a number within a phrase is the age of those counted: "two 10-year-old girls"."""
+    return tokens[k].tag == "M" and k + 1 < len(tokens) and bool(AGE.match(tokens[k + 1].low))
 
 
 def _named_between(tokens: list[Token], k: int) -> bool:

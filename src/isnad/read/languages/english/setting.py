@@ -337,6 +337,8 @@ def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Inter
     scopes, words = lexicon().raw["scope"], NOT_A_RATE.sub("", words)
     if (least >= 1000 and any(p in words for p in scopes["war"])) or least >= 50_000:
         return Scope.WAR
+    if any(p in words for p in scopes["all_along"]):
+        return Scope.PERIOD  # of a family or a place, told with one of its incidents
     if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or _in_so_long(words):
         old = any(d.since and d.interval.first_day.year < (main.first_day.year if main else 9999) - 1 for d in dates)
         return Scope.WAR if old and least >= 300 else Scope.PERIOD
