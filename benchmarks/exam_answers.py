@@ -93,7 +93,7 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     made = fields(chosen, assessment, reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
-            made[field] = _as_opened(made[field], outcome, told)
+            made[field] = _as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
         made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
     elif not made["belligerents"]:
         alone = _later_died([(read, answer(group, [read])) for read in reads if read.report is not None])
@@ -146,11 +146,15 @@ def _day(read: Read) -> int:
     return published.first_day.toordinal() if published is not None else 0
 
 
-def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim]) -> list[int] | None:
-    """The range weighed, held to the figure that the report itself opens with and raised to the words it cites."""
+def _as_opened(
+    weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim], lead: int
+) -> list[int] | None:
+    """The range weighed, held to the figure that the report opens with and raised to the words it cites. What it opens
+    with is in its own voice, or stands in its first paragraph, up to ``lead``."""
     counted = [(n, c) for c in claims if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
     mine = [(n, c) for n, c in counted if n.outcome is outcome and group_of(n).name == "people"]
-    opened = next((n for n, c in mine if not c.chain.links and (n.numbered or n.convention)), None)
+    leading = ((n, c) for n, c in mine if not c.chain.links or c.quote.start < lead)
+    opened = next((n for n, _ in leading if n.numbered or n.convention), None)
     held = _opened(weighed, opened, bool(mine) and opened is mine[0][0])
     if held is not None and opened is not None and opened.low is None and opened.high is not None:
         held = _up_to(opened.high, held, [n for n, _ in mine])

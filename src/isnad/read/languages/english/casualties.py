@@ -9,7 +9,7 @@ from functools import cache
 
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.predicates import aimed
+from isnad.read.languages.english.predicates import aimed, toll_of_the_hurt
 from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
@@ -174,7 +174,7 @@ def _noun(tokens: list[Token], k: int, outcome: Outcome, people: list[Counted]) 
 def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     """'a death toll of 17', 'the number of people killed has risen to 14'."""
     window = [t.low for t in tokens[k : k + 24]]
-    outcome = Outcome.INJURED if k and tokens[k - 1].low in ("injury", "injured") else Outcome.KILLED
+    outcome = Outcome.INJURED if toll_of_the_hurt(tokens, k) else Outcome.KILLED
     if tokens[k].low in ("number", "count") and not (k and tokens[k - 1].low in ("injury", "death")):
         at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of), None)
         if at is None and "victims" not in window[:4]:

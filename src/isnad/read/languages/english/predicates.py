@@ -252,6 +252,16 @@ def aimed(tokens: list[Token], k: int) -> bool:
     return not where or where in (".", ",", "by", "and", "while", "as", "from", "in", "on", "before", "after", "or")
 
 
+def toll_of_the_hurt(tokens: list[Token], k: int) -> bool:
+    """Whether a toll at ``k`` counts the hurt: "an injury toll", "injuries were many, and she put the toll at 30"."""
+    known = lexicon().outcome_of
+    if low_at(tokens, k - 1) in ("injury", "injured", "injuries", "death"):
+        return low_at(tokens, k - 1) != "death"
+    told = {known[t.low][0] for t in tokens[:k] if t.low in known}
+    dead = {"death", "deaths", "killing", "martyrs", "victims", "bodies"} & {t.low for t in tokens[:k]}
+    return told == {"injured"} and not dead
+
+
 def _by_a_shot(tokens: list[Token], k: int) -> bool:
     """Whether what struck was a shot, or struck a part of the body."""
     window = {t.low for t in tokens[k + 1 : k + 9]}
