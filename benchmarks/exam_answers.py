@@ -18,7 +18,9 @@ that the form asks for and the house does not make:
   were hit in two of them, and more of those died in one, that one is the later state of both.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
-- A time of several days: its first. None: the day the earliest report was published, for most news is of its day.
+- A time of several days: its first. None: the day the earliest report was published, for most news is of its day. Of
+  several reports on an act of war: the day most of them come to, the first of such days. A report that names a day for
+  the incident comes to that; one that names none to the day it was published, which counts half.
 - Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
   for each person. Men told of go before that where children or women are counted from the persons told of, for such a
   count may lack some.
@@ -29,7 +31,7 @@ that the form asks for and the house does not make:
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from exam_reading import Read
@@ -95,7 +97,9 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
             made[field] = _as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
         made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
-    elif not made["belligerents"]:
+    elif made["belligerents"]:
+        made["date"] = _most_dated(reports, told) or made["date"]
+    else:
         alone = _later_died([(read, answer(group, [read])) for read in reads if read.report is not None])
         for field in ("killed", "injured"):
             if made[field]:  # and not a 0 that no one says
@@ -146,9 +150,7 @@ def _day(read: Read) -> int:
     return published.first_day.toordinal() if published is not None else 0
 
 
-def _as_opened(
-    weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim], lead: int
-) -> list[int] | None:
+def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim], lead: int) -> list[int] | None:
     """The range weighed, held to the figure that the report opens with and raised to the words it cites. What it opens
     with is in its own voice, or stands in its first paragraph, up to ``lead``."""
     counted = [(n, c) for c in claims if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
@@ -184,6 +186,22 @@ def _up_to(most: int, held: list[int], counts: Sequence[Count]) -> list[int]:
     """The range where a report opens with "up to nine": from the next figure below that anyone gives."""
     lower = [n.low for n in counts if n.low is not None and n.low < most]
     return [max(lower), held[1]] if lower and held[1] >= most else held
+
+
+def _most_dated(reports: Iterable[Report], told: Iterable[Claim]) -> str | None:
+    """The first of the days that most reports come to; None where no day is named or known."""
+    named: dict[str, Counter[date]] = {}
+    for claim in told:
+        if claim.when is not None and claim.when.day_count <= APART_DAYS:
+            named.setdefault(claim.quote.report, Counter())[claim.when.first_day] += 1
+    come_to: Counter[date] = Counter()
+    for report in reports:
+        if report.id in named:
+            come_to[named[report.id].most_common(1)[0][0]] += 2
+        elif report.published is not None:
+            come_to[report.published.first_day] += 1
+    most = max(come_to.values(), default=0)
+    return min(day for day, number in come_to.items() if number == most).isoformat() if most else None
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:

@@ -6,6 +6,7 @@ into Claims. The words are in arabic.toml, their grammar in the files beside thi
 
 from dataclasses import dataclass, replace
 
+from isnad.read.beside import beside, within
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
 from isnad.read.languages.arabic.casualties import Harm, Harms
@@ -85,6 +86,7 @@ class _Reading:
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
         self.furniture = layout.furniture(self.text.text, report.url)
+        self.beside = beside(self.text.plain)
         self.corrects = self._corrects()
         self.kind = Kind()
         self.course = Course()
@@ -120,6 +122,8 @@ class _Reading:
         """What a sentence tells; None where it tells of no harm, attack or blame."""
         tokens = sentence.tokens
         if sentence.line in self.furniture or not any(t.senses for t in tokens):
+            return None
+        if self.beside and within(self.beside, tokens[0].start):
             return None
         parties = blame.parties_in(mentions, tokens)
         covered = frozenset(k for p in parties for k in range(p.first, p.last))

@@ -8,6 +8,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from isnad.read.beside import beside, within
 from isnad.read.languages.english.attributing.carrying import carried, carries, has_relative, triggers
 from isnad.read.languages.english.attributing.whole import attributed
 from isnad.read.languages.english.lexicon import lexicon
@@ -146,7 +147,9 @@ def _without_repeats(links: tuple[Link, ...]) -> tuple[Link, ...]:
 def voices_of(report: Report) -> Voices:
     """Read who says what in a report, sentence by sentence."""
     memory = Memory.of(report.text)
-    spans = _cut(sentences(report.text, "en"), [m.end() for m in SIGNATURE.finditer(report.text)])
+    around = beside(report.text)
+    story = tuple(s for s in sentences(report.text, "en") if not (around and within(around, s.start)))
+    spans = _cut(story, [m.end() for m in SIGNATURE.finditer(report.text)])
     lines = [
         Line(span, _without_dateline(tokenize(report.text, span.start, span.end)), i) for i, span in enumerate(spans)
     ]
