@@ -9,7 +9,9 @@ that the form asks for and the house does not make:
   unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
-  failing that, the range that recorders enter for a word without a number (``WORDED``).
+  failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
+  news says of any attack: where the injured are counted, or not more than a quarter of the reports say so, the dead
+  that no one counts are not answered.
 - Where an incident has one report alone, its author has weighed what it cites: the figure it opens with in its own
   voice is the least that is answered; where that is a range ("between 19 and 22") or a word ("dozens"), it is the
   answer.
@@ -240,6 +242,10 @@ def fields(
     acts = _by_many((c.content.act.lower(), c) for c in told if isinstance(c.content, Occurrence))
     parties = _by_many((p, c) for c in told if isinstance(c.content, Responsibility) for p in c.content.parties)
     killed, injured = _range(assessment.tallies, Outcome.KILLED), _range(assessment.tallies, Outcome.INJURED)
+    if killed and not _counted(assessment.tallies, Outcome.KILLED):
+        said = {c.quote.report for c in told if _of_dead(c)}
+        if _counted(assessment.tallies, Outcome.INJURED) or QUARTER * len(said) <= len({c.quote.report for c in told}):
+            killed = None
     where = incident.where
     day = incident.when.first_day.isoformat() if incident.when else _first_published(reports)
     return {
@@ -325,6 +331,17 @@ def _range(tallies: Sequence[Tally], outcome: Outcome) -> list[int] | None:
     others = [part for t in mine if (part := _tally(tallies, outcome, t.group))]
     worded = [WORDED.get(f.low, [f.low, f.low]) for t in mine for f in t.history if f.convention and f.low is not None]
     return max(others or worded, key=lambda part: part[::-1], default=None)
+
+
+def _counted(tallies: Iterable[Tally], outcome: Outcome) -> bool:
+    """Whether anyone who is no belligerent is counted by a number."""
+    mine = (t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT)
+    return any(tally.high is not None for tally in mine)
+
+
+def _of_dead(claim: Claim) -> bool:
+    counts = claim.content.counts if isinstance(claim.content, Casualties) else ()
+    return any(count.outcome is Outcome.KILLED for count in counts)
 
 
 def _tally(tallies: Sequence[Tally], outcome: Outcome, group: str) -> list[int] | None:
