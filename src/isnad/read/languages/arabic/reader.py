@@ -14,6 +14,7 @@ from isnad.read.languages.arabic.corrections import COME_TO, taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
+from isnad.read.languages.arabic.ranks import of_ranks
 from isnad.read.languages.arabic.setting import Course, Scene, course_of
 from isnad.read.languages.arabic.tokens import Sentence, Token, sentences
 from isnad.read.lines import Lines
@@ -130,7 +131,7 @@ class _Reading:
         reader = Harms(tokens, self.lexicon, self.text.text, covered, self.kind)
         names = layout.listed(self.sentences, sentence.index, self.text.text)
         harms = [h for h in reader.read() if names is None or h.first >= names.last or h.last <= names.first]
-        harms += [names] if names else []
+        harms = [of_ranks(harm, tokens, covered) for harm in (*harms, *([names] if names else ()))]
         acts = self._acts(sentence)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
