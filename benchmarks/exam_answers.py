@@ -4,9 +4,10 @@ What may live here: choosing the incident a group of reports is about, and putti
 that the form asks for and the house does not make:
 
 - The incident of a group is the one most of its reports tell of, those counting more that tell of harm to people in it,
-  and those more still that are mainly of it. That the group's other reports tell of it too is what the exam says of
-  them, so it is given to linking as judgements: each is judged the same in that of its incidents which fits best,
-  unless places or days contradict it.
+  and those more still that are mainly of it. Where its one report opens with a figure of several happenings ("six dead
+  in weekend shootings"), it is the one that harmed most, for that is what recorders list. That the group's other
+  reports tell of it too is what the exam says of them, so it is given to linking as judgements: each is judged the
+  same in that of its incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
@@ -32,7 +33,7 @@ that the form asks for and the house does not make:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -40,7 +41,7 @@ from exam_reading import Read
 
 from isnad.link import link
 from isnad.records.assessment import Assessment, Hypothesis, Tally
-from isnad.records.claim import Basis, Casualties, Claim, Count, Occurrence, Outcome, Responsibility, Status
+from isnad.records.claim import Basis, Casualties, Claim, Count, Occurrence, Outcome, Responsibility, Scope, Status
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
@@ -109,13 +110,33 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     return {"incident": group, **made}
 
 
-def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, bool, int, int, str]:
+def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int, bool, int, int, str]:
     """What most reports tell of, those counting more that tell of harm to people in it, for that is what recorders
     list, and those more still that are mainly of it."""
+    of_many = _of_many(harm.values())
     told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
-    weight = len({report for report, _ in told}) + sum(main for _, main in told) + len(incident.reports)
+    mainly = sum(main and report not in of_many for report, main in told)
+    weight = len({report for report, _ in told}) + mainly + len(incident.reports)
     placed = incident.where is not None and incident.where.resolved
-    return (-weight, not placed, *_most_reported(incident))
+    worst = 0
+    if of_many:
+        worst = max((_number(harm[claim]) for claim in incident.claims if claim in harm), default=0)
+    return (-weight, -worst, not placed, *_most_reported(incident))
+
+
+def _of_many(told: Collection[Claim]) -> frozenset[str]:
+    """The one report of a group, where it opens with a figure of several happenings: of none of them is it mainly."""
+    first = min(told, key=lambda c: c.quote.start, default=None)
+    alone = first is not None and all(c.quote.report == first.quote.report for c in told)
+    return frozenset([first.quote.report] if first is not None and alone and first.scope is Scope.PERIOD else [])
+
+
+def _number(claim: Claim) -> int:
+    """How many a claim tells of as killed or injured in one happening."""
+    if claim.scope not in (Scope.INCIDENT, Scope.OTHER_INCIDENT) or not isinstance(claim.content, Casualties):
+        return 0
+    hit = (c for c in claim.content.counts if c.outcome in (Outcome.KILLED, Outcome.INJURED))
+    return sum(c.low or c.high or 0 for c in hit)
 
 
 def _later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from isnad.read.languages.english.tokens import Token
 
 OLDEST = 115  # years
 AGES = frozenset(("age", "ages", "aged"))
+SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))  # behind a name, and no part by which one is spoken of
 IN_LIST = frozenset((",", "and", "or", "to", "of", "from", "between", "were", "are", "-"))
 # Nouns and abbreviations whose number is a label ("room 8", "Route 34") or an age.
 LABELLED = frozenset(("aged", "age", "no", "no.", "number", "room", "apartment", "apt", "unit", "suite", "route",
@@ -16,13 +17,18 @@ LABELLED = frozenset(("aged", "age", "no", "no.", "number", "room", "apartment",
 EMERGENCY = frozenset(("911", "999", "112"))  # numbers that one calls for help
 
 
-def of_calls(token: Token) -> bool:
-    return token.low.startswith(("call", "dispatch", "operator", "tape", "recording"))
+def of_calls(number: Token, following: list[Token]) -> bool:
+    """Whether a number is the one that is called for help ("a 911 call")."""
+    calls = ("call", "dispatch", "operator", "tape", "recording")
+    return number.low in EMERGENCY and any(t.low.startswith(calls) for t in following)
 
 
 def age_beside_name(tokens: list[Token], i: int) -> bool:
     """Whether a number is an age set beside a name: "Name Name, 34, was", "Name Name (34)"."""
-    if not tokens[i].low.isdigit() or int(tokens[i].low) > OLDEST or i < 2 or tokens[i - 2].tag != "P":
+    if not tokens[i].low.isdigit() or int(tokens[i].low) > OLDEST or i < 2:
+        return False
+    suffixed = tokens[i - 2].low == "." and i > 3 and tokens[i - 3].low in SUFFIXES  # "Name Name Jr., 34,"
+    if tokens[i - 2].tag != "P" and not suffixed:
         return False
     after = tokens[i + 1].low if i + 1 < len(tokens) else "."
     return (tokens[i - 1].low, after) in ((",", ","), ("(", ")"), (",", "."), (",", ";"))
@@ -49,3 +55,10 @@ def age_in_list(tokens: list[Token], i: int) -> bool:
 def int_or_none(token: Token) -> int | None:
     """The age that a token can be."""
     return int(token.low) if token.low.isdigit() and int(token.low) <= 115 else None
+
+
+def age_within(tokens: list[Token], k: int) -> bool:
+    """Whether an age stands here in several tokens: "two 16-year-old boys"."""
+    following = [t.low for t in tokens[k + 1 : k + 3]]
+    dashed = len(following) > 1 and following[0] in ("-", "–")
+    return tokens[k].tag == "M" and dashed and following[1].startswith(("year", "month", "week", "day"))

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from functools import cache
 
 from isnad.read.languages.english.described import (
+    AGED_WORD,
     DEFINITE,
     FEMALE,
     GROWN,
@@ -63,7 +64,8 @@ def _person_at(tokens: list[Token], i: int, surnames: Collection[str], numbers: 
     if t.tag == "P":
         if i == 0 and t.low in heads() and not capital_at(tokens, 1):
             return common_at(tokens, 0, 0, 0, "new")  # a headline: "Man shot"
-        return name_at(tokens, i, surnames) or bare_at(tokens, i)
+        aged = aged_at(tokens, i, surnames) if AGED_WORD.match(t.low) else None  # "Six-year-old Name Name was"
+        return aged or name_at(tokens, i, surnames) or bare_at(tokens, i)
     if t.low in MALE or (t.low in FEMALE and not (t.low == "her" and _opens_noun(tokens, i + 1))):
         return Person(i, i + 1, "pronoun", sex="m" if t.low in MALE else "f")
     if t.low in ("they", "them", "themselves"):
@@ -114,8 +116,9 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
         return (
             close + 1 if close and tokens[close].low == "," and close + 1 < n and tokens[close + 1].tag == "A" else None
         )
-    if low in (",", "(") and j + 1 < n:
-        k = j + 1
+    behind = tokens[j].tag == "M" and tokens[j - 1].low == ","  # "his father, Name Name, 37,"
+    if (low in (",", "(") or behind) and j + 1 < n:
+        k = j if behind else j + 1
         while k < n and tokens[k].low in ("aged", "age", "ages"):
             k += 1
         age = number_at(tokens, k) if k < n and tokens[k].tag == "M" else None
@@ -140,6 +143,8 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
     ):
         person.name, person.form = made.name, "name"  # "his wife Name Name"
         return made.after
+    if low in ("a", "an", "the") and tokens[j - 1].low == "," and person.form == "name" and person.single:
+        return _apposed(tokens, j - 1, person, surnames)  # "Name Name, 34, a teacher in Place, was"
     if low == "(":
         close = next((k for k in range(j, min(n, j + 14)) if tokens[k].low == ")"), None)
         return close + 1 if close else None
@@ -217,7 +222,8 @@ def _apposed(tokens: list[Token], j: int, person: Person, surnames: Collection[s
     k = j + 1
     if person.form == "name" and tokens[k].low in ("a", "an", "the", "his", "her", "who", "one", "whose"):
         for close in range(k + 1, min(len(tokens) - 1, k + REACH)):
-            if tokens[k].low in KIN and tokens[close].low == "and":
+            listing = tokens[close].low == "," and tokens[close + 1].low == "and"
+            if listing or (tokens[k].low in KIN and tokens[close].low == "and"):
                 break
             if tokens[close].low == "," and (tokens[close + 1].tag == "A" or tokens[close + 1].low in listed("dying")):
                 return close + 1  # ", a member of the committee and son of Name, was"

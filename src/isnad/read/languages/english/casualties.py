@@ -88,6 +88,8 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
     if token.low in ("wound", "wounds") and not (k + 1 < len(tokens) and tokens[k + 1].tag in "MD"):
         return None  # "a wound to the head"
     outcome = Outcome(name)
+    if k > 2 and [t.low for t in tokens[k - 3 : k]] == ["one", "of", "the"]:
+        return None  # "one of the dead": one of those told of elsewhere
     if k and tokens[k - 1].low in ("to", "not", "never", "would") and kind != "noun" and tokens[k - 1].low != "not":
         return None
     if kind == "noun" or (k and tokens[k - 1].tag == "D" and k + 1 < len(tokens) and tokens[k + 1].low == "of"):
@@ -176,7 +178,7 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     window = [t.low for t in tokens[k : k + 24]]
     outcome = Outcome.INJURED if toll_of_the_hurt(tokens, k) else Outcome.KILLED
     if tokens[k].low in ("number", "count") and not (k and tokens[k - 1].low in ("injury", "death")):
-        at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of), None)
+        at = next((n for n, word in enumerate(window[:8]) if word in lexicon().outcome_of and word != "deceased"), None)
         if at is None and "victims" not in window[:4]:
             return None
         outcome = Outcome(lexicon().outcome_of[window[at]][0]) if at is not None else Outcome.KILLED

@@ -94,6 +94,9 @@ def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list
             "-",
             "(",
             "left",
+            "appear",
+            "appears",
+            "appeared",
         )
     ):
         if any(c.first <= j < c.after for c in people):

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
+from isnad.read.languages.english.ages import SUFFIXES
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import number_at
 from isnad.read.languages.english.quantities import Counted
@@ -79,7 +80,7 @@ def as_sentence(tokens: list[Token]) -> list[Token]:
 def _lower_tag(token: Token) -> str:
     """The tag of a capital word in a headline: a verb or a noun for people where it is one in lower case."""
     known = lexicon()
-    if token.low in heads() or token.low in known.group_of:
+    if token.low in heads() or token.low in known.group_of or AGED.match(token.low):
         return "N"
     if token.low in known.verbs or token.low in known.outcome_of:
         return "V"
@@ -121,12 +122,11 @@ def age_at(tokens: list[Token], i: int) -> tuple[int, int] | None:
 def name_at(tokens: list[Token], i: int, surnames: Collection[str]) -> Person | None:
     """A run of capitals that can be a person's name."""
     j = i
-    while j < len(tokens) and (
-        tokens[j].tag == "P"
-        or (tokens[j].low == "." and j > i and len(tokens[j - 1].text) <= 3 and capital_at(tokens, j + 1))
-    ):
+    while j < len(tokens) and (tokens[j].tag == "P" or (j > i and _within_name(tokens, j))):
         j += 1
-    run = [t for t in tokens[i:j] if t.low != "."]
+    run = [t for t in tokens[i:j] if t.tag == "P" and t.low not in SUFFIXES]
+    if not run:
+        return None
     start = 0
     while start < len(run) - 1 and (run[start].low.rstrip(".") in listed("titles") or run[start].low in heads()):
         start += 1
@@ -159,6 +159,26 @@ def name_at(tokens: list[Token], i: int, surnames: Collection[str]) -> Person | 
             first -= 1
     sex = "m" if head in listed("male") else "f" if head in listed("female") else ""
     return Person(first, j, "name", name=tuple(t.low for t in names if len(t.text) > 1), sex=sex, head=head)
+
+
+def _within_name(tokens: list[Token], j: int) -> bool:
+    """Whether a name goes on over what is no capital word: "J. Name", "Name A Name", "Name Jr.", 'Name "Nick" Name'."""
+    t, before = tokens[j], tokens[j - 1]
+    if t.low == ".":
+        return before.low in SUFFIXES or (len(before.text) <= 3 and capital_at(tokens, j + 1))
+    if t.text == "A":
+        return capital_at(tokens, j + 1)
+    return quoted_within(tokens, j) or (j > 2 and quoted_within(tokens, j - 2))
+
+
+def quoted_within(tokens: list[Token], j: int) -> bool:
+    """Whether a nickname in quotes or brackets stands here between the parts of a name."""
+    if not 0 < j < len(tokens) - 3:
+        return False
+    opens = tokens[j].tag == "Q" or tokens[j].low == "("
+    closes = tokens[j + 2].tag == "Q" or tokens[j + 2].low == ")"
+    around = tokens[j - 1].tag == "P" and capital_at(tokens, j + 3)
+    return opens and closes and around and capital_at(tokens, j + 1)
 
 
 def capital_at(tokens: list[Token], j: int) -> bool:
@@ -221,7 +241,7 @@ def numbered_at(tokens: list[Token], i: int, numbers: dict[int, Counted]) -> Per
         )
     if low in ("a", "the", "an") and i + 1 < len(tokens):
         k = i + 1
-        while k < min(len(tokens), i + 4) and tokens[k].tag in "NV" and tokens[k].low not in listed("pairs"):
+        while k < min(len(tokens), i + 4) and tokens[k].tag in "NVP" and tokens[k].low not in listed("pairs"):
             k += 1
         if (
             k < len(tokens)

@@ -22,7 +22,9 @@ BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that",
                      "being", "found", "pronounced", "declared", "confirmed", "reported", "left", "believed",
                      "feared", "presumed", "shot", "listed", "said", "instead", "only", "fatally", "critically",
                      "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get",
-                     "remains", "remain", "remained", "as"))  # fmt: skip
+                     "remains", "remain", "remained", "as", "appear", "appears", "appeared"))  # fmt: skip
+ARRIVED = frozenset(("showed", "arrived", "came", "walked", "turned", "drove", "went", "ran", "collapsed"))
+DEAD = frozenset(("deceased", "dead"))
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
 OWNER = 5  # tokens of a possessor before those harmed
 BY = 4  # tokens of whom something was done by
@@ -51,7 +53,7 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
     if not said:
         return []
     persons = persons_in(tokens, surnames, line.counted if tokens is line.tokens else counted_people(tokens))
-    found: list[Told] = []
+    found = [told for person in persons if (told := _called_dead(tokens, person)) is not None]
     for each in said:
         if unreal(tokens, each):
             continue
@@ -59,6 +61,14 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
         if told is not None and told.persons:
             found.append(told)
     return found
+
+
+def _called_dead(tokens: list[Token], person: Person) -> Told | None:
+    """Someone whose noun has their death as an adjective: "found a deceased man"."""
+    at = next((k for k in range(person.first, person.after) if tokens[k].low in DEAD), None)
+    if at is None or person.form in ("pronoun", "name", "further") or at + 1 >= person.after:
+        return None
+    return Told(KILLED, [person], person.first, person.after, f"{tokens[at].low} person")
 
 
 def _linked(tokens: list[Token], said: Said, persons: list[Person], found: list[Told]) -> Told | None:
@@ -79,8 +89,8 @@ def _linked(tokens: list[Token], said: Said, persons: list[Person], found: list[
         return _some(tokens, said)
     subjects = _subjects(tokens, said, persons, found)
     if said.voice == "own hand":
-        subjects = _own(tokens, said, subjects)
-    if not subjects:
+        subjects = [*_own(tokens, said, subjects), *_with_self(tokens, said, persons)]
+    if not subjects or low_at(tokens, subjects[0].first - 1) in ("neither", "nor"):
         return None
     subjects = [*subjects, *_along(tokens, said, persons)]
     first, after = min(p.first for p in subjects), max(said.after, *(p.after for p in subjects))
@@ -96,6 +106,13 @@ def _own(tokens: list[Token], said: Said, subjects: list[Person]) -> list[Person
     if word == "themselves" or said.outcome != KILLED:
         return subjects if all(p.single for p in subjects) else []
     return [Person(said.after - 1, said.after, "known", sex=sex, suspect=True)]
+
+
+def _with_self(tokens: list[Token], said: Said, persons: list[Person]) -> list[Person]:
+    """Who was hit with the one who did it: "shooting himself and a woman"."""
+    joined = tokens[said.after - 1].low in listed("themselves") and low_at(tokens, said.after) == "and"
+    found = _objects(tokens, said.after + 1, persons) if joined else []
+    return [] if found and _has_verb(tokens, found[-1]) else found
 
 
 def _some(tokens: list[Token], said: Said) -> Told | None:
@@ -122,6 +139,8 @@ def _objects(tokens: list[Token], start: int, persons: list[Person]) -> list[Per
         follower = next((p for p in persons if p.first >= chain[-1].after), None)
         if follower is None or not _join(tokens, chain[-1], follower) or _has_verb(tokens, follower):
             return _closed(tokens, chain, first=True)
+        if tokens[follower.first].low in listed("themselves"):
+            return chain  # "killed his wife, his son and himself": told of as done by one's own hand
         chain.append(follower)
 
 
@@ -173,7 +192,7 @@ def _subjects(tokens: list[Token], said: Said, persons: list[Person], found: lis
     j = said.first - 1
     while (
         j >= 0
-        and (tokens[j].tag in "AB" or tokens[j].low in BETWEEN)
+        and (tokens[j].tag in "AB" or tokens[j].low in BETWEEN or (tokens[j].low == "to" and tokens[j + 1].tag == "A"))
         and not any(p.first <= j < p.after for p in persons)
     ):
         j -= 1
@@ -188,7 +207,7 @@ def _subjects(tokens: list[Token], said: Said, persons: list[Person], found: lis
             both = j == found[-1].after and {found[-1].outcome, said.outcome} == {KILLED, HURT}
             return [replace(p, number=0) if both and p.number > 1 else p for p in shared]
     if last is None and said.voice != "reduced":
-        last = _across(tokens, j, persons)
+        last = _across(tokens, j, persons, arrived=said.weak and tokens[said.first].low == "with")
     if last is None or any(t.tag == "Q" for t in tokens[last.after : said.first]):
         return []
     if said.voice == "either" and not said.weak and _acts(tokens, last, said):
@@ -238,7 +257,21 @@ def _shared(tokens: list[Token], j: int, found: list[Told]) -> list[Person]:
     return list(found[-1].persons)
 
 
-def _across(tokens: list[Token], j: int, persons: list[Person]) -> Person | None:
+def _only_dated(between: list[Token]) -> bool:
+    """Whether the only stop is the point of a shortened month ("shot in Place Dec. 25 has died")."""
+    stops = [n for n, t in enumerate(between) if t.low in (".", ";", ":", "while", "when", "after", "that")]
+    return all(
+        between[n].low == "."
+        and n
+        and between[n - 1].tag == "P"
+        and len(between[n - 1].text) < 5
+        and n + 1 < len(between)
+        and between[n + 1].tag == "M"
+        for n in stops
+    )
+
+
+def _across(tokens: list[Token], j: int, persons: list[Person], arrived: bool = False) -> Person | None:
     """The subject behind what stands between it and its verb: ", who lived in X,", "in a car", "of Place"."""
     for person in reversed(persons):
         if person.after > j + 1:
@@ -246,7 +279,7 @@ def _across(tokens: list[Token], j: int, persons: list[Person]) -> Person | None
         between = tokens[person.after : j + 1]
         if not between:
             return person
-        if len(between) > REACH or any(t.low in (".", ";", ":", "while", "when", "after", "that") for t in between):
+        if len(between) > REACH or not _only_dated(between):
             return None
         opener = between[0]
         relative = opener.low in ("who", "whose", ",", "(") and any(
@@ -257,7 +290,7 @@ def _across(tokens: list[Token], j: int, persons: list[Person]) -> Person | None
             for t in between
         )
         if finite and not relative:
-            return None
+            return person if arrived and next((t.low for t in between if t.tag != "B"), "") in ARRIVED else None
         if (
             relative
             or opener.tag == "I"

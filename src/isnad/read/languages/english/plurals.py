@@ -82,7 +82,11 @@ def _beside(tokens: list[Token], k: int) -> tuple[int, int] | None:
     j = k - 1
     while j >= 0 and (tokens[j].tag in "AB" or tokens[j].low in BEFORE):
         j -= 1
-    if j >= 0 and _plural(tokens[j], first=j == 0) and not (j and tokens[j - 1].tag == "M"):
+    if (
+        j >= 0
+        and _plural(tokens[j], first=j == 0)
+        and not (j and (tokens[j - 1].tag == "M" or tokens[j - 1].low.endswith("-old")))
+    ):
         return j, k + 1
     j = k + 1
     while j < min(len(tokens), k + REACH) and (tokens[j].tag in "NXB" or tokens[j].low in AFTER):

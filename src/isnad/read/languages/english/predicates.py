@@ -22,6 +22,7 @@ AIMS = frozenset(("him", "her", "them", "me", "us", "you", "it", "police", "cops
 ACTIVE = frozenset(("who", "that", "he", "she", "they", "i", "we", "had", "has", "have", "allegedly", "then"))
 UNREAL = frozenset(("to", "would", "could", "might", "may", "if", "not", "never", "nearly", "almost", "attempted",
                     "cannot", "neither", "nor"))  # fmt: skip
+JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
     "hit",
     "killed",
@@ -34,8 +35,8 @@ LISTS = (
     "suffered",
     "went",
 )
-OTHERS = frozenset(("dead", "gunned", "turned", "turning", "turns", "suicide", "life", "lives", "serious", "critical",
-                    "stable", "fatally", "gunshot", "bullet"))  # fmt: skip
+OTHERS = frozenset(("dead", "deceased", "gunned", "turned", "turning", "turns", "suicide", "life", "lives", "serious",
+                    "critical", "stable", "fatally", "gunshot", "bullet"))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -52,7 +53,12 @@ class Said:
 @cache
 def triggers() -> frozenset[str]:
     """Every word that can begin a predicate of harm."""
-    return OTHERS | {w for name in LISTS for w in listed(name)} | {c.split()[0] for c in listed("conditions")}
+    return (
+        OTHERS
+        | listed("themselves")
+        | {w for name in LISTS for w in listed(name)}
+        | {c.split()[0] for c in listed("conditions")}
+    )
 
 
 def said_in(tokens: list[Token]) -> Iterator[Said]:
@@ -98,6 +104,11 @@ def _own_hand(tokens: list[Token], k: int) -> Said | None:
         return Said(KILLED, "own hand", k, k + at + 2)
     if low in ("took", "taking", "taken") and window[1:3] == ["own", "life"]:
         return Said(KILLED, "own hand", k, k + 4)
+    if low in listed("themselves") and low_at(tokens, k - 1) in ("then", "and", ","):
+        lead = {t.low for t in tokens[max(0, k - JOINED) : k]}
+        killed = bool(lead & (listed("active_killed") | {"then", "fatally", "murder-suicide"}))
+        if lead & (listed("active_killed") | {"shot", "shoots", "shooting"}) and not lead & {"by"}:
+            return Said(KILLED if killed else HIT, "own hand", k, k + 1)  # "killed his son and then himself"
     if low == "suicide" and low_at(tokens, k - 1) in ("committed", "commits", "committing", "by"):
         return Said(KILLED, "own hand", k - 1, k + 1)
     return None
@@ -107,7 +118,7 @@ def _dying(tokens: list[Token], k: int) -> Said | None:
     low, before = tokens[k].low, low_at(tokens, k - 1)
     if low in listed("dying"):
         return Said(KILLED, "subject", k, k + 1)
-    if low == "dead":
+    if low in ("dead", "deceased"):
         follows = tokens[k + 1] if k + 1 < len(tokens) else None
         if before in ("the", "his", "her", "their", "a", "brain"):
             return None
@@ -174,7 +185,7 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
         return Said(KILLED, "either", k, k + 2)
     if not killed and low not in listed("hit") and low not in listed("active_hit"):
         return None
-    if k and tokens[k - 1].tag in "DG" and low_at(tokens, k - 1) not in ("that", "those"):
+    if k and tokens[k - 1].tag in "DG" and low_at(tokens, k - 1) not in ("that", "those", "another"):
         return None
     after = k + 1
     while (
@@ -336,6 +347,12 @@ def unreal(tokens: list[Token], said: Said) -> bool:
     """Whether the harm is wished, feared, denied or only possible."""
     lead = tokens[max(0, said.first - 4) : said.first]
     for t in reversed(lead):
+        if (
+            t.low == "to"
+            and low_at(tokens, said.first - 1) in ("have", "be")
+            and {"appear", "appears", "appeared", "believed"} & {x.low for x in lead}
+        ):
+            return False  # "they appear to have died"
         if t.low in UNREAL or t.low.endswith("n't"):
             return not (t.low == "to" and lead[-1].low == "death")
         if t.tag in "SQN" or (t.tag == "C" and t.low != "nor"):

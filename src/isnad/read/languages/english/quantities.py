@@ -8,12 +8,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from isnad.read.languages.english.ages import EMERGENCY, LABELLED, age_beside_name, age_in_list, of_calls
+from isnad.read.languages.english.ages import LABELLED, age_beside_name, age_in_list, age_within, of_calls
 from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import plain_number
 from isnad.read.languages.english.phrases import DEMONYM
-from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.tokens import Token, shortened
 
 AGE = re.compile(
     r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
@@ -96,7 +96,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     value, after, opened = plain
     if (after < len(tokens) and AGE.match(tokens[after].low)) or (i and tokens[i - 1].low in LABELLED):
         return None
-    if age_beside_name(tokens, i) or (t.low in EMERGENCY and after < len(tokens) and of_calls(tokens[after])):
+    if age_beside_name(tokens, i) or of_calls(t, tokens[after : after + 1]):
         return None
     if i > 1 and f"{tokens[i - 2].low} {tokens[i - 1].low}" in NOT_COUNTED:
         return None
@@ -231,6 +231,8 @@ def _head(tokens: list[Token], start: int) -> int | None:
         elif head is not None and t.low in ("and", "or") and _plural_follows(tokens, k + 1):
             k += 1
             head = k
+        elif head is None and (age_within(tokens, k) or shortened(tokens, k)):
+            pass  # "two 16-year-old boys", "two St. Arden boys"
         elif head is not None or not (_modifies(t) or _begins_age(tokens, k)):
             break
         k += 1

@@ -31,6 +31,7 @@ from isnad.records.claim import (
     Claim,
     Content,
     Occurrence,
+    Outcome,
     Relation,
     Scope,
     Stance,
@@ -138,7 +139,10 @@ def _span(tokens: list[Token], first: int, after: int) -> tuple[int, int]:
 
 def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls) -> Iterator[Claim]:
     roll = rolls.of(line.index)
-    harms = [h for h in harms_told(line) if not (h.hit and roll.dead_of(line.index, h))]
+    harms = harms_told(line)
+    dead = {h.people[0].first for h in harms if h.outcome is Outcome.KILLED}
+    harms = [h for h in harms if not (h.hit and h.people[0].first in dead)]  # "the murder of a boy, who was shot"
+    harms = [h for h in harms if h.outcome is not Outcome.INJURED or not roll.dead_of(line.index, h)]
     for group in _clauses(voices, line, harms):
         first, after = min(h.first for h in group), max(h.after for h in group)
         span = _span(line.tokens, first, after)
@@ -150,7 +154,12 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls)
         around = _around(line.tokens, first, after)
         dates = [d for d in setting.dates[line.index] if around[0] <= d.start < around[1]]
         scope = scope_of(
-            voices.report.text[around[0] : around[1]].lower(), least, dates, event, setting.happenings[0].when
+            voices.report.text[around[0] : around[1]].lower(),
+            least,
+            dates,
+            event,
+            setting.happenings[0].when,
+            len(setting.happenings),
         )
         stance = stance_of(line.tokens, first, after, voices.covering(*span), None)
         if called_untrue(line.tokens, after):

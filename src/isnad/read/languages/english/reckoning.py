@@ -7,7 +7,7 @@ A number that the report states itself is never overruled by a count of persons.
 from dataclasses import dataclass, field
 
 from isnad.read.languages.english.predicates import HIT, HURT, KILLED
-from isnad.read.languages.english.roster import Place, Roster, Someone, Stated
+from isnad.read.languages.english.roster import Place, Roster, Someone, Stated, distinct
 
 
 @dataclass(slots=True)
@@ -33,7 +33,7 @@ def reckoned(roster: Roster) -> tuple[Sum | None, Sum | None]:
 def _killed(roster: Roster) -> Sum | None:
     stated = [s for s in roster.stated if s.outcome == KILLED and s.number]
     totals = [s for s in stated if not s.further and not s.ours]
-    dead = [p for p in roster.people if p.killed]
+    dead = distinct([p for p in roster.people if p.killed])
     before = max((s.number for s in totals if not s.ordinal), default=0)
     before = max(before, len(dead) - 1)
     totals = [s for s in totals if not s.ordinal or s.number == before + 1]  # "a third died", after two

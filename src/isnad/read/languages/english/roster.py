@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from isnad.read.languages.english.ages import SUFFIXES
 from isnad.read.languages.english.coordination import PART_OPENERS
-from isnad.read.languages.english.described import Person, listed
+from isnad.read.languages.english.described import Person, listed, quoted_within
 from isnad.read.languages.english.families import groups_told
 from isnad.read.languages.english.harmed import Told
 from isnad.read.languages.english.phrases import DEMONYM
@@ -102,7 +103,7 @@ class Roster:
                     person.form == "number" and person.stated and person.head not in ("of", "man", "person", "woman")
                 ):
                     continue
-                someone = known.get(person.first) or self._find(person, line, here, each)
+                someone = known.get(person.first) or self._find(tokens, person, line, here, each)
                 if someone is not None:
                     known[person.first] = someone
                     _learn(someone, person, line)
@@ -155,18 +156,18 @@ class Roster:
         if last.number and made.number and last.place.first != made.place.first:
             self.stated.append(Stated(HIT, both, last.place, summed=True))
 
-    def _find(self, person: Person, line: int, here: list[Someone], told: Told) -> Someone | None:
+    def _find(self, tokens: list[Token], person: Person, line: int, here: list[Someone], told: Told) -> Someone | None:
         """The one of the roster that a phrase speaks of; a new entry where it is none of them."""
         if person.form == "pronoun":
             return self._pronoun(person, line)
         if person.form == "name" or person.name:
             found = self._named(person)
             if found is None:
-                found = self._unnamed(person, here, known=True)
+                found = self._unnamed(person, here, known=True) or self._by_own_hand(person, told)
         elif person.form == "further":
             found = self._again(person) or (self._only(person, here) if told.rule.endswith("whom") else None)
         elif person.form == "known":
-            found = self._known(person, here, told)
+            found = self._known(person, here, told, _presumed(tokens, person))
         elif person.head == "of":
             found = next((s for s in self.people if told.outcome in s.told and s.vague), None)
         else:
@@ -190,7 +191,20 @@ class Roster:
                 return someone
         return None
 
-    def _known(self, person: Person, here: list[Someone], told: Told) -> Someone | None:
+    def _by_own_hand(self, person: Person, told: Told) -> Someone | None:
+        """Whoever is told to have died by their own hand, named only now ("... then himself. Name Name died")."""
+        if told.rule.endswith("whom"):
+            return None
+        return next(
+            (
+                s
+                for s in self.people
+                if not s.name and _fits(s, person) and any(p.own_hand for p in s.told.get(KILLED, ()))
+            ),
+            None,
+        )
+
+    def _known(self, person: Person, here: list[Someone], told: Told, presumed: bool) -> Someone | None:
         fits = [s for s in self.people if _fits(s, person)]
         if person.kin:
             same = [s for s in fits if s.head == person.head and s not in here]
@@ -201,6 +215,8 @@ class Roster:
         if person.suspect:
             return next((s for s in reversed(self.people) if s.suspect), None)
         victims = [s for s in fits if not s.suspect]
+        if presumed and told.outcome == KILLED:
+            victims = [s for s in victims if s.killed] or victims
         aged = [s for s in victims if person.age is not None and s.age == person.age]
         return next(reversed(aged or victims), None)
 
@@ -234,6 +250,12 @@ def _made_of(tokens: list[Token], persons: list[Person]) -> bool:
     return all(p.number == 1 for p in rest) and "," in (tokens[lead.after - 1].low, tokens[lead.after].low)
 
 
+def _presumed(tokens: list[Token], person: Person) -> bool:
+    """Whether the phrase itself says which one by what befell them ("the boy who was killed", "the man killed")."""
+    follower = tokens[person.after].low if person.after < len(tokens) else ""
+    return follower in ("who", "that") or follower in listed("killed")
+
+
 def _part(tokens: list[Token], told: Told) -> bool:
     """Whether the persons are said to be some of others ("including six children")."""
     before = [t.low for t in tokens[max(0, told.persons[0].first - 3) : told.persons[0].first]]
@@ -252,6 +274,26 @@ def _fits(someone: Someone, person: Person) -> bool:
         return False
     grown = person.head in ("man", "woman") or (person.age or 0) >= 20
     return not (grown and someone.young and (someone.age or 0) < 18)
+
+
+def distinct(found: list[Someone]) -> list[Someone]:
+    """Those of the list who are not another of it: who is pointed at and was not told of before, or told of by an age
+    that one with a name has."""
+    kept: list[Someone] = []
+    for one in sorted(found, key=lambda s: (s.vague, not s.name)):
+        again = any(
+            _alike(one, other) and (one.vague or (not one.name and one.age is not None and one.age == other.age))
+            for other in kept
+        )
+        if not again:
+            kept.append(one)
+    return [s for s in found if s in kept]
+
+
+def _alike(one: Someone, other: Someone) -> bool:
+    """Whether what is known of two leaves room for their being one."""
+    as_said = Person(0, 0, "known", sex=one.sex, age=one.age, young=one.young, head=one.head)
+    return one.suspect == other.suspect and _fits(other, as_said)
 
 
 def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -289,13 +331,13 @@ def surnames_of(lines: Iterable[list[Token]]) -> frozenset[str]:
     found: set[str] = set()
     for tokens in lines:
         run: list[Token] = []
-        for t in [*tokens, None]:
+        for k, t in enumerate([*tokens, None]):
             if t is not None and (t.tag == "P" or (t.low == "." and run and len(run[-1].text) == 1)):
                 run.append(t)
                 continue
-            if not run:
+            if not run or quoted_within(tokens, k) or quoted_within(tokens, k - 2):
                 continue
-            names = [x.low for x in run if x.low != "."]
+            names = [x.low for x in run if x.low != "." and x.low not in SUFFIXES]
             while names and names[0] in listed("titles"):
                 names.pop(0)
             if 2 <= len(names) <= 5 and not any(n in listed("not_names") for n in names):

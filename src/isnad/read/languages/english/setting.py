@@ -28,6 +28,13 @@ NUMBER_OF_TIME = re.compile(
     r"|\b\w+\s+(?:days|weeks|months|years)\s+of\b|\bin\s+\w+\s+(?:days|weeks|months)\b",
     re.IGNORECASE,
 )
+# What tells that a figure is of several happenings: "killed in weekend shootings", "wounded in separate attacks".
+SEVERAL = re.compile(
+    r"\b(?:in|during|following|after)\s+(?!an?\s|the\s|one\s)(?:[\w'’.-]+\s+){0,4}?"
+    r"(?:shootings|homicides|slayings|killings)\b"
+)
+SEPARATE = re.compile(r"\bseparate\s+(?:\w+\s+)?(?:shootings|attacks|incidents|homicides|killings)\b")
+MANY = 3  # happenings from which a report's figures for "shootings" are of all of them
 UNITS_OF_TIME = ("week", "month", "year", "days", "hours")  # in each of what it matches
 NOT_A_RATE = re.compile(r"\ba day (?:old|later|after|before|earlier|prior)\b")
 IN_SENTENCE = frozenset(
@@ -332,8 +339,18 @@ def _in_so_long(words: str) -> bool:
     return any(unit in words for unit in UNITS_OF_TIME) and NUMBER_OF_TIME.search(words) is not None
 
 
-def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Interval | None) -> Scope:
-    """How wide a figure is, from the words around it (lower case), its size and the dates beside it."""
+def _of_several(words: str, happenings: int) -> bool:
+    """Whether a figure is of several of the happenings that a report tells of."""
+    if happenings > 1 and SEPARATE.search(words):
+        return True
+    return happenings >= MANY and SEVERAL.search(words) is not None
+
+
+def scope_of(
+    words: str, least: int, dates: list[Dated], event: int, main: Interval | None, happenings: int = 1
+) -> Scope:
+    """How wide a figure is, from the words around it (lower case), its size and the dates beside it, and of how many
+    happenings the report tells."""
     scopes, words = lexicon().raw["scope"], NOT_A_RATE.sub("", words)
     if (least >= 1000 and any(p in words for p in scopes["war"])) or least >= 50_000:
         return Scope.WAR
@@ -342,6 +359,8 @@ def scope_of(words: str, least: int, dates: list[Dated], event: int, main: Inter
     if any(p in words for p in scopes["period"]) or any(d.since for d in dates) or _in_so_long(words):
         old = any(d.since and d.interval.first_day.year < (main.first_day.year if main else 9999) - 1 for d in dates)
         return Scope.WAR if old and least >= 300 else Scope.PERIOD
+    if least > 1 and _of_several(words, happenings):
+        return Scope.PERIOD
     if least >= 60 and any(p in words for p in scopes["campaign"]):
         return Scope.CAMPAIGN
     return Scope.INCIDENT if event == 0 else Scope.OTHER_INCIDENT

@@ -29,11 +29,11 @@ class Roll:
     hurt: Sum | None = None
 
     def dead_of(self, line: int, harm: Harm) -> bool:
-        """Whether the one person said to be shot is told to have died, here or elsewhere in the report."""
+        """Whether the one person said to be hit or hurt is told to have died, here or elsewhere in the report."""
         if len(harm.people) != 1 or harm.people[0].quantity.low != 1:
             return False
         for someone in self.roster.people:
-            for place in someone.told.get(HIT, ()):
+            for place in (*someone.told.get(HIT, ()), *someone.told.get(HURT, ())):
                 if place.line == line and place.first < harm.after and harm.first < place.after:
                     return someone.killed
         return False
@@ -102,7 +102,10 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
         if not told:
             continue
         words = text[line.span.start : line.span.end].lower()
-        scope = scope_of(words, 1, setting.dates[line.index], 0, setting.happenings[0].when)
+        most = max((p.number for each in told for p in each.persons), default=1)
+        scope = scope_of(
+            words, min(most, 2), setting.dates[line.index], 0, setting.happenings[0].when, len(setting.happenings)
+        )
         if scope in ONE_INCIDENT:
             _enrol(rolls, setting, line, told)
     for roll in rolls.by_event.values():

@@ -143,8 +143,8 @@ def _is_noun_here(token: Token, before: Token | None, following: list[Token]) ->
     heads_people = after is not None and after.low.endswith("s") and after.low in lexicon().group_of
     if before is None or before.tag in "SQ":
         return heads_people and token.low in _bases()  # "rescue workers put the toll at"
-    if before.tag == "M" and token.low.endswith("s"):
-        return True  # "14 martyrs", "two raids"
+    if before.tag == "M" and (token.low.endswith("s") or token.low in lexicon().group_of):
+        return True  # "14 martyrs", "two raids", "one suspect"
     if before.tag in "DG":
         return before.low not in NOT_BEFORE_NOUN  # "the report", "the strike", "its bombing"
     if token.low in _bases() and (before.tag in "NPIG" or before.low == "and"):
@@ -179,3 +179,8 @@ def phrase_hits(tokens: list[Token], phrases: frozenset[str]) -> Iterator[tuple[
                 taken = i + 1 + len(others)
                 yield i, taken, phrase
                 break
+
+
+def shortened(tokens: list[Token], k: int) -> bool:
+    """Whether a point here ends no sentence but a shortened word that a place's name begins with ("St. Name")."""
+    return tokens[k].low == "." and k > 0 and tokens[k - 1].low in ("st", "ft", "mt")
