@@ -7,12 +7,13 @@ What may live here: which sentences are counted together, and what is added to t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from isnad.read.languages.english.called import called
 from isnad.read.languages.english.casualties import Harm
 from isnad.read.languages.english.harmed import Told, told_in
 from isnad.read.languages.english.plurals import PLURAL, plurals_in
 from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.reckoning import Sum, reckoned
-from isnad.read.languages.english.roster import Roster, surnames_of
+from isnad.read.languages.english.roster import Place, Roster, surnames_of
 from isnad.read.languages.english.setting import Setting, scope_of
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Scope, Status
@@ -110,7 +111,20 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
             _enrol(rolls, setting, line, told)
     for roll in rolls.by_event.values():
         roll.killed, roll.hurt = reckoned(roll.roster)
+    main = rolls.by_event.get(0)
+    if main is not None and main.killed is None:
+        _by_name(main, called(voices.lines, rolls.of_line))
     return rolls
+
+
+def _by_name(roll: Roll, deaths: tuple[int, Place] | None) -> None:
+    """Who was hit died where the deed or the charge is called by a death and as many are told of as hit."""
+    hit = [s for s in roll.roster.people if s.hurt and not s.suspect]
+    if deaths is None or len(hit) != deaths[0]:
+        return
+    for someone in hit:
+        someone.told.setdefault(KILLED, []).append(next(iter(someone.told.values()))[0])
+    roll.killed, roll.hurt = reckoned(roll.roster)
 
 
 def _enrol(rolls: Rolls, setting: Setting, line: Line, told: list[Told]) -> None:
