@@ -13,9 +13,10 @@ that the form asks for and the house does not make:
   failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
   news says of any attack: where the injured are counted, or not more than a quarter of the reports say so, the dead
   that no one counts are not answered.
-- Where an incident has one report alone, its author has weighed what it cites: the figure it opens with in its own
-  voice is the least that is answered; where that is a range ("between 19 and 22") or a word ("dozens"), it is the
-  answer.
+- Where an incident has one report alone, its author has weighed what it cites: the figure it opens with, in its own
+  voice or its first paragraph, is the least that is answered; where that is a range ("between 19 and 22") or a word
+  ("dozens"), it is the answer. From "up to nine" the range begins at the next figure below. The groups of its first
+  toll bound the answers for them alike.
 - Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
   do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
   were hit in two of them, and more of those died in one, that one is the later state of both.
