@@ -28,10 +28,18 @@ def likeness(name: str, one: Mention, other: Mention) -> float | None:
 
 
 @pytest.mark.parametrize(
-    ("days", "sign"), [((3, 3), 1), ((3, 4), -1), ((3, 5), -1), ((None, None), 1), ((None, 20), -1)]
+    ("name", "days", "sign"),
+    [
+        ("time", (3, 3), 1),
+        ("time", (3, 4), -1),
+        ("time", (3, 5), -1),
+        ("published", (None, None), 1),
+        ("published", (None, 5), 1),
+        ("published", (None, 20), -1),
+    ],
 )
-def test_time(days: tuple[int | None, int | None], sign: int) -> None:
-    found = likeness("time", mention(day=days[0]), mention(day=days[1]))
+def test_time(name: str, days: tuple[int | None, int | None], sign: int) -> None:
+    found = likeness(name, mention(day=days[0]), mention(day=days[1]))
     assert found is not None
     assert found * sign > 0
 
@@ -50,6 +58,12 @@ def test_distance_is_read_against_precision(places: tuple[Place, Place], sign: i
     found = likeness("distance", mention(places[0]), mention(places[1]))
     assert found is not None
     assert found * sign > 0
+
+
+def test_villages_named_in_both_reports_tell_wherever_they_stand() -> None:
+    one, same, other = mention(MIRVELD), mention(MEERVELD), mention(DALUN)
+    assert (likeness("places named", one, same) or 0) > 0 > (likeness("places named", one, other) or 0)
+    assert likeness("places named", one, mention(None)) is None
 
 
 def test_a_vaguer_place_tells_less() -> None:

@@ -1,12 +1,14 @@
 """Linking: which claims share an incident, whatever the order, and what judgements do to it."""
 
 import random
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isnad.link import link
+from isnad.link.naming import Names
 from isnad.records.claim import Character, Relation, Scope
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision
@@ -272,6 +274,20 @@ def test_reprints_make_no_new_incident(copies: int) -> None:
         ),
     )
     assert {i.id for i in link(more.claims, more.reports)} == {i.id for i in link(pool.claims, pool.reports)}
+
+
+def test_a_report_without_a_claim_joins_the_attack_on_the_village_it_names() -> None:
+    pool = a_week()
+    bare = Pool(*pool.items, Item("bare", "Rook Channel", MAY[3], head="Again over Dalun. #Dalun"))
+    groups = found(bare, link(bare.claims, bare.reports))
+    assert ("Dalun", frozenset(("six", "bare"))) in groups
+    assert link([], bare.reports) == ()
+
+
+def test_an_arabic_village_is_found_in_a_text_with_what_is_written_joined_to_it() -> None:
+    names = Names([replace(MIRVELD, words="زرجونة"), DALUN])
+    assert [place.ident for place in names.named_in("قصف على الزرجونه وزرجونة")] == ["t:1"]
+    assert names.named_in("Nothing is named here.") == []
 
 
 def test_no_incidents_in_nothing() -> None:

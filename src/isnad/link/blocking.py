@@ -17,6 +17,7 @@ from isnad.records.likeness import skeleton
 CELL = 0.4  # degrees; four grids shifted by half let any two places within 0.2 degrees (22 km) share a cell
 LONGEST = 8  # days; a longer stretch is no day's key
 SKETCH = 8  # smallest shingle hashes that stand for a text (Broder 1997): half-alike texts share one with odds of .99
+MANY = 8  # places; a report that names more is a round-up, and meets by its main place alone
 RAREST = 6  # words of a mention under which it is met
 MET_BY = 30  # mentions; a word met by more is no key
 CROWD = 120  # mentions in one block; in a larger one each is paired with the next ``NEXT`` in time only
@@ -59,6 +60,8 @@ def _keys(mention: Mention, vocabulary: Vocabulary) -> Iterator[Hashable]:
         yield from (("name", name, day) for day in days)
         if mention.span is None or where.where_prec <= EXACT:
             yield from (("name", name, month) for month in _months(mention))
+    for place in mention.places if len(mention.places) <= MANY else ():
+        yield from (("place", place, day) for day in days or _months(mention))
     if not mention.precise:
         yield from (("target", hit, day) for hit in mention.targets for day in days)
         yield from (("killed", n, day) for n in mention.killed for day in days)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from isnad.link.naming import Names, plain_words
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
-from isnad.records.likeness import fold, sentence_around, shingles, words_of
+from isnad.records.likeness import fold, sentence_around, shingles
 from isnad.records.report import Report
 from isnad.records.when import Interval
 from isnad.records.where import Place
@@ -30,7 +31,8 @@ class Mention:
 
     ``where`` is the most precise place met, ``when`` the stated time, ``told`` the stretch in which it must lie
     if the report is news. ``killed`` and ``injured`` are the numbers given for all people, ``roots`` folded names
-    of original sources, ``shingles`` and ``words`` the wording near its quotes.
+    of original sources, ``shingles`` and ``words`` the wording near its quotes. ``places`` are the keys of all villages
+    its report names, where this is what the report is mainly of, else of those its own claims name.
     """
 
     report: str
@@ -48,6 +50,7 @@ class Mention:
     shingles: frozenset[int]
     words: frozenset[str]
     language: str
+    places: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -83,8 +86,11 @@ def mentions_of(
 
     Claims of a period, a campaign or the war are about no incident and join none. Claims of responsibility or
     character belong to the happening they were read in; where that happening holds nothing else, and neither
-    place nor time, they belong to their report's main one.
+    place nor time, they belong to their report's main one. A report that no claim of an incident was read in has a
+    mention without claims: what it names and its words may still show which attack it is on.
     """
+    claims = list(claims)
+    names = Names(claim.where for claim in claims if claim.where)
     told: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
     for claim in claims:
         if claim.scope in OF_AN_INCIDENT:
@@ -98,10 +104,13 @@ def mentions_of(
     for one, other in apart:
         parted[one].add(other)
         parted[other].add(one)
+    for report in reports:
+        if report not in alone:
+            alone[report], told[report, 0] = 1, []
     return [
-        _mention(key, part, group, reports.get(key[0]), alone[key[0]] == 1)
+        _mention(key, part, group, reports.get(key[0]), alone[key[0]] == 1, names)
         for key in sorted(told)
-        for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted))
+        for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
     ]
 
 
@@ -132,15 +141,19 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
     return parts
 
 
-def _mention(key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, alone: bool) -> Mention:
+def _mention(
+    key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, alone: bool, names: Names
+) -> Mention:
     near = _wording(claims, report, alone)
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
+    placed = [c.where for c in claims if c.where]
+    named = names.named_in(_whole(report)) if report is not None and key[1] == 0 else []
     return Mention(
         report=key[0],
         event=key[1],
         part=part,
         claims=tuple(claims),
-        where=best_place([c.where for c in claims if c.where]),
+        where=best_place(placed) or (named[0] if named and not claims else None),
         when=best_time([c.when for c in claims if c.when and (key[1] or c.when.day_count <= A_MONTH)]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
@@ -149,17 +162,28 @@ def _mention(key: tuple[str, int], part: int, claims: Sequence[Claim], report: R
         injured=_numbers(claims, Outcome.INJURED),
         roots=frozenset(fold(c.chain.root.name) for c in claims if c.chain.root and c.chain.root.named),
         shingles=shingles(near),
-        words=frozenset(w for w in words_of(near) if len(w) > 2 and not _DIGIT.match(w)),
+        words=frozenset(w for w in plain_words(near) if len(w) > 1 and not _DIGIT.match(w)),
         language=report.language if report else "und",
+        places=frozenset(place_key(p) for p in (*placed, *named) if p.where_prec <= EXACT),
     )
+
+
+def place_key(place: Place) -> str:
+    """What two mentions of one place share."""
+    return place.ident or fold(place.name)
+
+
+def _whole(report: Report) -> str:
+    """What stands for a report: its title, where the text does not open with it, and the first of its text."""
+    shown = bool(report.title) and report.text.startswith(report.title[:SHOWN])
+    return report.text[:LEAD] if shown else f"{report.title} {report.text[:LEAD]}"
 
 
 def _wording(claims: Sequence[Claim], report: Report | None, alone: bool) -> str:
     if report is None:
         return " ".join(c.quote.text for c in claims)
     if alone:
-        shown = bool(report.title) and report.text.startswith(report.title[:SHOWN])
-        return report.text[:LEAD] if shown else f"{report.title} {report.text[:LEAD]}"
+        return _whole(report)
     met = dict.fromkeys(sentence_around(report.text, c.quote.start, c.quote.end) for c in claims)
     return " ".join(met)
 
