@@ -17,6 +17,7 @@ from isnad.read.gazetteers.names import (
     in_arabic_script,
     letters_key,
     likeness,
+    rasm,
     skeleton,
     sound,
     spelling,
@@ -52,6 +53,8 @@ _NEARNESS = ((50.0, 0.06), (150.0, 0.04), (400.0, 0.02))
 _FAR_KM, _FAR = 1_500.0, 0.04
 _SHARED_UNIT = 0.05
 
+_WANTED = (Kind.FIRST, Kind.SECOND, Kind.SETTLEMENT, Kind.AROUND)
+_BESIDE = frozenset((Kind.AROUND, Kind.NEAR, Kind.PART))
 _MOST_ROWS = 200  # rows scored for one name, most populous first; San José has more than anyone could mean
 _CACHED = 65_536
 _PLACED_IN = re.compile(r"\s*(?:,|،|\(|\)|/|\bin\b)\s*")
@@ -71,11 +74,18 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A row, how alike its name is, and why."""
+    """A row, how alike its name is, and why; ``spelt``: it is the name itself; ``leading``: the row's first name."""
 
     row: int
     score: float
     reason: str
+    spelt: bool = True
+    leading: bool = True
+
+
+def _only_latin(row: Row, name: str) -> bool:
+    """Whether a name in Arabic script is asked for, and the table has none in it for this row."""
+    return in_arabic_script(name) and not any(in_arabic_script(known) for known in row.names or (row.name,))
 
 
 def _is_plain_word(name: str) -> bool:
@@ -165,25 +175,32 @@ class TableGazetteer:
         found = self._sounding_alike(name)
         for other in other_names(name):
             found += [
-                _Match(m.row, m.score - _EXONYM, f"{name} is also called {other}") for m in self._sounding_alike(other)
+                _Match(m.row, m.score - _EXONYM, f"{name} is also called {other}", m.spelt, m.leading)
+                for m in self._sounding_alike(other)
             ]
         return found
 
     def _sounding_alike(self, name: str) -> list[_Match]:
-        letters, arabic = spelling(name), in_arabic_script(name)
+        arabic = in_arabic_script(name)
+        letters = rasm(name) if arabic else spelling(name)
         found = [
-            _Match(posting >> 1, 1.0 - (self._alternate if posting & 1 else 0.0), "the same name")
-            for posting in self._index.exact(letters_key(letters))[:_MOST_ROWS]
+            _Match(
+                posting >> 1, 1.0 - (self._alternate if posting & 1 else 0.0), "the same name", True, not posting & 1
+            )
+            for posting in self._index.exact(letters_key(spelling(name)))[:_MOST_ROWS]
         ]
         for posting in self._index.exact(sound(name))[:_MOST_ROWS]:
             row = self._rows[posting >> 1]
-            same = arabic or any(spelling(n) == letters for n in (row.names or (row.name,)))
+            if arabic:  # the world's table has no names in this script, only their sounds
+                same = _only_latin(row, name) or any(rasm(n) == letters for n in row.names)
+            else:
+                same = any(spelling(n) == letters for n in (row.names or (row.name,)))
             if same or len(letters) >= _LOOSE_FROM:
                 # In a table of one's own the name in the local script is as good as the leading one.
                 alternate = posting & 1 and not (arabic and self.home)
                 off = (0.0 if same else _SAME_SOUND) + (self._alternate if alternate else 0.0)
                 reason = "the same name" if same else "another spelling of the same name"
-                found.append(_Match(posting >> 1, 1.0 - off, reason))
+                found.append(_Match(posting >> 1, 1.0 - off, reason, same, not posting & 1))
         return found
 
     def _nearly_alike(self, name: str) -> list[_Match]:
@@ -201,7 +218,7 @@ class TableGazetteer:
         unvocalised = key.startswith(UNVOCALISED)
         reason = "the same consonants" + (", short vowels not written" if unvocalised else ", vowels much alike")
         ranked = sorted(best.items(), key=lambda item: -item[1])[:_MOST_ROWS]
-        return [_Match(row, score, reason) for row, score in ranked]
+        return [_Match(row, score, reason, spelt=False) for row, score in ranked]
 
     # -- from rows to scores
 
@@ -215,13 +232,18 @@ class TableGazetteer:
             score, reasons = match.score - off - plain_word, [f"{row.name}: {match.reason}", *reasons]
             if plain_word:
                 reasons.append("written like an ordinary word")
-            for added, reason in (self._known(row), _surroundings(place, asked.near)):
+            near = _surroundings(place, asked.near) if asked.near else (0.0, "")
+            for added, reason in (self._known(row, match.leading), near):
                 if reason:
                     score += added
                     reasons.append(reason)
             if place.ident not in found or found[place.ident].score < score:
                 found[place.ident] = Candidate(
-                    place=place, score=round(score, 4), reasons=tuple(reasons), population=row.population
+                    place=place,
+                    score=round(score, 4),
+                    reasons=tuple(reasons),
+                    population=row.population,
+                    spelt=match.spelt or (self.home and _only_latin(row, asked.name)),
                 )
         return tuple(sorted(found.values(), key=lambda c: (-c.score, -c.population, c.place.name, c.place.ident)))
 
@@ -239,8 +261,8 @@ class TableGazetteer:
     def _as_meant(self, row: Row, asked: _Asked) -> tuple[Place, float, list[str]]:
         """The place that a row is under these words, what is taken off its score, and why."""
         level, kinds, words = row.where_prec, asked.kinds, asked.words
-        wanted = next((k for k in (Kind.FIRST, Kind.SECOND, Kind.SETTLEMENT, Kind.AROUND) if k in kinds), None)
-        beside = {Kind.AROUND, Kind.NEAR, Kind.PART} & set(kinds)
+        wanted = next((k for k in _WANTED if k in kinds), None) if kinds else None
+        beside = kinds and not _BESIDE.isdisjoint(kinds)
         if level == SETTLEMENT:
             if wanted in (Kind.FIRST, Kind.SECOND):
                 return self._unit_around(row, FIRST_ORDER if wanted is Kind.FIRST else SECOND_ORDER, words)
@@ -273,8 +295,8 @@ class TableGazetteer:
         )
         return place, _UNIT_AROUND, [f"the unit that {row.name} lies in"]
 
-    def _known(self, row: Row) -> tuple[float, str]:
-        if row.where_prec == SETTLEMENT and row.within and row.name == row.within[-1]:
+    def _known(self, row: Row, leading: bool) -> tuple[float, str]:
+        if leading and row.where_prec == SETTLEMENT and row.within and row.name == row.within[-1]:
             return SEAT, "the place its unit is named for"
         if self.home or row.where_prec not in (SETTLEMENT, COUNTRY):
             return 0.0, ""

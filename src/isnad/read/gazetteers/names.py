@@ -46,6 +46,7 @@ _ARABIC_SOUND = _ARABIC_DROPPED | str.maketrans(
         **{"ج": "j", "چ": "c", "ش": "c", "خ": "x", "غ": "g", "ر": "r", "ل": "l", "م": "m", "ن": "n", "ة": "a"},
     }
 )
+_ARABIC_RASM = dict.fromkeys([0x0640, 0x0670, *range(0x064B, 0x0660)]) | str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_ARTICLE = re.compile(r"(?<![^\W_])ال(?=[^\W_]{2})")
 _ARABIC_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
 _ARABIC_INITIAL = re.compile(r"(?<![^\W_])([وي])(?=[^\W_])")
@@ -112,8 +113,12 @@ def _joined(text: str) -> str:
 
 def _latin_sounds(text: str) -> str:
     text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ").replace("#", "")
-    text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", _COMPASS.sub(r"\1", text)))
-    text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
+    text = _COMPASS.sub(r"\1", text) if "ern" in text else text
+    if " " in text or "-" in text or "'" in text:  # articles and genitives take two words
+        text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
+        text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
+    else:
+        text = _FINAL_H.sub("", text)
     text = _INITIAL_OU.sub("w", text)
     for written, sound in _DIGRAPHS:
         text = text.replace(written, sound)
@@ -182,8 +187,11 @@ def skeleton(of_sound: str) -> str:
 
 
 def _latin_spelling(text: str) -> str:
-    text = _COMPASS.sub(r"\1", _latin_letters(_CAMEL.sub(" ", text)).replace("_", " "))
-    return _NOT_SOUND.sub("", _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text)))
+    text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ")
+    text = _COMPASS.sub(r"\1", text) if "ern" in text else text
+    if " " in text or "-" in text or "'" in text:
+        text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
+    return _NOT_SOUND.sub("", text)
 
 
 def _arabic_spelling(text: str) -> str:
@@ -200,6 +208,17 @@ def spelling(name: str) -> str:
     """Letters and digits alone, lower case, marks and the article off: what must agree to the letter."""
     flat = " ".join(name.split())
     return _arabic_spelling(flat) if in_arabic_script(flat) else _latin_spelling(flat)
+
+
+@lru_cache(maxsize=65536)
+def rasm(name: str) -> str:
+    """The letters of a name in Arabic script, where spelling does not waver: one alef, ه for ة, ي for ى, no marks. Two
+    names of one sound but of different rasm (ت and ط, an alef or article written or not) are two names.
+
+    >>> rasm("أم القرى") == rasm("ام القري")
+    True
+    """
+    return _NOT_LETTER.sub("", unicodedata.normalize("NFKC", name).translate(_ARABIC_RASM))
 
 
 def letters_key(letters: str) -> str:

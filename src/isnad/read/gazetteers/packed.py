@@ -11,6 +11,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import overload
 
 from isnad.read.gazetteers.finder import TableGazetteer
@@ -21,6 +22,7 @@ from isnad.read.gazetteers.table import Row
 MAGIC = b"ISNADGAZ1\n"
 # Keys of these must come out as they did when the file was made, else the index is of another version's keys.
 _PROBES = ("Kafr Tall al-Shaykh", "Qal'at Ouadi Ghār", "Northern Chouf", "عين الزيتونة", "Žižkov")
+_KEPT_ROWS = 4_096
 _DEGREE = 100_000  # coordinates are kept to 0.00001 degrees, about a metre
 _TEXTS = ("skeletons", "sounds", "names", "idents", "chains")
 _ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels", "fixed")
@@ -33,6 +35,7 @@ class PackedRows(Sequence[Row]):
         self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
         self._numbers = arrays
         self._parted: dict[int, tuple[tuple[str, ...], tuple[int, ...]]] = {}
+        self._row = lru_cache(maxsize=_KEPT_ROWS)(self._made)  # a row that is scored is asked for several times
 
     def __len__(self) -> int:
         return len(self._names)
@@ -44,6 +47,9 @@ class PackedRows(Sequence[Row]):
     def __getitem__(self, at: int | slice) -> Row | list[Row]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
+        return self._row(at)
+
+    def _made(self, at: int) -> Row:
         within, levels = self._chain(self._numbers["chain_of"][at])
         return Row(
             name=self._names[at],

@@ -3,6 +3,7 @@
 What may live here: from words to Places, and which place a claim is about. ``where_prec`` codes are UCDP GED's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
@@ -11,21 +12,31 @@ from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
 LONGEST = 4  # words of a place's name
-MOST = 40  # look-ups a report; a bulletin of more places than that is a list, not a report
+MOST = 300  # names looked up of one report; what names more places than that is a list, not a report
 SHORTEST = 3  # letters of a name looked up where no word says that a place follows
 REGION = 300  # kilometres: across a country of middling size, as in English
 SPELT_SO = 0.90  # score, surroundings left out, that a name merely alike does not reach in a table of the world
-SAME_SOUND = 0.97  # score that in a case's own table only the same name reaches, however it is spelled
 MOST_ADDED = 0.06  # that surroundings add to a score (isnad.read.gazetteers.finder)
+DISTRICT = 3  # UCDP where_prec of a district
 WIDE = 4  # UCDP where_prec from which a place is a province or a country
-RECENT = 6  # places named last, which tell namesakes apart
+COUNTRY = 6
+SAME_SOUND = 0.97  # score that only a name of the same sound reaches, however it is spelled
+RECENT = 6  # places named nearest by, which tell namesakes apart
+APART = 0.045  # score by which a name's best reading leads the next where nothing else need tell them apart
+TOGETHER = 60  # kilometres within which it makes no matter which of a name's places is meant
+REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
 _WORLD = "geonames:"
-TOWN = 10_000  # people from which a town of the world needs no other place of its region named before it
+TOWN = 10_000  # people from which a town of the world needs no other place of its region named
+CITY = 100_000  # the same where a table of the case's own has the towns to be expected
 _QUOTES = frozenset("\"'“”«»‘’()‹›[]")
 # A word of these kinds after "في" or "على" is a common noun, or finds the name behind it by itself.
 _NO_NAME = frozenset(
-    ("place_settlement", "place_region", "place_near", "target", "person", "victim", "others", "force", "act", "number")
+    (
+        *("place_settlement", "place_region", "place_near", "place_common", "target", "person", "victim", "others"),
+        *("force", "act", "number", "month", "character"),
+    )
 )
+_NO_NAME_ALONE = frozenset(("place_part", "place_settlement", "place_region", "place_bearing", "place_near"))
 _IN_NAMES = frozenset(("given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
 
@@ -33,7 +44,7 @@ _PREFIXES = ("ب", "ل", "و", "ف")
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place; ``bare`` has no
-    word like "قرية" before it; ``bearing`` begins with "شمالي", "قرب" or their like."""
+    word like "قرية" before it; ``bearing`` begins with "شمالي", "قرب" or their like, ``inside`` with "في" or "ب"."""
 
     first: int
     last: int
@@ -41,6 +52,7 @@ class Spot:
     region: bool
     bare: bool = False
     bearing: bool = False
+    inside: bool = False
 
     @property
     def key(self) -> str:
@@ -50,26 +62,60 @@ class Spot:
 
 @dataclass(slots=True)
 class Places:
-    """Reads the places of one report; what was found before helps to tell namesakes apart."""
+    """Reads the places of one report. ``anchors`` are those that need no other to be known, each with the sentence that
+    names it: the ones nearest by tell namesakes apart, whether they come before or after. ``held``: folded names of
+    quarters and villages that the report itself puts in a town or district."""
 
     gazetteer: Gazetteer
     text: Folded
-    near: list[Place] = field(default_factory=list)
-    known: dict[tuple[str, bool], tuple[Place, bool] | None] = field(default_factory=dict)
-    lookups: int = 0
+    anchors: list[tuple[int, Place]] = field(default_factory=list)
+    known: dict[tuple[str, bool], tuple[Place, bool, bool] | None] = field(default_factory=dict)
+    alone: dict[str, dict[str, Candidate]] = field(default_factory=dict)
+    held: dict[str, Place] = field(default_factory=dict)
+    here: int = 0
+    surveyed: bool = False
+
+    def survey(self, told: Iterable[Sentence]) -> None:
+        """Look over the whole report for the places that need no other to be known."""
+        for sentence in told:
+            self.spots(sentence)
+        sure = [found for found in self.known.values() if found is not None and found[2]]
+        places = {found[0].ident for found in sure}
+        self.anchors = [(at, place) for at, place in self.anchors if place.ident in places]
+        self.known.clear()
+        self.surveyed = True
 
     def spots(self, sentence: Sentence) -> list[Spot]:
         """The places named in a sentence, in order; regions are looked up first."""
-        tokens = sentence.tokens
+        tokens, self.here = sentence.tokens, sentence.index
         found: list[Spot] = []
         for regions in (True, False):
             i = 0
             while i < len(tokens):
                 spot = None if any(s.first <= i < s.last for s in found) else self._at(tokens, i, regions)
                 if spot and not _elsewhere(tokens, spot.first):
-                    found.append(spot)
+                    found.append(replace(spot, inside=_inside(tokens, spot.first)))
                 i = max(i + 1, spot.last if spot else 0)
-        return _merged(sorted(found, key=lambda s: s.first))
+        return self._merged(sorted(found, key=lambda s: s.first))
+
+    def _merged(self, spots: list[Spot]) -> list[Spot]:
+        """Places side by side that are one: a quarter or village, and right behind it the town or district that holds
+        it ("قرية س بناحية ص"); a town after "شمالي", right behind a place, only says where that place lies."""
+        made: list[Spot] = []
+        for spot in spots:
+            last = made[-1] if made else None
+            beside = last is not None and spot.first - last.last <= 1 and spot.place.resolved and not last.region
+            if last and beside and _lies_in(last, spot):
+                words = f"{last.place.words} {spot.place.words}"
+                placed = replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec))
+                if spot.region:  # a village of the countryside keeps its name; UCDP's code 2 is "near a known place"
+                    within = (*spot.place.within, spot.place.name)
+                    placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=2)
+                made[-1] = replace(last, last=spot.last, place=placed)
+                self.held.setdefault(fold(last.place.words), placed)
+            elif not (last and beside and spot.bearing):
+                made.append(spot)
+        return made
 
     def _at(self, tokens: list[Token], i: int, regions: bool) -> Spot | None:
         token, senses = tokens[i], tokens[i].senses
@@ -96,23 +142,29 @@ class Places:
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
         """A name after a word that says a place follows; unresolved where no gazetteer has it."""
-        strong = "place_strong" in tokens[i].senses
+        strong, feature = "place_strong" in tokens[i].senses, "place_feature" in tokens[i].senses
+        named = not tokens[i].senses.keys() & {"place_near", "place_weak"}
         while j < len(tokens) and (
             tokens[j].text in _QUOTES or tokens[j].senses.keys() & {"place_bearing", "place_settlement"}
         ):
             strong = strong or "place_strong" in tokens[j].senses
+            feature = feature or "place_feature" in tokens[j].senses
+            named = named or "place_settlement" in tokens[j].senses
             j += 1
         last = end = self._end(tokens, j)
         while last > j:
             found = self._find(tokens, i, last, True) if "place_unit" in tokens[i].senses else None
-            found = found or self._find(tokens, j, last, True)
-            if found:
-                return Spot(i, last, self._noted(found[0], prec, region), region)
+            if found is None and not feature and self._is_name(tokens, j, last):
+                held = self.held.get(self.text.text[tokens[j].start : tokens[last - 1].end])
+                found = (held, False, False) if held else self._find(tokens, j, last, named)
+            if found and (region or not named or found[0].where_prec < COUNTRY):
+                wide = WIDE if region and found[1] else 0  # the countryside of a town may be its province's
+                return Spot(i, last, self._noted(found[0], max(prec, wide), region), region)
             last -= 1
         if end == j or region or prec or not strong or not _may_be_named(tokens[j]):
             return None
         words = self.text.plain[tokens[j].start : tokens[min(end, j + 2) - 1].end]
-        within = (self.near[-1].name,) if self.near else ()
+        within = tuple(place.name for place in self._near()[:1])
         return Spot(i, min(end, j + 2), Place(name=words, words=words, within=within), False)
 
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
@@ -120,18 +172,22 @@ class Places:
         last = self._end(tokens, j)
         if tags is None and j < len(tokens) and tokens[j].senses.keys() & _NO_NAME:
             return None
-        if j < len(tokens) and "place_common" in tokens[j].senses:
-            return None
         if tags is not None:
             while last > j and not tags[last - 1]:
                 last -= 1
         while last > j:
-            long = tokens[last - 1].end - tokens[j].start >= SHORTEST
-            found = self._find(tokens, j, last, False) if long else None
+            found = self._find(tokens, j, last, False) if self._is_name(tokens, j, last) else None
             if found:
                 return Spot(i, last, self._noted(found[0], 0, False), found[1], True)
             last -= 1
         return None
+
+    @staticmethod
+    def _is_name(tokens: list[Token], first: int, last: int) -> bool:
+        """Whether these words may be a name by themselves: not "عين" or "مركز المدينة" alone."""
+        if tokens[last - 1].end - tokens[first].start < SHORTEST:
+            return False
+        return not all(t.senses.keys() & _NO_NAME_ALONE for t in tokens[first:last])
 
     @staticmethod
     def _end(tokens: list[Token], j: int) -> int:
@@ -150,66 +206,98 @@ class Places:
             ):
                 break
             if k > j and (
-                token.text == "و" or any(s.prefix[:1] in _PREFIXES for s in token.senses.values() if s.prefix)
+                token.text == "و"
+                or token.text.startswith("وال")
+                or any(s.prefix[:1] in _PREFIXES for s in token.senses.values() if s.prefix)
             ):
                 break
             k += 1
         return k
 
-    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> tuple[Place, bool] | None:
-        """(place, whether the name may as well be a province's)."""
+    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> tuple[Place, bool, bool] | None:
+        """(place, whether the name may as well be a province's, whether it is known without any other place)."""
         key = (self.text.text[tokens[first].start : tokens[last - 1].end], named)
         if key not in self.known:
-            if self.lookups >= MOST or len(key[0]) < SHORTEST:
+            if len(key[0]) < SHORTEST:
                 return None
-            self.lookups += 1
             words = self.text.plain[tokens[first].start : tokens[last - 1].end]
-            found = self._meant(words, named)
+            found, sure = self._meant(words, named)
             wide = any(p.where_prec >= WIDE for p in found)
-            self.known[key] = (replace(found[0], words=words), wide) if found else None
+            self.known[key] = (replace(found[0], words=words), wide, sure) if found else None
         return self.known[key]
 
-    def _meant(self, words: str, named: bool) -> list[Place]:
-        """What these words may mean, best first; ``named`` says that "قرية" or its like stands before them.
+    def _meant(self, words: str, named: bool) -> tuple[list[Place], bool]:
+        """What these words may mean, best first, and whether that is plain without any other place; ``named`` says that
+        "قرية" or its like stands before them.
 
         Arabic has no capitals, and any word sounds like some village somewhere. So without such a word a name has to be
         the very name; and a place of the world at large has to lie in the region the report has named or, spelt just
         so, be a town.
         """
-        near = tuple(self.near[-RECENT:])
+        near = self._near()
         if not isinstance(self.gazetteer, ScoringGazetteer):
-            return [p for p in self.gazetteer.find(words, near) if named or self._likely(p)]
-        alone = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
+            return [p for p in self.gazetteer.find(words, near) if named or self._likely(p)], True
+        if words not in self.alone:
+            if len(self.alone) >= MOST:
+                return [], False
+            self.alone[words] = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
+        alone = self.alone[words]
         least = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO
         if not any(c.score >= least for c in alone.values()):
-            return []
-        return [
-            c.place
+            return [], False
+        found = [
+            c
             for c in (self.gazetteer.find_scored(words, near) if near else alone.values())
             if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named)
         ]
+        return [c.place for c in found], _plain(found)
 
     def _fits(self, candidate: Candidate, named: bool) -> bool:
         """Whether a candidate, scored without its surroundings, may be what is meant."""
-        place, abroad = candidate.place, candidate.place.ident.startswith(_WORLD)
-        if not abroad:
-            return named or candidate.score >= SAME_SOUND or (place.where_prec > 2 and candidate.score >= SPELT_SO)
+        place = candidate.place
+        if not named and not (candidate.spelt or (candidate.score >= SAME_SOUND and self._beside(place))):
+            return False
+        if not named and candidate.score < SPELT_SO:
+            return False
+        own = isinstance(self.gazetteer, ScoringGazetteer) and self.gazetteer.extent is not None
+        if not place.ident.startswith(_WORLD) or ((named or not own) and self._in_region(place)):
+            return True
         if candidate.score < SPELT_SO:
-            return named and self._in_region(place)
-        return self._in_region(place) or named or place.where_prec > 2 or candidate.population >= TOWN
+            return False
+        if place.where_prec > 2 or (named and not self.anchors):
+            return True
+        return candidate.population >= (CITY if own else TOWN)
 
     def _likely(self, place: Place) -> bool:
         return not place.ident.startswith(_WORLD) or self._in_region(place)
 
     def _in_region(self, place: Place) -> bool:
-        return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for k in self.near)
+        return any((apart := k.kilometres_from(place)) is not None and apart <= REGION for _, k in self.anchors)
+
+    def _beside(self, place: Place) -> bool:
+        return any((apart := k.kilometres_from(place)) is not None and apart <= TOGETHER for k in self._near())
+
+    def _near(self) -> tuple[Place, ...]:
+        """The few anchors named nearest by, the nearest first; none before all of the report was looked over."""
+        if not self.surveyed:
+            return ()
+        ranked = sorted(self.anchors, key=lambda anchor: abs(anchor[0] - self.here))
+        return tuple({place.ident: place for _, place in ranked}.values())[:RECENT]
 
     def _noted(self, place: Place, prec: int, region: bool) -> Place:
-        """The place as it is known here; it is remembered for the names to come."""
+        """The place as it is known here; it is remembered for the other names."""
         known = replace(place, where_prec=max(place.where_prec, prec, 3 if region else 1))
-        if place.resolved and place not in self.near:
-            self.near.append(place)
+        if place.resolved and (self.here, place) not in self.anchors:
+            self.anchors.append((self.here, place))
         return known
+
+
+def _plain(found: list[Candidate]) -> bool:
+    """Whether the first is meant whatever else is named: the others score less, or lie beside it."""
+    return not any(
+        c.score > found[0].score - APART and (found[0].place.kilometres_from(c.place) or 0.0) > TOGETHER
+        for c in found[1:]
+    )
 
 
 def _may_be_named(token: Token) -> bool:
@@ -217,23 +305,19 @@ def _may_be_named(token: Token) -> bool:
     return "place_part" in token.senses or (len(token.text) >= SHORTEST and not token.senses.keys() - _IN_NAMES)
 
 
-def _merged(spots: list[Spot]) -> list[Spot]:
-    """Places side by side that are one: a quarter no gazetteer has, right before a town that one has, is a spot near
-    that town; a town after "شمالي", right behind a place, only says where that place lies."""
-    made: list[Spot] = []
-    for spot in spots:
-        last = made[-1] if made else None
-        beside = last is not None and spot.first - last.last <= 1 and not spot.region
-        if last and beside and spot.bearing and last.place.resolved and not last.region:
-            continue
-        if last and beside and not last.place.resolved and spot.place.resolved:
-            words = f"{last.place.words} {spot.place.words}"
-            made[-1] = Spot(
-                last.first, spot.last, replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec)), False
-            )
-        else:
-            made.append(spot)
-    return made
+def _lies_in(spot: Spot, holder: Spot) -> bool:
+    """Whether a place that no gazetteer has, or only far from where the words put it, lies in the next one named."""
+    if holder.place.where_prec > DISTRICT:
+        return False
+    if not spot.place.resolved:
+        return True
+    if spot.bare or not (holder.inside or holder.region):
+        return False
+    return (spot.place.kilometres_from(holder.place) or 0.0) > (REACH if holder.region else REACH / 2)
+
+
+def _inside(tokens: list[Token], first: int) -> bool:
+    return tokens[first].text[:1] == "ب" or (first > 0 and tokens[first - 1].text == "في")
 
 
 def _elsewhere(tokens: list[Token], first: int) -> bool:

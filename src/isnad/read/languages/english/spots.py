@@ -113,6 +113,9 @@ COMPASS = frozenset(
 )
 
 
+COMPASS_SHORT = frozenset(("N", "S", "E", "W", "NE", "NW", "SE", "SW"))
+
+
 NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 
 
@@ -257,6 +260,15 @@ def _spot(
     before = tokens[i - 1].low if i else ""
     before_that = tokens[i - 2].low if i > 1 else ""
     after = tokens[j].low if j < len(tokens) else ""
+    if j - i > 1 and tokens[i].text in COMPASS_SHORT:  # "in NE Varland"
+        i += 1
+    if (
+        DEMONYM.search(tokens[j - 1].text)
+        and after in SETTLEMENT
+        and tokens[j + 1 : j + 2]
+        and tokens[j + 1].low == "of"
+    ):
+        return None  # "the Varlandish city of Dolmir"
     settlement = after in SETTLEMENT or (before == "of" and before_that in HOLDERS) or before in SETTLEMENT
     unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
     hashtag = tokens[i].tag == "H"
