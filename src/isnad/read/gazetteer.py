@@ -24,12 +24,14 @@ class Gazetteer(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A place that a name may mean. ``score`` is 1 for a name met to the letter and nothing else known;
-    surroundings may raise it above 1. ``reasons`` say what it is made of, in order."""
+    surroundings may raise it above 1. ``spelt`` says that the name itself was met, and not one that sounds much like
+    it. ``reasons`` say what the score is made of, in order."""
 
     place: Place
     score: float
     reasons: tuple[str, ...] = ()
     population: int = 0
+    spelt: bool = True
 
 
 @runtime_checkable

@@ -21,6 +21,7 @@ WORLD = {
     "الغبار": (Place(name="Ghubayra", latitude=40.0, longitude=42.0, ident="geonames:4"), 0.87, 90_000),  # alike only
     "النهرية": (Place(name="Nahriya", within=("Mina",), latitude=1.1, longitude=1.0, ident="case.csv:2"), 0.9, 0),
 }
+ALIKE = ("الغبار", "النهرية")  # names that only sound much like the row's
 
 
 class Scoring:
@@ -32,7 +33,10 @@ class Scoring:
         if fold(name) == fold("تل الورد"):
             return (Candidate(place=HOME, score=1.0),)
         found = WORLD.get(name)
-        return (Candidate(place=found[0], score=found[1], population=found[2]),) if found else ()
+        if found is None:
+            return ()
+        place, score, population = found
+        return (Candidate(place=place, score=score, population=population, spelt=name not in ALIKE),)
 
     def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
         return tuple(c.place for c in self.find_scored(name, near) if c.score >= 0.86)

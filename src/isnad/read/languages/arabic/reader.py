@@ -96,6 +96,7 @@ class _Reading:
     def claims(self) -> tuple[Claim, ...]:
         """All claims in order of their quotes, each told once."""
         at, told = 0, []
+        self.places.survey(s for s in self.sentences if s.line not in self.furniture)
         for sentence in self.sentences:
             start, end = sentence.tokens[0].start, sentence.tokens[-1].end
             while at < len(self.mentions) and self.mentions[at][1] <= start:

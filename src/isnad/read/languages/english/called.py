@@ -6,7 +6,7 @@ charge of an attempt tells of no death.
 
 from collections.abc import Iterable
 
-from isnad.read.languages.english.quantities import number_at
+from isnad.read.languages.english.numerals import number_at
 from isnad.read.languages.english.roster import Place
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
