@@ -86,13 +86,14 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     """The fields of one incident, from the reports of its group alone."""
     reports = [read.report for read in reads if read.report is not None]
     claims = [claim for read in reads for claim in read.claims]
-    found = link(claims, reports)
+    telling = [read.report for read in reads if read.report is not None and read.claims]
+    found = link(claims, telling)
     if not found:
         return {"incident": group, "date": _first_published(reports)}
     harm = {c.id: c for c in claims if isinstance(c.content, Casualties)}
     main = min(found, key=lambda incident: _most_harm(incident, harm))
-    judged = list(_judged(group, main, found, reports))
-    chosen = next(i for i in link(claims, reports, judged) if main.claims[0] in i.claims)
+    judged = list(_judged(group, main, found, telling))
+    chosen = next(i for i in link(claims, telling, judged) if main.claims[0] in i.claims)
     mine = set(chosen.claims)
     told = [claim for claim in claims if claim.id in mine]
     assessment = weigh(chosen, claims, reports, judged)
@@ -239,7 +240,7 @@ def _judged(group: str, main: Incident, found: Sequence[Incident], reports: Iter
         if main in told or not told:
             continue
         apart, best = min(((_apart(main, each), each) for each in told), key=lambda m: (*m[0], _most_reported(m[1])))
-        if apart == (False, False):
+        if apart == (False, False) and main.claims[0] != best.claims[0]:
             yield Judgement(
                 id=f"{group} {report.id}",
                 by="the exam",

@@ -121,7 +121,7 @@ def places(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """4.0: the strongest single evidence, since a pool knows hundreds of villages and two reports name the same one.
+    """3.0: strong evidence, since a pool knows hundreds of villages and two reports name the same one.
 
     Read against how well each place is known (``where_prec``): 10 km between two villages tells them apart, 10 km
     between a village and a district tells nothing. Beyond thrice the blur it counts in full against.
@@ -271,7 +271,7 @@ FEATURES: tuple[Feature, ...] = (
     Feature(name="time", weight=2.0, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="published", weight=5.0, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="places named", weight=3.0, compare=places, show=lambda m: _listed(m.places)),
-    Feature(name="distance", weight=4.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
+    Feature(name="distance", weight=3.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
     Feature(name="place name", weight=3.0, compare=place_name, show=_place_words),
     Feature(name="rare place", weight=1.5, compare=rare_place, show=lambda m: _said(m.where and m.where.name)),
     Feature(name="act", weight=0.5, compare=act, show=lambda m: _listed(m.acts)),

@@ -146,6 +146,8 @@ def _of_families(tokens: list[Token], c: Counted) -> bool:
 NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
 
 
+OWNERS = frozenset(("her", "his", "their"))
+WITH_ONES_OWN = frozenset(("and", "with", "along with", "together with"))
 JOINING = frozenset(
     (
         "",
@@ -167,8 +169,9 @@ JOINING = frozenset(
 def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
     words = " ".join(t.low for t in tokens[left.after : right.first])
-    if words in ("and her", "and his", "and their") and left.quantity.low == 1:
-        words = "and"  # "a woman and her two children"
+    *joint, owner = words.split() or [""]
+    if owner in OWNERS and " ".join(joint) in WITH_ONES_OWN and left.quantity.low == 1:
+        words = "and"  # "a woman and her two children", "a mother with her five children"
     if left.head == right.head == "members" and words.startswith("of ") and words.endswith(" and"):
         return not any(t.tag in "VA" or t.low == "," for t in tokens[left.after : right.first])
     if words not in JOINING or left.partitive or right.partitive or left.head in NOT_PEOPLE or right.head in NOT_PEOPLE:
