@@ -242,24 +242,22 @@ class Places:
                 return [], False
             self.alone[words] = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
         alone = self.alone[words]
-        least = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO
+        least, own = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO, self.gazetteer.extent is not None
         if not any(c.score >= least for c in alone.values()):
             return [], False
         found = [
             c
             for c in (self.gazetteer.find_scored(words, near) if near else alone.values())
-            if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named)
+            if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named, own)
         ]
         return [c.place for c in found], _plain(found)
 
-    def _fits(self, candidate: Candidate, named: bool) -> bool:
-        """Whether a candidate, scored without its surroundings, may be what is meant."""
+    def _fits(self, candidate: Candidate, named: bool, own: bool) -> bool:
+        """Whether a candidate, scored without its surroundings, may be meant; ``own``: the case has a table."""
         place = candidate.place
-        if not named and not (candidate.spelt or (candidate.score >= SAME_SOUND and self._beside(place))):
+        spelt = candidate.spelt or (candidate.score >= SAME_SOUND and self._beside(place))
+        if not named and not (spelt and candidate.score >= SPELT_SO):
             return False
-        if not named and candidate.score < SPELT_SO:
-            return False
-        own = isinstance(self.gazetteer, ScoringGazetteer) and self.gazetteer.extent is not None
         if not place.ident.startswith(_WORLD) or ((named or not own) and self._in_region(place)):
             return True
         if candidate.score < SPELT_SO:

@@ -96,7 +96,7 @@ class _Reading:
     def claims(self) -> tuple[Claim, ...]:
         """All claims in order of their quotes, each told once."""
         at, told = 0, []
-        self.places.survey(s for s in self.sentences if s.line not in self.furniture)
+        self.places.survey(s for s in self.sentences if not self._aside(s))
         for sentence in self.sentences:
             start, end = sentence.tokens[0].start, sentence.tokens[-1].end
             while at < len(self.mentions) and self.mentions[at][1] <= start:
@@ -114,6 +114,10 @@ class _Reading:
         unique = {c.id: c for c in taken_back(self.made, self.corrects)}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
+    def _aside(self, sentence: Sentence) -> bool:
+        """Whether a sentence is no part of the report: furniture of its page, or of another story on it."""
+        return sentence.line in self.furniture or within(self.beside, sentence.tokens[0].start)
+
     def _corrects(self) -> str:
         """The words by which the report says that it corrects a figure; empty where it does not."""
         found = (t for s in self.sentences for t in s.tokens if "corrects" in t.senses)
@@ -123,9 +127,7 @@ class _Reading:
     def _told(self, sentence: Sentence, mentions: list[tuple[int, int, str, bool]]) -> _Told | None:
         """What a sentence tells; None where it tells of no harm, attack or blame."""
         tokens = sentence.tokens
-        if sentence.line in self.furniture or not any(t.senses for t in tokens):
-            return None
-        if self.beside and within(self.beside, tokens[0].start):
+        if self._aside(sentence) or not any(t.senses for t in tokens):
             return None
         parties = blame.parties_in(mentions, tokens)
         covered = frozenset(k for p in parties for k in range(p.first, p.last))

@@ -54,11 +54,4 @@ def age_in_list(tokens: list[Token], i: int) -> bool:
 
 def int_or_none(token: Token) -> int | None:
     """The age that a token can be."""
-    return int(token.low) if token.low.isdigit() and int(token.low) <= 115 else None
-
-
-def age_within(tokens: list[Token], k: int) -> bool:
-    """Whether an age stands here in several tokens: "two 16-year-old boys"."""
-    following = [t.low for t in tokens[k + 1 : k + 3]]
-    dashed = len(following) > 1 and following[0] in ("-", "–")
-    return tokens[k].tag == "M" and dashed and following[1].startswith(("year", "month", "week", "day"))
+    return int(token.low) if token.low.isdigit() and int(token.low) <= OLDEST else None

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from isnad.read.languages.english.ages import LABELLED, age_beside_name, age_in_list, age_within, of_calls
+from isnad.read.languages.english.ages import LABELLED, age_beside_name, age_in_list, of_calls
 from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import plain_number
@@ -231,8 +231,8 @@ def _head(tokens: list[Token], start: int) -> int | None:
         elif head is not None and t.low in ("and", "or") and _plural_follows(tokens, k + 1):
             k += 1
             head = k
-        elif head is None and (age_within(tokens, k) or shortened(tokens, k)):
-            pass  # "two 16-year-old boys", "two St. Arden boys"
+        elif head is None and shortened(tokens, k):
+            pass  # "two St. Arden boys"
         elif head is not None or not (_modifies(t) or _begins_age(tokens, k)):
             break
         k += 1
