@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 C2PA = bytes.fromhex("63327061001100108000 00AA00389B71".replace(" ", ""))
 
@@ -46,8 +46,8 @@ def described() -> Image.Exif:
     return exif
 
 
-def film(path: Path, scenes: list[Image.Image], *, seconds: int = 2, rate: int = 5, **metadata: str) -> Path:
-    """A film of scenes, each so many seconds long, drifting slowly; H.264 in MP4."""
+def film(path: Path, scenes: list[Image.Image], *, rate: int = 5, mirrored: bool = False, **metadata: str) -> Path:
+    """A film of scenes, each two seconds long, drifting slowly; H.264 in MP4."""
     import av
 
     with av.open(str(path), "w", options={"movflags": "use_metadata_tags"}) as box:
@@ -55,8 +55,9 @@ def film(path: Path, scenes: list[Image.Image], *, seconds: int = 2, rate: int =
         stream = box.add_stream("libx264", rate=rate, options={"threads": "1"})  # else no two films are the same
         stream.width, stream.height, stream.pix_fmt = 240, 180, "yuv420p"
         for scene in scenes:
-            for n in range(seconds * rate):
+            for n in range(2 * rate):
                 shot = scene.crop((n, n, scene.width - 20 + n, scene.height - 15 + n)).resize((240, 180))
+                shot = ImageOps.mirror(shot) if mirrored else shot
                 for packet in stream.encode(av.VideoFrame.from_image(shot)):
                     box.mux(packet)
         for packet in stream.encode():

@@ -135,10 +135,9 @@ def films_made(tmp_path_factory):
     scenes = [picture(n, 300, 225) for n in (21, 22, 23, 24)]
     place = {"creation_time": "2031-05-03T07:00:00Z", "location": "+20.5000+022.2500/", "artist": "R. Okvist"}
     whole = film(folder / "whole.mp4", scenes, **place)
-    mirrored = [s.transpose(Image.Transpose.FLIP_LEFT_RIGHT) for s in scenes[1:3]]
     return {
         "whole": whole.read_bytes(),
-        "part": film(folder / "part.mp4", mirrored, seconds=3, rate=6).read_bytes(),
+        "part": film(folder / "part.mp4", scenes[1:3], rate=6, mirrored=True).read_bytes(),
         "other": film(folder / "other.mp4", [picture(n, 300, 225) for n in (31, 32)]).read_bytes(),
     }
 
