@@ -95,8 +95,9 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
     with is in its own voice, or stands in its first paragraph, up to ``lead``."""
     counted = [(n, c) for c in claims if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
     mine = [(n, c) for n, c in counted if n.outcome is outcome and group_of(n).name == "people"]
-    leading = ((n, c) for n, c in mine if not c.chain.links or c.quote.start < lead)
-    opened = next((n for n, _ in leading if n.numbered or n.convention), None)
+    leading = [(n, c) for n, c in mine if not c.chain.links or c.quote.start < lead]
+    told = [n for n, c in leading if (n.numbered or n.convention) and not _of_both(n, c)] or [n for n, _ in leading]
+    opened = next((n for n in told if n.numbered or n.convention), None)
     held = opened_with(weighed, opened, bool(mine) and opened is mine[0][0])
     if held is not None and opened is not None and opened.low is None and opened.high is not None:
         held = _up_to(opened.high, held, [n for n, _ in mine])
@@ -104,6 +105,14 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
     if held is not None and held[1] <= WORDED[2][1] and words >= DOZEN:
         return WORDED.get(words, held)  # no more was counted than a plural says, and a source says "dozens"
     return held
+
+
+def _of_both(count: Count, claim: Claim) -> bool:
+    """Whether a number is one of dead and injured together: "three killed or hurt"."""
+    counts = claim.content.counts if isinstance(claim.content, Casualties) else ()
+    return count.low == 1 != count.high and any(
+        n.words == count.words and n.outcome is not count.outcome for n in counts
+    )
 
 
 def opened_with(weighed: list[int] | None, opened: Count | None, first: bool) -> list[int] | None:
