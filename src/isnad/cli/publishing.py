@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from isnad.publish.withhold.private import Private
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
-_FORMS = "json|html"
+_FORMS = "html|json|jsonl|ged|airwars|acled|claims|parquet|geojson|kml|rss|ftm"
 
 
 @click.command()
@@ -26,7 +26,7 @@ _FORMS = "json|html"
     "folder",
     default=None,
     type=click.Path(file_okay=False),
-    help="The folder to write; CASE-json or CASE-html by default.",
+    help="The folder to write; CASE-FORM by default.",
 )
 @click.option("--incident", default="", help="Only this incident: its number, id or name.")
 @JOBS

@@ -78,6 +78,15 @@ def test_what_cannot_be_read_is_not_taken_for_clean():
         found(b"PK\x03\x04 no archive")
 
 
+def test_what_is_packed_into_parquet_is_unpacked():
+    arrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    held = io.BytesIO()
+    parquet.write_table(arrow.table({"n": [1, 2], "words": ["so", f"{NAME} died"]}), held, compression="zstd")
+    assert found(held.getvalue()) == {NAME}
+
+
 def test_it_shares_no_pattern_with_what_takes_things_out():
     source = (PACKAGE / "publish" / "withhold" / "leaks.py").read_text(encoding="utf-8")
     taken = [n.module for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ImportFrom)]
