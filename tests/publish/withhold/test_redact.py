@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from isnad.publish.withhold.names import Names
 from isnad.publish.withhold.private import in_office, private_things
 from isnad.publish.withhold.redact import AN_ANALYST, quotes_in
 from isnad.publish.withhold.rules import RULES
@@ -172,6 +173,19 @@ def test_every_thing_has_a_rule_and_an_id_of_its_own():
     assert len({each.id for each in private}) == len(private)
     assert [each.rule for each in private if each.thing == HANDLE] == []  # it stands in an address, which is one thing
     assert any(each.thing.endswith("/status/12") for each in private)
+
+
+def test_many_names_that_begin_alike_and_one_that_shares_a_word_with_many():
+    names: Names[int] = Names()
+    for number, name in enumerate(("Olan Pirr", "Olan Pirr Marwin", "Olan Valk", "Rose", "@ward", "@weir_eye", "王明")):
+        names.add(name, number)
+    text = "Olan Pirr Marwin, Olan  Valk and Olan. Olan Orsk; Rose, rose, ROSE; @ward, ward, @weir_eye, weir-eye. 王明"
+    for said in (text, text + " é"):  # two ways lead to the same
+        met = {(said[start:end], meaning) for start, end, meaning in names.find(said)}
+        assert met == {
+            ("Olan Pirr", 0), ("Olan Pirr Marwin", 1), ("Olan  Valk", 2), ("Rose", 3), ("ROSE", 3), ("@ward", 4),
+            ("@weir_eye", 5), ("weir-eye", 5), ("王明", 6),
+        }  # fmt: skip
 
 
 def test_a_dossier_without_anything_private_stays_as_it_is():

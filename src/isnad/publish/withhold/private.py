@@ -21,8 +21,9 @@ from isnad.records.report import Report
 People = Mapping[str, Sequence[Person]]
 """Whom each report names, by its id; a report that nobody looked through for names is not in it."""
 
-_SIGN = re.compile(r"[@/\d]")  # one of these stands in all that is private by its form
+_SIGN = re.compile(r"[/@+°º]|00|\d{3}")  # one of these stands in all that is private by its form
 _NAMES = frozenset(("victims", "witnesses", "analysts"))
+_ROLES = tuple(filter(str.isascii, words("private_roles")))
 _OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
 
 
@@ -77,7 +78,7 @@ def _decide(met: dict[tuple[str, str], Private], judgements: Iterable[Judgement]
         if judgement.decision not in (Decision.ALLOW, Decision.WITHHOLD) or judgement.field not in RULES:
             continue
         for thing in judgement.subjects:
-            key = (judgement.field, _one_line(thing))
+            key = (judgement.field, one_line(thing))
             allowed = judgement if judgement.decision is Decision.ALLOW and RULES[judgement.field].each else None
             if key in met:
                 met[key] = replace(met[key], allowed=allowed)
@@ -87,7 +88,7 @@ def _decide(met: dict[tuple[str, str], Private], judgements: Iterable[Judgement]
 
 def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Judgement]) -> Iterator[Private]:
     for judgement in judgements:
-        yield Private(rule="analysts", thing=_one_line(judgement.by), note="judged")
+        yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
     voices: dict[str, list[tuple[Narrator, str]]] = {}
     seen: set[str] = set()
     for dossier in dossiers:
@@ -103,7 +104,7 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
             yield from _in_words((capture.title, capture.url), ())
         for claim in (*dossier.claims, *dossier.nearby):
             for link in claim.chain.links:
-                voices.setdefault(_one_line(link.narrator.name), []).append((link.narrator, claim.quote.report))
+                voices.setdefault(one_line(link.narrator.name), []).append((link.narrator, claim.quote.report))
     yield from _of_voices(voices)
 
 
@@ -112,17 +113,18 @@ def _in_report(report: Report, people: People) -> Iterator[Private]:
     for person in people.get(report.id, ()):
         if person.name.strip():
             note = f"told of as {person.outcome}"
-            yield Private(rule="victims", thing=_one_line(person.name), note=note, records=here)
+            yield Private(rule="victims", thing=one_line(person.name), note=note, records=here)
     if report.id not in people:
         yield Private(rule="unread", thing=report.id, note=f"language {report.language}", records=here)
     if report.media:
         yield Private(rule="media", thing=report.id, note=f"{len(report.media)} named", records=here)
     if report.publisher.strip() and (report.publisher.startswith("@") or SOCIAL_ADDRESS.match(report.url)):
-        yield Private(rule="accounts", thing=_one_line(report.publisher), note="publisher of a post", records=here)
+        yield Private(rule="accounts", thing=one_line(report.publisher), note="publisher of a post", records=here)
     yield from _in_words((report.text, report.title, report.url, report.publisher), here)
-    for match in BESIDE_ROLE.finditer(report.text):
+    lower = report.text.lower()
+    for match in BESIDE_ROLE.finditer(report.text) if any(role in lower for role in _ROLES) else ():
         name = match["before"] or match["after"]
-        yield Private(rule="witnesses", thing=_one_line(name), note="beside a private role", records=here)
+        yield Private(rule="witnesses", thing=one_line(name), note="beside a private role", records=here)
 
 
 def _in_words(texts: Iterable[str], records: tuple[str, ...]) -> Iterator[Private]:
@@ -136,8 +138,8 @@ def pattern_hits(text: str) -> Iterator[tuple[str, int, int]]:
     taken: list[tuple[int, int]] = []
     if not _SIGN.search(text):
         return
-    for rule, pattern in PATTERNS:
-        for match in pattern.finditer(text):
+    for rule, pattern, sign in PATTERNS:
+        for match in pattern.finditer(text) if sign.search(text) else ():
             start, end = match.span()
             if not any(start < other_end and other < end for other, other_end in taken):
                 taken.append((start, end))
@@ -157,7 +159,7 @@ def _of_voices(voices: Mapping[str, Sequence[tuple[Narrator, str]]]) -> Iterator
 
 def in_office(narrator: Narrator) -> bool:
     """Whether a voice is heard for an office or a body: it speaks for somebody, or its role is no private one."""
-    role = {word.casefold().removeprefix("ال") for word in words_of(narrator.role)}
+    role = {word.removeprefix("ال") for word in words_of(narrator.role)}
     if role & words("private_roles"):
         return False
     return bool(narrator.speaks_for or role) or narrator.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)
@@ -165,8 +167,9 @@ def in_office(narrator: Narrator) -> bool:
 
 def sheltering(targets: Iterable[str]) -> bool:
     """Whether a place of these kinds is one where people shelter, heal or learn."""
-    return any(words("shelters").intersection(w.casefold().rstrip("s") for w in words_of(each)) for each in targets)
+    return any(words("shelters").intersection(w.rstrip("s") for w in words_of(each)) for each in targets)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A thing as it is named: in one line."""
     return " ".join(text.split())

@@ -6,13 +6,13 @@ and every quote still stands in its report; each stretch is noted in the dossier
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import PurePosixPath
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, get_args, get_type_hints
+from urllib.parse import unquote
 
-from isnad.publish.withhold.names import head_of, heads_in, parts_of, pattern_of, words_of
-from isnad.publish.withhold.private import People, Private, pattern_hits
+from isnad.publish.withhold.names import SHORT, Names, parts_of, words_of
+from isnad.publish.withhold.private import People, Private, one_line, pattern_hits
 from isnad.records.capture import Capture
 from isnad.records.chain import NarratorKind
 from isnad.records.claim import Claim, Responsibility
@@ -27,10 +27,17 @@ from isnad.records.withheld import BLOCK, Withheld
 AN_ANALYST = "an analyst"
 DEGREES = 1  # decimals of coordinates that are rounded: about 11 km
 KEPT_HEADERS = frozenset(("content-type", "content-length", "content-language", "date", "last-modified", "etag"))
-_IDS = frozenset(
-    ("id", "digest", "capture", "report", "incident", "superseded_by", "container", "version", "claims", "reports",
-     "media_type", "encoding", "format", "language")
-)  # fmt: skip
+_IDS = frozenset(  # fields that hold ids, digests and codes: no words
+    [(kind, "id") for kind in ("Capture", "Report", "Claim", "Judgement", "Incident", "Origin")]
+    + [("Capture", f) for f in ("digest", "media_type", "tool")]
+    + [("Report", f) for f in ("capture", "digest", "format", "encoding", "language")]
+    + [("Incident", f) for f in ("claims", "reports")]
+    + [("Origin", f) for f in ("claims", "reports")]
+    + [("Figure", f) for f in ("claim", "origin", "superseded_by")]
+    + [("Evidence", f) for f in ("claim", "origin")]
+    + [("Hypothesis", f"{how}_by") for how in ("alleged", "hedged", "one_of", "denied", "excluded", "conceded")]
+    + [("Assessment", "incident"), ("Within", "container"), ("Within", "record"), ("Person", "claims")]
+)
 T = TypeVar("T")
 Hit = tuple[int, int, str]
 
@@ -41,18 +48,18 @@ class Redactor:
     def __init__(self, private: Sequence[Private], people: People) -> None:
         self._people = people
         self.withheld = tuple(p for p in private if p.allowed is None)
+        self.coarse = frozenset(p.thing for p in self.withheld if p.rule == "places")
         self._allowed = {(p.rule, p.thing) for p in private if p.allowed is not None}
-        self._heads: dict[str, list[Private]] = {}
+        self._names: Names[str] = Names()
+        self._spared: Names[None] = Names()
         self._of_report: dict[str, list[Private]] = {}
-        self._spared: dict[str, list[str]] = {}
         for each in private:
             if each.wording and each.allowed is None:
-                self._heads.setdefault(head_of(each.thing), []).append(each)
+                self._names.add(each.thing, each.rule)
             elif each.person:
-                self._spared.setdefault(head_of(each.thing), []).append(each.thing)
-            if each.person and each.allowed is None:
-                for record in each.records:
-                    self._of_report.setdefault(record, []).append(each)
+                self._spared.add(each.thing, None)
+            for record in each.records if each.person and each.allowed is None else ():
+                self._of_report.setdefault(record, []).append(each)
 
     def allows(self, rule: str, thing: str) -> bool:
         """Whether a decision lets this leave."""
@@ -62,32 +69,24 @@ class Redactor:
         """The dossier as it may be published."""
         return _OneDossier(self, dossier, self._parts(dossier), self._people).made()
 
-    def hits(self, text: str, parts: dict[str, list[tuple[str, str]]]) -> list[Hit]:
-        """What is withheld of a text, in order and without overlaps; ``parts`` are names' parts by their heads."""
-        found = [(start, end, rule) for rule, start, end in pattern_hits(text) if self._hidden(rule, text[start:end])]
-        heads = heads_in(text)
-        for head in heads & self._heads.keys():
-            found += [(*m.span(), p.rule) for p in self._heads[head] for m in pattern_of(p.thing).finditer(text)]
-        for thing in self._heads.get("", ()):
-            found += [(*m.span(), thing.rule) for m in pattern_of(thing.thing).finditer(text)]
-        names = [name for head in heads & self._spared.keys() for name in self._spared[head]]
-        spared = [match.span() for name in names for match in pattern_of(name).finditer(text)]
-        for head in heads & parts.keys():
-            spans = [(*m.span(), rule) for part, rule in parts[head] for m in pattern_of(part).finditer(text)]
-            found += [s for s in spans if not any(a <= s[0] and s[1] <= b for a, b in spared)]
+    def hits(self, text: str, parts: Names[str]) -> list[Hit]:
+        """What is withheld of a text, in order and without overlaps; ``parts`` are those of names of its dossier."""
+        by_form = _forms_in(text) if len(text) < SHORT else tuple(pattern_hits(text))
+        found = [(start, end, rule) for rule, start, end in by_form if not self.allows(rule, one_line(text[start:end]))]
+        found += self._names.find(text)
+        if of_parts := list(parts.find(text)):
+            spared = [(start, end) for start, end, _ in self._spared.find(text)]
+            found += [h for h in of_parts if not any(a <= h[0] and h[1] <= b for a, b in spared)]
         return _joined(found)
 
-    def _hidden(self, rule: str, thing: str) -> bool:
-        return (rule, " ".join(thing.split())) not in self._allowed
-
-    def _parts(self, dossier: Dossier) -> dict[str, list[tuple[str, str]]]:
-        """The parts by which people of these reports may be called, by their heads."""
+    def _parts(self, dossier: Dossier) -> Names[str]:
+        """The parts by which people of these reports may be called."""
         things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}
         public = _public_words(dossier) if things else set()
-        made: dict[str, list[tuple[str, str]]] = {}
+        made: Names[str] = Names()
         for thing, private in things.items():
             for part in parts_of(thing, public):
-                made.setdefault(part.casefold(), []).append((part, private.rule))
+                made.add(part, private.rule)
         return made
 
 
@@ -103,20 +102,18 @@ def _public_words(dossier: Dossier) -> set[str]:
             names += claim.content.parties
         voices = (link.narrator for link in claim.chain.links)
         names += [v.name for v in voices if v.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)]
-    return {word.casefold() for name in names for word in words_of(name)}
+    return {word for name in names for word in words_of(name)}
 
 
 class _OneDossier:
     """The rewriting of one dossier: its reports first, then all else by them."""
 
-    def __init__(
-        self, redactor: Redactor, dossier: Dossier, parts: dict[str, list[tuple[str, str]]], people: People
-    ) -> None:
+    def __init__(self, redactor: Redactor, dossier: Dossier, parts: Names[str], people: People) -> None:
         self._redactor, self._dossier, self._parts, self._people = redactor, dossier, parts, people
         self._texts: dict[str, str] = {}
         self._notes: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self._record = ""
-        self._coarse = any(p.rule == "places" and p.thing == dossier.incident.id for p in redactor.withheld)
+        self._coarse = dossier.incident.id in redactor.coarse
 
     def made(self) -> Dossier:
         """The dossier as it may be published."""
@@ -234,22 +231,21 @@ class _OneDossier:
 
     def _walked(self, value: Any, field: str) -> Any:
         if isinstance(value, str):
-            return value if isinstance(value, Enum) or field in _IDS else self._text(value, field)
+            return self._text(value, field) if type(value) is str else value  # an enumeration's values are ours
         if isinstance(value, tuple):
             made = tuple([self._walked(each, field) for each in value])
             return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
         if isinstance(value, Quote):
             return self._quote(value)
-        if not is_dataclass(value):
-            return value
         if isinstance(value, Place) and self._coarse and value.resolved:
             value = self._rounded(value)
         changed = {}
-        for name in _names_of(value.__class__):
+        for name in _wordy(value.__class__):
             old = getattr(value, name)
-            new = self._walked(old, name)
-            if new is not old:
-                changed[name] = new
+            if old:
+                new = self._walked(old, name)
+                if new is not old:
+                    changed[name] = new
         return replace(value, **changed) if changed else value
 
     def _quote(self, quote: Quote) -> Quote:
@@ -269,10 +265,13 @@ class _OneDossier:
         if len(text) < 2:
             return text
         hits = self._redactor.hits(text, self._parts)
+        if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, self._parts):
+            hits = [(0, len(text), "victims")]  # a name that an address spells in bytes
         if not hits:
             return text
-        address = "://" in text and not any(letter.isspace() for letter in text)
-        if address:  # a part of an address leads to the rest of it
+        if "://" in text and not any(
+            letter.isspace() for letter in text
+        ):  # a part of an address leads to the rest of it
             hits = [(0, len(text), hits[0][2])]
         made: list[str] = []
         at = 0
@@ -283,9 +282,23 @@ class _OneDossier:
         return "".join((*made, text[at:]))
 
 
+@lru_cache(maxsize=1 << 15)
+def _forms_in(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(pattern_hits(text))
+
+
 @cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if each.name not in _IDS)
+def _wordy(kind: type) -> tuple[str, ...]:
+    """The fields of a record that can hold words; none for what is no record."""
+    if not is_dataclass(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(f.name for f in fields(kind) if (kind.__name__, f.name) not in _IDS and _holds_words(hints[f.name]))
+
+
+def _holds_words(hint: Any) -> bool:
+    inside = get_args(hint)
+    return any(_holds_words(each) for each in inside) if inside else hint is str or is_dataclass(hint)
 
 
 def _name_of(path: str) -> str:
@@ -304,13 +317,14 @@ def _joined(found: Iterable[Hit]) -> list[Hit]:
     return made
 
 
-def quotes_in(record: object) -> Iterator[Quote]:
-    """Every Quote that a record holds."""
-    if isinstance(record, Quote):
-        yield record
-    elif isinstance(record, tuple):
-        for each in record:
-            yield from quotes_in(each)
-    elif is_dataclass(record):
-        for each in fields(record):
-            yield from quotes_in(getattr(record, each.name))
+def quotes_in(dossier: Dossier) -> Iterator[Quote]:
+    """Every Quote that a dossier holds."""
+    made = dossier.assessment
+    findings = [made.headline, *made.contradictions, *made.scoped_out]
+    for each in (*findings, *(finding for tally in made.tallies for finding in tally.disagreements)):
+        yield from each.quotes
+    for claim in (*dossier.claims, *dossier.nearby):
+        yield claim.quote
+        yield from (link.cue for link in claim.chain.links if link.cue is not None)
+    for person in dossier.people:
+        yield from person.quotes

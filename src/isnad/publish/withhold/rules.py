@@ -93,7 +93,7 @@ RULES: dict[str, Rule] = {
 
 _HOSTS = "|".join(sorted(map(re.escape, words("social_hosts"))))
 SOCIAL_ADDRESS = re.compile(
-    rf"(?:https?://)?(?:[\w-]+\.)*(?:{_HOSTS})/[^\s<>\"'«»“”]*[^\s<>\"'«»“”.,;:!?)\]]",
+    rf"(?<![\w.-])(?:https?://)?(?:[\w-]+\.){{0,3}}(?:{_HOSTS})/[^\s<>\"'«»“”]*[^\s<>\"'«»“”.,;:!?)\]]",
     re.IGNORECASE,
 )
 HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}\w(?:@[\w-]+(?:\.[\w-]+)+)?")
@@ -119,11 +119,12 @@ BESIDE_ROLE = re.compile(
     rf"|\b(?i:{_ROLE})s?,? (?:(?:named|called|identified as) )?(?P<after>{_NAME})"
 )
 
-# By pattern, in the order in which they claim a stretch: an address before the handle in it.
-PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("accounts", SOCIAL_ADDRESS),
-    ("contacts", MAIL),
-    ("accounts", HANDLE),
-    ("contacts", TELEPHONE),
-    ("coordinates", COORDINATES),
+# By pattern, in the order in which they claim a stretch: an address before the handle in it. The last is what has to
+# stand in a text for it to be worth looking.
+PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("accounts", SOCIAL_ADDRESS, re.compile("/")),
+    ("contacts", MAIL, re.compile("@")),
+    ("accounts", HANDLE, re.compile("@")),
+    ("contacts", TELEPHONE, re.compile(r"\+|00")),
+    ("coordinates", COORDINATES, re.compile(r"\d{3}|[°º+]")),
 )
