@@ -87,7 +87,7 @@ def test_exports_are_the_same_each_time(case, tmp_path):
 def test_many_dossiers_are_redacted_when_they_are_asked_for(case, monkeypatch):
     monkeypatch.setattr(outgoing, "FEW", 0)
     private, people = outgoing.review(case.book, case.dossiers())
-    published = outgoing.Published(case.dossiers(), Redactor(private, people))
+    published = outgoing.Published(case.dossiers(), Redactor(private, people).dossier)
     assert list(published) == list(published)
     assert published[-1] == published[len(published) - 1]
     counted = published.times.total()

@@ -50,8 +50,8 @@ def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Pers
 class Published(Sequence[Dossier]):
     """Dossiers as they may be published, each redacted when it is asked for; what was withheld is counted."""
 
-    def __init__(self, dossiers: Sequence[Dossier], redactor: Redactor) -> None:
-        self._dossiers, self._redactor = dossiers, redactor
+    def __init__(self, dossiers: Sequence[Dossier], redacted: Callable[[Dossier], Dossier]) -> None:
+        self._dossiers, self._redacted = dossiers, redacted
         self._kept: dict[int, Dossier] = {}
         self._counted: set[int] = set()
         self.times: Counter[tuple[str, str, str]] = Counter()
@@ -71,7 +71,7 @@ class Published(Sequence[Dossier]):
         index %= len(self)
         if index in self._kept:
             return self._kept[index]
-        made = self._redactor.dossier(self._dossiers[index])
+        made = self._redacted(self._dossiers[index])
         if len(self) <= FEW:
             self._kept[index] = made
         if index not in self._counted:
@@ -86,7 +86,8 @@ class Published(Sequence[Dossier]):
         rows = csv.writer(said)
         rows.writerow(("rule", "incident", "field", "times", "what", "why"))
         for (rule, incident, field), times in sorted(self.times.items()):
-            rows.writerow((rule, incident, field, times, RULES[rule].what, RULES[rule].why))
+            known = RULES.get(rule)  # a publication may be of another version
+            rows.writerow((rule, incident, field, times, known.what if known else "", known.why if known else ""))
         return said.getvalue().encode()
 
 
@@ -107,14 +108,22 @@ def publish(
     dossiers: Sequence[Dossier], private: Sequence[Private], people: dict[str, tuple[Person, ...]], form: str, to: Path
 ) -> tuple[Path, ...]:
     """``write`` for what is known already. Raises Trouble; then nothing stays."""
-    exporter = _exporter(form)
     redactor = Redactor(private, people)
-    published = Published(dossiers, redactor)
+    return _written(Published(dossiers, redactor.dossier), Watch(redactor.withheld), form, to)
+
+
+def pass_on(dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:
+    """Write dossiers that were published before, from which everything was withheld then. Raises Trouble."""
+    return _written(Published(dossiers, lambda dossier: dossier), Watch(()), form, to)
+
+
+def _written(published: Published, watch: Watch, form: str, to: Path) -> tuple[Path, ...]:
+    exporter = _exporter(form)
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".isnad-export-", dir=to.parent) as staged:
             names = _staged(Path(staged), _guarded(exporter, published), published.report)
-            _search(Path(staged), names, Watch(redactor.withheld))
+            _search(Path(staged), names, watch)
             return tuple(_placed(Path(staged), to, name) for name in names)
     except OSError as error:
         raise Trouble(problem_of(error, to)) from error

@@ -1,4 +1,4 @@
-"""Commands that let something out of a case: export, withheld.
+"""Commands that let something out of a case, and read what was let out: export, withheld, import, diff.
 
 What may live here: what these commands take and say.
 """
@@ -101,4 +101,44 @@ def _standing(private: "Private") -> str:
     return f"allowed by {made.by}: {made.why}" if made else "withheld"
 
 
-COMMANDS = (export, withheld)
+@click.command("import")
+@click.argument("publication", type=click.Path(exists=True))
+@click.option("--as", "form", required=True, metavar=_FORMS, help="The form to write it in.")
+@click.option(
+    "--to", "folder", default=None, type=click.Path(file_okay=False), help="The folder to write; NAME-FORM by default."
+)
+def import_(publication: str, form: str, folder: str | None) -> None:
+    """Read what was exported (--as jsonl or json) and write it in another form.
+
+    PUBLICATION is records.jsonl or the folder it lies in. As jsonl, what is written is what was read, byte for byte. It
+    holds no captured bytes, so no case comes of it: isnad package passes those on.
+    """
+    from isnad import publications
+    from isnad.preserve.people.keyring import outside_cases
+
+    named = Path(publication).resolve()
+    target = Path(folder or f"{named.stem}-{form}")
+    outside_cases(target, "What is written into a case is no part of it, and every check would tell of it.")
+    for path in publications.write(publications.read(named), form, target):
+        click.echo(clean(str(path)))
+
+
+@click.command()
+@click.argument("old", type=click.Path(exists=True))
+@click.argument("new", type=click.Path(exists=True))
+def diff(old: str, new: str) -> None:
+    """Say in plain words what changed from one publication to another: tolls, grades, responsibility, incidents.
+
+    OLD and NEW are what isnad export --as jsonl or --as json wrote: the file, or the folder it lies in.
+    """
+    from isnad.publications import compare
+
+    found = list(compare(Path(old), Path(new)))
+    for change in found:
+        click.echo(f"{clean(change.name)}  {clean(change.incident)}")
+        for words in change.said:
+            click.echo(f"  {clean(words)}")
+    click.echo(f"Incidents that changed: {len(found)}." if found else "Nothing changed.")
+
+
+COMMANDS = (export, withheld, import_, diff)
