@@ -16,9 +16,11 @@ from isnad.publish.exporters.as_jsonl import AsJsonLines
 from isnad.publish.exporters.as_kml import AsKml
 from isnad.publish.exporters.as_parquet import AsParquet
 from isnad.publish.exporters.as_rss import AsRss
+from isnad.publish.exporters.as_site import AsSite
 
 BUILT_IN: tuple[Exporter, ...] = (
     AsHtml(),
+    AsSite(),
     AsJson(),
     AsJsonLines(),
     AS_GED,

@@ -33,9 +33,14 @@ class AsHtml:
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
         """The index first, then one page per dossier."""
-        yield "index.html", _page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
+        yield "index.html", page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
         for dossier in dossiers:
-            yield f"{file_stem(dossier)}.html", _page("dossier.html.j2", **_context(dossier))
+            yield dossier_page(dossier)
+
+
+def dossier_page(dossier: Dossier) -> tuple[str, bytes]:
+    """The page of one dossier: its name and its bytes."""
+    return f"{file_stem(dossier)}.html", page("dossier.html.j2", **_context(dossier))
 
 
 @cache
@@ -59,15 +64,26 @@ def direction(language: str) -> str:
     return "auto" if language in ("", "und") else "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _page(template: str, **context: Any) -> bytes:
+def page(template: str, script: str = "", **context: Any) -> bytes:
+    """A page made from a template, and a script of ours where it has one. Its policy allows its own style and script by
+    their hashes, and nothing else."""
     from markupsafe import Markup
 
     environment = _environment()
-    source, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]
-    style = "\n" + source.strip() + "\n"
-    allowed = "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = environment.get_template(template).render(style=Markup(style), style_hash=allowed, **context)
-    return _UNWRITABLE.sub("\ufffd", page).replace("\r", "&#13;").encode()
+    style, style_hash = _held("style.css")
+    held, script_hash = _held(script) if script else ("", "")
+    hashes = {"style_hash": style_hash, "script_hash": script_hash}
+    made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **hashes, **context)
+    return _UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
+
+
+@cache
+def _held(name: str) -> tuple[str, str]:
+    """A file beside the templates as it stands in a page, and its hash for the page's policy."""
+    environment = _environment()
+    source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+    held = "\n" + source.strip() + "\n"
+    return held, "sha256-" + base64.b64encode(hashlib.sha256(held.encode()).digest()).decode()
 
 
 def _index_row(dossier: Dossier) -> dict[str, Any]:
