@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"))  # CLDR
 # What HTML cannot hold: control characters but for tab and line ends, and half surrogates. One for one: offsets hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class AsHtml:
@@ -74,7 +74,7 @@ def page(template: str, script: str = "", **context: Any) -> bytes:
     held, script_hash = _held(script) if script else ("", "")
     hashes = {"style_hash": style_hash, "script_hash": script_hash}
     made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **hashes, **context)
-    return _UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
+    return UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
 
 
 @cache
