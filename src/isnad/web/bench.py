@@ -125,7 +125,7 @@ class Bench:
         lines, judgements = book.log.size, book.judgements
         results = self._case.results()
         self._search.take(results.reports)
-        standing = Standing(self._case.title, lines, results, judgements, self._search)
+        standing = Standing(self._case.title, lines, results, judgements, self._search, made)
         with self._state:
             self._standing, self.problem = standing, None
             self._state.notify_all()

@@ -15,7 +15,9 @@ from starlette.responses import HTMLResponse
 
 from isnad.publish import wording
 from isnad.publish.exporters.as_html import UNWRITABLE, direction
+from isnad.publish.lookup import kind_of
 from isnad.publish.page import rows
+from isnad.records.claim import Claim
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.strings import direction_of, say_in
@@ -78,6 +80,11 @@ def report_path(report: str) -> str:
     return f"/report/{quote(report, safe='')}"
 
 
+def claim_words_path(claim: Claim) -> str:
+    """The address of a claim's words in the text of its report."""
+    return f"{report_path(claim.quote.report)}#c-{claim.id}"
+
+
 def claim_path(claim: str) -> str:
     """The address of a claim's page."""
     return f"/claim/{quote(claim, safe='')}"
@@ -99,6 +106,7 @@ def _environment() -> Environment:
     )
     made.globals |= {"w": wording, "rows": rows, "direction": direction}
     made.globals |= {"incident_path": incident_path, "report_path": report_path, "claim_path": claim_path}
+    made.globals |= {"words_path": claim_words_path, "kind_of": kind_of}
     made.filters["oneline"] = lambda words: re.sub(r"\s+", " ", words).strip()
     return made
 
@@ -113,6 +121,13 @@ def style(theme: str) -> str:
 
 
 @cache
-def script() -> str:
-    """The script of the workbench, an ES module that pages work without."""
-    return files("isnad.web").joinpath("static/workbench.js").read_text(encoding="utf-8")
+def scripts() -> dict[str, str]:
+    """The modules of the workbench's script by name. Pages work without them."""
+    folder = files("isnad.web").joinpath("static")
+    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".js")}
+
+
+@cache
+def icon() -> str:
+    """The sign in the browser's tab."""
+    return files("isnad.web").joinpath("static/icon.svg").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 What may live here: one immutable view of a case. A newer state is another view.
 """
 
+from collections import Counter
 from functools import cached_property
 
 from isnad.index import Reading
@@ -20,8 +21,15 @@ class Standing:
     """All that pages show of a case at ``lines`` lines of its log. Ids that lead nowhere give None."""
 
     def __init__(
-        self, title: str, lines: int, results: Results, judgements: tuple[Judgement, ...], search: Search
+        self,
+        title: str,
+        lines: int,
+        results: Results,
+        judgements: tuple[Judgement, ...],
+        search: Search,
+        before: "Standing | None" = None,
     ) -> None:
+        """``before`` is the state that this one takes the place of."""
         self.title, self.lines, self.results, self.judgements, self.search = title, lines, results, judgements, search
         self.rows: tuple[Row, ...] = tuple(row_of(number, d) for number, d in enumerate(results.dossiers, start=1))
         self._dossiers = {d.incident.id: d for d in results.dossiers}
@@ -29,6 +37,7 @@ class Standing:
         self._captures = {c.id: c for c in results.captures}
         self._claims = {c.id: c for c in results.claims}
         self._lookups: dict[str, Lookup] = {}
+        self._moved = self._moves(before) if before else {}
 
     def dossier(self, incident: str) -> Dossier | None:
         """The dossier of an incident."""
@@ -42,6 +51,10 @@ class Standing:
         if incident not in self._lookups:
             self._lookups[incident] = Lookup(found)
         return self._lookups[incident]
+
+    def moved(self, incident: str) -> str:
+        """Where an incident went that had this id before a judgement: the one that holds most of its claims now."""
+        return self._moved.get(incident, "")
 
     def reading(self, report: str) -> Reading | None:
         """What was read of a report: its claims before any judgement."""
@@ -70,6 +83,14 @@ class Standing:
     def judgements_on(self, subject: str) -> list[Judgement]:
         """The judgements on a claim, oldest first."""
         return self._judged.get(subject, [])
+
+    def _moves(self, before: "Standing") -> dict[str, str]:
+        went = {i.id: i.claims for i in before.results.incidents if i.id not in self._dossiers}
+        found: dict[str, str] = {}
+        for ident, claims in went.items():
+            now = Counter(home for claim in claims if (home := self.incident_of(claim)))
+            found |= {ident: now.most_common(1)[0][0]} if now else {}
+        return {old: found.get(new, new) for old, new in before._moved.items()} | found
 
     @cached_property
     def _raw(self) -> dict[str, Claim]:

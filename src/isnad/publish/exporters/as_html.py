@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from isnad.publish import wording
 from isnad.publish.exporter import file_stem
 from isnad.publish.lookup import Lookup
-from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
+from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _index_row(dossier: Dossier) -> dict[str, Any]:
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
-    from isnad.publish.page import rows
+    from isnad.publish.page import charts, rows
     from isnad.publish.page.anchors import Anchors
     from isnad.publish.page.marking import passages
 
@@ -110,46 +110,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "at": anchors,
         "rows": rows,
         "texts": {r.id: passages(r.text, anchors.spans[r.id]) for r in dossier.reports},
-        "toll_charts": _toll_charts(lookup, anchors.words),
-        "step_charts": _step_charts(lookup, anchors.words),
-        "chain_drawings": _chain_drawings(lookup, anchors.words, anchors.report),
+        "toll_charts": charts.toll_charts(lookup, anchors.words),
+        "step_charts": charts.step_charts(lookup, anchors.words),
+        "chain_drawings": charts.chain_drawings(lookup, anchors.words, anchors.report),
     }
-
-
-def _toll_charts(lookup: Lookup, href: Any) -> list[tuple[Outcome, Any, Any]]:
-    from isnad.publish.drawing.toll import NARROW, toll_chart
-
-    found = []
-    for outcome in Outcome:
-        tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
-        if tallies:
-            wide = toll_chart(tallies, lookup, href, f"toll-{outcome.value}")
-            narrow = toll_chart(tallies, lookup, href, f"toll-{outcome.value}-narrow", NARROW)
-            found.append((outcome, wide, narrow))
-    return found
-
-
-def _step_charts(lookup: Lookup, href: Any) -> list[tuple[Any, Any]]:
-    from isnad.publish.drawing.steps import has_history, step_chart
-
-    tallies = lookup.dossier.assessment.tallies
-    return [(t, step_chart(t, lookup, href, f"steps-{n}")) for n, t in enumerate(tallies) if has_history(t)]
-
-
-def _chain_drawings(lookup: Lookup, words: Any, report: Any) -> list[tuple[str, int, Any]]:
-    from isnad.publish.drawing.chains import chain_drawing
-
-    groups: list[tuple[str, str, list[Claim]]] = [
-        ("toll", "the figures", lookup.in_reading_order(Casualties)),
-        ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
-        (
-            "act",
-            "what is said to have happened",
-            lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character),
-        ),
-    ]
-    return [
-        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))
-        for ident, what, claims in groups
-        if claims
-    ]

@@ -7,13 +7,14 @@ import hashlib
 from functools import cache
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from isnad.web.door import LANGUAGES, THEMES
-from isnad.web.forms import posts, text_of
-from isnad.web.rendering import door_of, page, script, session_of, style
+from isnad.web.forms import gets, posts, text_of
+from isnad.web.rendering import bench_of, door_of, icon, page, scripts, session_of, style
 
 
 def _enter(request: Request) -> Response:
@@ -68,12 +69,28 @@ def _style(request: Request) -> Response:
 
 
 def _script(request: Request) -> Response:
-    return _file(request, script(), "text/javascript")
+    found = scripts().get(f"{request.path_params['name']}.js")
+    if found is None:
+        raise HTTPException(404)
+    return _file(request, found, "text/javascript")
+
+
+def _icon(request: Request) -> Response:
+    return _file(request, icon(), "image/svg+xml")
+
+
+def _standing(request: Request) -> Response:
+    """Whether pages are behind the log, for the script that waits for it."""
+    bench = bench_of(request)
+    made = bench.standing
+    return JSONResponse({"behind": bench.behind, "lines": made.lines if made else 0})
 
 
 ROUTES: tuple[BaseRoute, ...] = (
     Route("/enter", _enter, methods=["GET"]),
     Route("/static/style-{theme}.css", _style, methods=["GET"]),
-    Route("/static/workbench.js", _script, methods=["GET"]),
+    Route("/static/{name}.js", _script, methods=["GET"]),
+    Route("/static/icon.svg", _icon, methods=["GET"]),
+    gets("/standing", _standing),
     posts("/settings", _settings),
 )
