@@ -1,5 +1,6 @@
 """The practice case behind a workbench: one that no test changes, and a copy for each test that does."""
 
+import os
 import shutil
 from dataclasses import dataclass
 
@@ -84,8 +85,11 @@ def reader(looked_at):
 
 
 @pytest.fixture
-def analyst(practice_case, tmp_path):
-    """A browser over a copy of the practice case, to decide and to add."""
+def analyst(practice_case, tmp_path, monkeypatch):
+    """A browser over a copy of the practice case, to decide and to add. The keys are copied too: a keyring remembers
+    how far it has seen a case, and would refuse the next copy as an older one."""
+    shutil.copytree(os.environ["ISNAD_HOME"], tmp_path / "home")
+    monkeypatch.setenv("ISNAD_HOME", str(tmp_path / "home"))
     shutil.copytree(practice_case, tmp_path / "case")
     bench = Bench(tmp_path / "case", actor="Ada", jobs=1)
     assert bench.reach(1, 60)

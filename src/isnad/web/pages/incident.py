@@ -10,7 +10,7 @@ from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.publish.lookup import Lookup
@@ -20,7 +20,8 @@ from isnad.records.claim import Claim
 from isnad.records.judgement import Judgement
 from isnad.records.report import Report
 from isnad.web.forms import gets
-from isnad.web.rendering import bench_of, claim_words_path, page, report_path
+from isnad.web.near import nearest
+from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path
 from isnad.web.standing import Standing
 
 
@@ -39,8 +40,10 @@ def _incident(request: Request) -> Response:
     if standing is None:
         return page(request, "reading.html.j2")
     ident = request.path_params["incident"]
-    lookup = standing.lookup(ident) or standing.lookup(standing.moved(ident))
+    lookup = standing.lookup(ident)
     if lookup is None:
+        if moved := standing.moved(ident):
+            return RedirectResponse(incident_path(moved), 303)
         raise HTTPException(404)
     return page(request, "incident.html.j2", standing=standing, **_context(standing, lookup))
 
@@ -60,6 +63,7 @@ def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
         "step_charts": step_charts(lookup, words),
         "chain_drawings": chain_drawings(lookup, words, report_path),
         "rejected": rejected,
+        "near": nearest(standing, lookup.dossier.incident),
         "changes": _changes(standing, lookup, rejected),
     }
 

@@ -1,5 +1,7 @@
 // What may live here: single letters as shortcuts, where the session has them on (WCAG 2.1.4), and moving along rows.
 
+import { decide } from "./decide.js";
+
 const on = document.body.dataset.keys === "on";
 const ROWS = "table[data-list] tbody tr, tr[data-claim], li[data-claim]";
 
@@ -22,9 +24,8 @@ function move(step) {
 }
 
 function open(key) {
-  const row = current();
-  const link = row?.querySelector("a[href^='/claim/']");
-  if (link) location.assign(`${link.getAttribute("href")}#${key}`);
+  const link = current()?.querySelector("a[href^='/claim/']");
+  if (link) decide(link.getAttribute("href"), key);
 }
 
 const DECISIONS = { a: "accept", r: "reject", c: "correct" };

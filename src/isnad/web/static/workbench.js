@@ -2,6 +2,7 @@
 // every page works without any of them.
 
 import "./cards.js";
+import "./decide.js";
 import "./follow.js";
 import "./keys.js";
 
