@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from isnad.records.assessment import GradeTerm
+from isnad.web.atlas.projection import Box, box_of
 from isnad.web.letters import plain
 from isnad.web.listed import Row, least, most
 from isnad.web.standing import Standing
@@ -40,6 +41,7 @@ class Asked:
     killed: int | None = None  # by one figure at least so many
     killed_to: int | None = None  # by one figure at most so many
     origins: int | None = None
+    box: Box | None = None
     order: str = "reports"
     page: int = 1
 
@@ -74,6 +76,7 @@ def asked_of(query: Mapping[str, str], several: Callable[[str], list[str]]) -> A
         killed=_number(query.get("killed", "")),
         killed_to=_number(query.get("killed_to", "")),
         origins=_number(query.get("origins", "")),
+        box=box_of(query.get("box", "")),
         order=order if order in ORDERS else "reports",
         page=max(1, _number(query.get("page", "")) or 1),
     )
@@ -105,6 +108,8 @@ def _tests(standing: Standing, asked: Asked) -> list[Callable[[Row], bool]]:
         tests.append(lambda r: 0 <= least(r.killed) <= killed_to)
     if (origins := asked.origins) is not None:
         tests.append(lambda r: r.origins >= origins)
+    if (box := asked.box) is not None:
+        tests.append(lambda r: _inside(r, box))
     if asked.place:
         place = plain(asked.place)
         tests.append(lambda r: place in r.spelt)
@@ -112,6 +117,10 @@ def _tests(standing: Standing, asked: Asked) -> list[Callable[[Row], bool]]:
         words = plain(asked.words)
         tests.append(lambda r: words in r.spelt or not found.isdisjoint(r.reports))
     return tests
+
+
+def _inside(row: Row, box: Box) -> bool:
+    return row.latitude is not None and row.longitude is not None and box.holds(row.latitude, row.longitude)
 
 
 def _day(said: str) -> date | None:

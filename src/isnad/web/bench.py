@@ -14,6 +14,7 @@ from isnad.casebook import Casebook
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
+from isnad.web.atlas.context import Context
 from isnad.web.search import Search
 from isnad.web.standing import Standing
 
@@ -48,6 +49,7 @@ class Bench:
         self.progress = Progress()
         self.problem: Problem | None = None
         self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
+        self.context = Context(self._case.book)
         self._search = Search(self._case.book.derived)
         self._state = threading.Condition()
         self._standing: Standing | None = None

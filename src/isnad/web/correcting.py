@@ -5,10 +5,11 @@ What may live here: fields of claims as a form has them, pure.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from isnad.publish.wording import count_of
 from isnad.records.claim import (
     Casualties,
     Character,
@@ -43,6 +44,7 @@ class Field:
     now: str
     kind: str = "text"
     choices: tuple[str, ...] = ()
+    of: str = ""  # what it belongs to, where a claim has several of it
 
 
 def fields_of(claim: Claim) -> list[Field]:
@@ -79,7 +81,7 @@ def _of_content(claim: Claim) -> Iterator[Field]:
     match claim.content:
         case Casualties(counts=counts):
             for number, count in enumerate(counts):
-                yield from _of_count(count, f"content.counts.{number}")
+                yield from (replace(each, of=count_of(count)) for each in _of_count(count, f"content.counts.{number}"))
         case Responsibility(relation=relation, parties=parties):
             yield _choice("content.relation", "what it does with the parties", relation, Relation)
             yield Field(path="content.parties", name="parties", now=f"{BETWEEN} ".join(parties), kind="list")

@@ -10,6 +10,7 @@ from isnad.publish.lookup import Lookup
 from isnad.records.assessment import Tally
 from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
+from isnad.web.atlas.projection import mercator
 from isnad.web.letters import plain
 
 
@@ -25,6 +26,7 @@ class Row:
     spelt: str
     latitude: float | None
     longitude: float | None
+    height: float  # of its latitude in Mercator's projection
     where_prec: int
     first: date | None
     last: date | None
@@ -51,6 +53,7 @@ def row_of(number: int, dossier: Dossier) -> Row:
         spelt=plain(" | ".join((incident.name, *incident.names, *places))),
         latitude=where.latitude if where else None,
         longitude=where.longitude if where else None,
+        height=mercator(where.latitude) if where and where.latitude is not None else 0.0,
         where_prec=where.where_prec if where else 1,
         first=when.first_day if when else None,
         last=when.last_day if when else None,

@@ -3,6 +3,7 @@
 What may live here: this page, and writing what is decided.
 """
 
+from itertools import groupby
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -14,7 +15,7 @@ from starlette.routing import BaseRoute
 from isnad.preserve.trouble import Trouble
 from isnad.records.report import Quote, Report
 from isnad.web.bench import Newer
-from isnad.web.correcting import fields_of
+from isnad.web.correcting import GROUPS, fields_of
 from isnad.web.decisions import NAME, Unfit, decided, seen, seen_in
 from isnad.web.forms import gets, posts, text_of
 from isnad.web.pages.entering import within
@@ -49,7 +50,8 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
         "lookup": standing.lookup(home),
         "home": home,
         "judged": standing.judgements_on(ident),
-        "fields": fields_of(claim) if claim else [],
+        "fields": [(of, list(held)) for of, held in groupby(fields_of(claim), lambda f: f.of)] if claim else [],
+        "groups": GROUPS,
         "seen": seen(standing, [ident]),
         "back": within(request.query_params.get("back", "") or claim_path(ident)),
     }

@@ -1,18 +1,24 @@
-"""The list of incidents.
+"""The list of incidents, with its map and its line of time.
 
 What may live here: this page.
 """
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from isnad.web.asked import GRADES, ORDERS, PAGE, asked_of, meeting
+from isnad.web.asked import GRADES, ORDERS, PAGE, Asked, asked_of, meeting
+from isnad.web.atlas.map import HEIGHT, WIDTH, map_of, moves, view_of
+from isnad.web.atlas.projection import Chart
+from isnad.web.atlas.timeline import timeline_of
 from isnad.web.forms import gets
-from isnad.web.rendering import bench_of, page
+from isnad.web.listed import Row
+from isnad.web.rendering import bench_of, incident_path, page, session_of
+from isnad.web.strings import say_in
 
 CHOICES = 40  # acts and parties that are offered, the commonest first
 
@@ -38,7 +44,23 @@ def _incidents(request: Request) -> Response:
         grades=GRADES,
         acts=_commonest((r.acts for r in standing.rows), asked.act),
         parties=_commonest((r.parties for r in standing.rows), asked.party),
+        **_views(request, asked, found),
     )
+
+
+def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
+    """The map and the line of time of what was found."""
+    session = session_of(request)
+    t = say_in(session.language if session else "en")
+    chart = Chart(view_of(found, asked.box), WIDTH, HEIGHT)
+    context = bench_of(request).context.within(chart.shown)
+    return {
+        "map": map_of(found, chart, context, lambda r: incident_path(r.id), lambda b: asked.address(box=b), t),
+        "moves": moves(chart),
+        "unplaced": sum(row.latitude is None for row in found),
+        "timeline": timeline_of(found, lambda first, last: asked.address(since=first, until=last), t),
+        "undated": sum(row.first is None for row in found),
+    }
 
 
 def _commonest(held: Iterable[tuple[str, ...]], asked: tuple[str, ...]) -> list[tuple[str, int]]:

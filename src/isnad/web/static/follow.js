@@ -44,6 +44,18 @@ if (filters) {
   });
 }
 
+// A bar of time narrows the days asked for, a cluster or a move of the map the box; the rest of the page stays.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".views a");
+  const address = link?.getAttribute("href");
+  if (!address?.startsWith("/?") && address !== "/") return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const asked = new URLSearchParams(address.slice(2));
+  for (const name of ["since", "until"]) if (filters) filters.elements[name].value = asked.get(name) ?? "";
+  swap(address);
+});
+
 // The case is computed anew: look once it is done, unless somebody is writing.
 const behind = document.querySelector("[data-behind]");
 if (behind) {
