@@ -15,10 +15,18 @@ from starlette.types import ASGIApp
 from isnad.web.bench import Bench
 from isnad.web.door import Door
 from isnad.web.guard import Guard
-from isnad.web.pages import claim, entering, incident, incidents, report
+from isnad.web.pages import adding, case, claim, entering, incident, incidents, report
 from isnad.web.rendering import page
 
-ROUTES: Sequence[BaseRoute] = (*entering.ROUTES, *incidents.ROUTES, *incident.ROUTES, *report.ROUTES, *claim.ROUTES)
+ROUTES: Sequence[BaseRoute] = (
+    *entering.ROUTES,
+    *incidents.ROUTES,
+    *incident.ROUTES,
+    *report.ROUTES,
+    *claim.ROUTES,
+    *adding.ROUTES,
+    *case.ROUTES,
+)
 
 
 def workbench(bench: Bench, door: Door, hosts: Sequence[str]) -> ASGIApp:

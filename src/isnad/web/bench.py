@@ -15,6 +15,8 @@ from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
 from isnad.web.atlas.context import Context
+from isnad.web.checking import Checker
+from isnad.web.intake import Intake
 from isnad.web.search import Search
 from isnad.web.standing import Standing
 
@@ -51,9 +53,12 @@ class Bench:
         self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
         self.context = Context(self._case.book)
         self._search = Search(self._case.book.derived)
+        self.checker = Checker(root)
+        self._came = threading.Event()  # set when something new may have come into the log
+        self.intake = Intake(root, self._came)
         self._state = threading.Condition()
         self._standing: Standing | None = None
-        self._nudged = self._closed = False
+        self._closed = False
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
 
@@ -64,15 +69,15 @@ class Bench:
 
     @property
     def behind(self) -> bool:
-        """Whether more was written than is computed."""
+        """Whether more was written than is computed, by anybody, as far as is known."""
         made = self._standing
-        return made is None or made.lines < self.book.log.size
+        known = max(self.book.log.size, self._case.book.log.size)
+        return made is None or made.lines < known or self._came.is_set()
 
     def reach(self, lines: int, seconds: float) -> Standing | None:
         """The newest state, waited for until it knows this many lines, or for so many seconds."""
+        self._came.set()
         with self._state:
-            self._nudged = True
-            self._state.notify_all()
             self._state.wait_for(
                 lambda: self._closed or (self._standing is not None and self._standing.lines >= lines), seconds
             )
@@ -101,12 +106,16 @@ class Bench:
         with self._state:
             self._closed = True
             self._state.notify_all()
+        self._came.set()
+        self.intake.close()
         self._thread.join(timeout=30)
         self._search.close()
 
     def _follow(self) -> None:
         while not self._closed:
             try:
+                self._came.clear()
+                self._case.book.refresh()
                 self._compute()
             except Trouble as error:
                 self.problem = error.problem
@@ -114,13 +123,10 @@ class Bench:
                 what = f"The case could not be computed ({type(error).__name__}: {error})."
                 todo = "Run: isnad show CASE. It tells more; please report this."
                 self.problem = Problem(what=what, where=str(self.root.name), todo=todo)
-            with self._state:
-                self._state.wait_for(lambda: self._closed or self._nudged, LOOK)
-                self._nudged = False
+            self._came.wait(LOOK)
 
     def _compute(self) -> None:
         book = self._case.book
-        book.refresh()
         made = self._standing
         if made is not None and made.lines == book.log.size:
             return

@@ -33,6 +33,7 @@ class Standing:
         self.title, self.lines, self.results, self.judgements, self.search = title, lines, results, judgements, search
         self.rows: tuple[Row, ...] = tuple(row_of(number, d) for number, d in enumerate(results.dossiers, start=1))
         self._dossiers = {d.incident.id: d for d in results.dossiers}
+        self._rows = {row.id: row for row in self.rows}
         self._readings = {r.report.id: r for r in results.readings if r.report is not None}
         self._captures = {c.id: c for c in results.captures}
         self._claims = {c.id: c for c in results.claims}
@@ -42,6 +43,10 @@ class Standing:
     def dossier(self, incident: str) -> Dossier | None:
         """The dossier of an incident."""
         return self._dossiers.get(incident)
+
+    def row(self, incident: str) -> Row | None:
+        """An incident as the list has it."""
+        return self._rows.get(incident)
 
     def lookup(self, incident: str) -> Lookup | None:
         """The lookup of an incident's dossier."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -19,10 +20,13 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.judgement import Judgement
 from isnad.records.report import Report
+from isnad.web.atlas.map import HEIGHT, KILOMETRES, WIDTH, map_of
+from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.forms import gets
 from isnad.web.near import nearest
-from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path
+from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path, session_of
 from isnad.web.standing import Standing
+from isnad.web.strings import say_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,21 @@ def _incident(request: Request) -> Response:
         if moved := standing.moved(ident):
             return RedirectResponse(incident_path(moved), 303)
         raise HTTPException(404)
-    return page(request, "incident.html.j2", standing=standing, **_context(standing, lookup))
+    where = _where(request, standing, lookup)
+    return page(request, "incident.html.j2", standing=standing, map=where, **_context(standing, lookup))
+
+
+def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | None:
+    """The map of one incident; None where its place is not found."""
+    session = session_of(request)
+    row = standing.row(lookup.dossier.incident.id)
+    if row is None or row.latitude is None or row.longitude is None:
+        return None
+    reach = max(20.0, 1.6 * KILOMETRES.get(row.where_prec, 0.0)) / KM_PER_DEGREE
+    box = clamped(row.longitude - reach, row.latitude - reach, row.longitude + reach, row.latitude + reach)
+    chart = Chart(box, WIDTH, HEIGHT)
+    known = bench_of(request).context.within(chart.shown)
+    return map_of([row], chart, known, lambda _: "#toll", str, say_in(session.language if session else "en"))
 
 
 def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:

@@ -44,6 +44,38 @@ if (filters) {
   });
 }
 
+// What goes on in the background is looked at until it is done.
+async function watch() {
+  if (!document.querySelector("[data-busy]")) return;
+  const answer = await fetch(location.pathname, { credentials: "same-origin" });
+  if (answer.ok) {
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-swap]")) {
+      const other = fresh.querySelector(`[data-swap="${part.dataset.swap}"]`);
+      if (other && other.textContent !== part.textContent && !part.contains(document.activeElement)) part.replaceWith(other);
+      else if (other) part.toggleAttribute("data-busy", other.hasAttribute("data-busy"));
+    }
+  }
+  setTimeout(watch, 1000);
+}
+setTimeout(watch, 600);
+
+// Files can be dropped anywhere on a form that takes them.
+const drop = document.querySelector("[data-drop]");
+if (drop) {
+  const over = (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  };
+  drop.addEventListener("dragover", over);
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    if (event.dataTransfer.files.length) drop.querySelector("input[type=file]").files = event.dataTransfer.files;
+  });
+}
+
 // A bar of time narrows the days asked for, a cluster or a move of the map the box; the rest of the page stays.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".views a");
