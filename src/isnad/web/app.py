@@ -39,13 +39,14 @@ def workbench(bench: Bench, door: Door, hosts: Sequence[str]) -> ASGIApp:
 
 def _told(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return page(request, "told.html.j2", status, what=_WORDS.get(status, "This cannot be done."), detail="")
+    return page(request, "told.html.j2", status, what=_WORDS.get(status, _ELSE), detail="")
 
 
 def _failed(request: Request, error: Exception) -> Response:
     return page(request, "told.html.j2", 500, what=_WORDS[500], detail=type(error).__name__)
 
 
+_ELSE = "This cannot be done."
 _WORDS = {
     404: "There is no such page in this case.",
     405: "This page takes no such request.",
