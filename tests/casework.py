@@ -21,6 +21,26 @@ Five people were killed in the strike on Harrun, the Delta Monitor said on Wedne
 
 A spokesman for the army denied that its aircraft had carried out the attack.
 """
+DALE = (
+    ("first", "Sedge Post", "2021-03-02", """Two killed in strike on Harrun mill
+
+At least two people were killed when an air strike hit a mill in Harrun on Tuesday, the Delta Monitor said.
+The planes are believed to be Ardan, the monitor said.
+"""),
+    ("second", "Reed Times", "2021-03-04", """Toll of Harrun strike rises
+
+Five people were killed in Tuesday's air strike on the mill in Harrun, the Delta Monitor said on Thursday.
+The monitor said that Bresk forces had carried out the attack.
+"""),
+    ("third", "Fen Courier", "2021-03-03", """Shells fall on Velmora
+
+Three people were killed when shells hit houses in Velmora on Tuesday, the Delta Monitor said.
+"""),
+    ("fourth", "Fen Courier", "2021-03-09", """Harrun hit again
+
+Four people were killed in an air strike on the school in Harrun on Monday, residents said.
+"""),
+)  # fmt: skip
 
 
 def reports_in(folder: Path) -> Path:
@@ -42,6 +62,24 @@ def gazetteer_in(folder: Path) -> Path:
     with path.open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream).writerows([["name", "latitude", "longitude"], ["Harrun", "11.5", "22.5"]])
     return path
+
+
+def dale_in(folder: Path) -> Path:
+    """A case's material in which two villages were hit on one day and one of them again: reports and a gazetteer."""
+    inside = folder / "in"
+    inside.mkdir(parents=True, exist_ok=True)
+    rows = []
+    for name, publisher, published, text in DALE:
+        (inside / f"{name}.txt").write_text(text, encoding="utf-8")
+        url = f"https://{publisher.split()[0].lower()}.example/{name}"
+        rows.append({"file": f"{name}.txt", "publisher": publisher, "published": published, "url": url})
+    (inside / "manifest.json").write_text(json.dumps(rows), encoding="utf-8")
+    places = folder / "dale.csv"
+    with places.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(
+            [["name", "latitude", "longitude"], ["Harrun", "11.5", "22.5"], ["Velmora", "11.62", "22.58"]]
+        )
+    return places
 
 
 def isnad(*arguments: object, cwd: Path | None = None) -> SimpleNamespace:

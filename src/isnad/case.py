@@ -14,6 +14,7 @@ from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
+from isnad.deciding import named, subject
 from isnad.explaining import explain
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
@@ -106,17 +107,7 @@ class Case:
 
         Raises Trouble where none, or more than one, is meant.
         """
-        dossiers = self.dossiers()
-        if incident.isdigit() and 1 <= int(incident) <= len(dossiers) and len(incident) < 5:
-            return dossiers[int(incident) - 1]
-        found = [d for d in dossiers if d.incident.id.startswith(incident)] if incident else []
-        words = incident.casefold()
-        found = found or [d for d in dossiers if words in " ".join((d.incident.name, *d.incident.names)).casefold()]
-        if len(found) == 1:
-            return found[0]
-        known = "; ".join(f"{d.incident.id} {d.incident.name}" for d in (found or dossiers)[:10]) or "none yet"
-        what = f"{len(found) or 'No'} incident{'s are' if len(found) > 1 else ' is'} called '{incident}'."
-        raise trouble(what, self.title, f"Give the id or number of one of these: {known}.")
+        return named(self.dossiers(), incident, self.title)
 
     def explain(self, claim: str) -> Explanation:
         """Why a claim, given by the beginning of its id, was read as it was: which rule read what from which words,
@@ -135,12 +126,14 @@ class Case:
     ) -> Judgement:
         """Record what a named person decides of claims: same, different, reject, accept or correct.
 
-        ``subjects`` are ids of claims, or of incidents for same and different. ``field`` and ``value`` are for
-        correct: ``field="content.counts.0.low", value=17``. Raises Trouble where an id is not known or it does not fit.
+        ``subjects`` are ids of claims; for same and different also incidents, by number, id or name. ``field`` and
+        ``value`` are for correct: ``field="content.counts.0.low", value=17``. Raises Trouble where an id is not known
+        or it does not fit.
         """
         try:
             kind = Decision(decision)
-            ids = tuple(self._claim(subject, kind) for subject in subjects)
+            clusters = kind in (Decision.SAME, Decision.DIFFERENT)
+            ids = tuple(subject(self.results(), each, self.title, incidents=clusters) for each in subjects)
             said = json.dumps(value, ensure_ascii=False) if kind is Decision.CORRECT else ""
             if kind is Decision.CORRECT:
                 claims = {c.id: c for reading in self.results().readings for c in reading.claims}
@@ -165,18 +158,6 @@ class Case:
         data, problems = _table(role, path)
         self.book.keep_table(role, path.name, data)
         return problems
-
-    def _claim(self, subject: str, kind: Decision) -> str:
-        """The claim meant by the beginning of its id, or an incident's first claim where clusters are judged."""
-        results = self.results()
-        claims = {claim.id for reading in results.readings for claim in reading.claims}
-        found = sorted(ident for ident in claims if subject and ident.startswith(subject))
-        if not found and kind in (Decision.SAME, Decision.DIFFERENT):
-            found = [i.claims[0] for i in results.incidents if subject and i.id.startswith(subject) and i.claims]
-        if len(found) != 1:
-            todo = "Ids stand in: isnad show CASE INCIDENT, and in its JSON export."
-            raise trouble(f"{len(found) or 'No'} claims have an id that begins so.", subject or "(empty)", todo)
-        return found[0]
 
 
 def new_case(
