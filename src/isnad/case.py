@@ -14,7 +14,7 @@ from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
-from isnad.deciding import named, subject
+from isnad.deciding import Question, named, questions, subject
 from isnad.explaining import explain
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
@@ -108,6 +108,11 @@ class Case:
         Raises Trouble where none, or more than one, is meant.
         """
         return named(self.dossiers(), incident, self.title)
+
+    def suggestions(self, limit: int | None = 10) -> tuple[Question, ...]:
+        """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what
+        deciding would change."""
+        return questions(self.results(), self.book.judgements, limit)
 
     def explain(self, claim: str) -> Explanation:
         """Why a claim, given by the beginning of its id, was read as it was: which rule read what from which words,

@@ -1,20 +1,22 @@
 """Deciding: what a judgement on incidents is about, and how the incidents stand before and after it.
 
-What may live here: who is meant by a number, an id or a name, and an incident's figures in brief. The decision itself
-is the casebook's to keep, and linking's to follow.
+What may live here: who is meant by a number, an id or a name, an incident's figures in brief, and what a decision that
+nobody took yet would change. The decision itself is the casebook's to keep, and linking's to follow.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from isnad.pipeline import Results
+from isnad.link.suggesting import Kind, Suggestion, likely, suggest
+from isnad.pipeline import Results, weigh_anew
 from isnad.preserve.trouble import trouble
 from isnad.records.assessment import Assessment, Tally
 from isnad.records.claim import Outcome, Status
 from isnad.records.codec import id_of
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
+from isnad.records.judgement import Judgement
 
 NUMBER = 5  # digits from which on a figure is no number of the list but the beginning of an id
 LISTED = 10  # incidents that are named where none, or more than one, was meant
@@ -114,6 +116,76 @@ def holding(results: Results, claims: Iterable[str]) -> tuple[Standing, ...]:
         for incident in results.incidents
         if wanted.intersection(incident.claims)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A suggestion with what deciding would change: the incidents concerned as they stand, and as they then would."""
+
+    suggestion: Suggestion
+    now: tuple[Standing, ...]
+    then: tuple[Standing, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """For other programs."""
+        asked = self.suggestion
+        return {
+            "kind": asked.kind.value,
+            "decision": decision_of(asked),
+            "subjects": list(asked.subjects),
+            "score": asked.score,
+            "likely": None if asked.score is None else round(likely(asked.score), 4),
+            "worth": asked.worth,
+            "reports": list(asked.closest),
+            "reasons": list(asked.reasons),
+            "now": [standing.plain() for standing in self.now],
+            "then": [standing.plain() for standing in self.then],
+        }
+
+
+def questions(results: Results, judgements: Sequence[Judgement], limit: int | None) -> tuple[Question, ...]:
+    """What is most worth a person's look, the most informative first, each with what deciding it would change."""
+    claims = [claim for reading in results.readings for claim in reading.claims]
+    found = suggest(claims, results.reports, results.incidents, judgements, limit)
+    known = {incident.id: incident for incident in results.incidents}
+    made = []
+    for asked in found:
+        mine = [known[each] for each in asked.incidents]
+        now = tuple(standing_of(each, results.assessments[each.id]) for each in mine)
+        then = [standing_of(each, weigh_anew(results, each, judgements)) for each in _supposed(results, asked, mine)]
+        made.append(Question(suggestion=asked, now=now, then=tuple(then)))
+    return tuple(made)
+
+
+def decision_of(asked: Suggestion) -> str:
+    """The decision that would change something; empty where there is none to take."""
+    if not asked.subjects:
+        return ""
+    return "different" if asked.kind is Kind.TOGETHER else "same"
+
+
+def _supposed(results: Results, asked: Suggestion, mine: Sequence[Incident]) -> Iterable[Incident]:
+    """The incidents there would be, if it were decided so. An approximation: others are held to stay as they are."""
+    if not asked.subjects:
+        return
+    if asked.kind is Kind.TOGETHER:
+        for side in asked.sides:
+            yield _made_of(results, mine[0], side)
+    elif asked.kind is Kind.APART:
+        yield _made_of(results, mine[0], (*mine[0].claims, *mine[1].claims))
+    else:
+        yield _made_of(results, mine[0], (*mine[0].claims, *asked.sides[0]))
+
+
+def _made_of(results: Results, incident: Incident, claims: Iterable[str]) -> Incident:
+    """An incident of these claims, with what else is known of the one given."""
+    ids = set(claims)
+    reports = {
+        reading.report.id
+        for reading in results.readings
+        if reading.report is not None and any(claim.id in ids for claim in reading.claims)
+    }
+    return replace(incident, claims=tuple(sorted(ids)), reports=tuple(sorted(reports)))
 
 
 def _bounds(tally: Tally | None) -> dict[str, Any] | None:

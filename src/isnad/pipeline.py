@@ -19,15 +19,22 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
+from isnad.records.judgement import Judgement
+from isnad.records.media import Footage
 from isnad.records.problem import Problem
 from isnad.records.replay import apply
 from isnad.records.report import Report
 from isnad.watching.versions import one_of_each_text, versions_in_time
 
+NO_FOOTAGE = Footage()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """All that comes of a case: computed, so it may be thrown away and comes out the same again."""
+    """All that comes of a case: computed, so it may be thrown away and comes out the same again.
+
+    ``seen`` are the reports as they were weighed: versions of one page with one voice, in the order they were seen.
+    """
 
     captures: tuple[Capture, ...]
     readings: tuple[Reading, ...]
@@ -37,6 +44,8 @@ class Results:
     assessments: Mapping[str, Assessment]
     dossiers: tuple[Dossier, ...]
     problems: tuple[Problem, ...]
+    seen: tuple[Report, ...] = ()
+    footage: Footage = NO_FOOTAGE
 
 
 def read_case(
@@ -74,7 +83,21 @@ def read_case(
         assessments=assessments,
         dossiers=dossiers,
         problems=(*book.problems, *problems, *pool.unfollowed, *unseen, *(p for r in readings for p in r.problems)),
+        seen=tuple(in_time.values()),
+        footage=footage,
     )
+
+
+def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgement]) -> Assessment:
+    """What an incident of these claims and reports would be weighed as, under these judgements.
+
+    For what might be, or was: the incident need be none of ``results``, but its claims and reports are.
+    """
+    from isnad.weigh import weigh
+
+    told_in = frozenset(incident.reports)
+    claims = [c for r in results.readings if r.report is not None and r.report.id in told_in for c in r.claims]
+    return weigh(incident, claims, results.seen, judgements, results.footage)
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:

@@ -78,3 +78,25 @@ def test_help_says_what_may_be_given(command):
     said = " ".join(isnad(command, "--help").stdout.split())
     for words in ("by number in the list", "into the log", "another one undoes it"):
         assert words in said
+
+
+def test_suggest_shows_reasons_consequences_and_how_to_decide(case):
+    run = isnad("suggest", case)
+    assert run.returncode == 0
+    first = run.stdout.split("\n2. ")[0]
+    assert first.startswith("1. ")
+    for words in (" | ", "now   ", "if ", "one attack)", "isnad "):
+        assert words in first
+    command = next(line for line in first.splitlines() if line.startswith("   isnad ")).split()
+    assert isnad(*command[1:5], *WHY).returncode == 0
+    assert first not in isnad("suggest", case).stdout
+    assert isnad("suggest", case, "--limit", "1").stderr == "1 asked.\n"
+
+
+def test_suggest_as_json_gives_a_record_a_line_most_informative_first(case):
+    found = [json.loads(line) for line in isnad("suggest", case, "--json").stdout.splitlines()]
+    assert found
+    assert [f["worth"] for f in found] == sorted((f["worth"] for f in found), reverse=True)
+    for each in found:
+        assert set(each) >= {"kind", "decision", "subjects", "score", "reasons", "now", "then"}
+        assert len(each["subjects"]) in (0, 2)

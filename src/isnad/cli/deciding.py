@@ -1,4 +1,4 @@
-"""Commands by which a person says which claims tell of one incident: same, different.
+"""Commands by which a person says which claims tell of one incident: suggest, same, different.
 
 What may live here: what these commands take and say.
 """
@@ -13,9 +13,11 @@ from isnad.cli.making import JOBS, opened
 from isnad.cli.screen import clean, clean_json, progress
 
 if TYPE_CHECKING:
-    from isnad.deciding import Standing
+    from isnad.deciding import Question, Standing
+    from isnad.pipeline import Results
     from isnad.records.judgement import Judgement
 
+WORDS = 160  # characters of a claim's words that are shown
 _CASE = click.argument("case", type=click.Path(file_okay=False))
 _CLOSING = """
     A and B are incidents (by number in the list, the beginning of an id, or a part of the name) or claims (by the
@@ -38,6 +40,82 @@ def _judging(command: Callable[..., None]) -> Callable[..., None]:
     ):
         command = option(command)
     return command
+
+
+@click.command()
+@_CASE
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1), metavar="N", help="How many at most.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
+@JOBS
+@click.pass_context
+def suggest(ctx: click.Context, case: str, limit: int, as_json: bool, jobs: int | None) -> None:
+    """List what in CASE is most worth a person's look, the most informative first.
+
+    Three kinds of question are asked: two incidents whose likeness lies near the line between one and two, an
+    incident held together by one weak tie, and a report that is in no incident. Each shows both sides' words, what
+    speaks for and against (both values, and what each adds in log odds), and what the decision would change of
+    tolls and grade. Its last line is the command that decides; nothing is decided by itself, and what was judged
+    is not asked again. What would change is reckoned with all other incidents as they are.
+
+    Order: how little the score tells (its entropy: 1 at the line), times the logarithm of how many reports it moves.
+    """
+    book = opened(ctx, case, jobs=jobs)
+    with progress() as tell:
+        book.progress = tell
+        found = book.suggestions(limit)
+        words = _Words(book.results())
+    for number, question in enumerate(found, start=1):
+        if as_json:
+            click.echo(clean_json(json.dumps(question.plain(), ensure_ascii=False)))
+            continue
+        for line in _asked(number, question, words, case):
+            click.echo(line)
+    if not as_json:
+        click.echo(f"{len(found)} asked." if found else "Nothing to ask.", err=True)
+
+
+class _Words:
+    """The words of claims, and who published the reports."""
+
+    def __init__(self, results: "Results") -> None:
+        self._claims = {claim.id: claim for claim in results.claims}
+        self._reports = {report.id: report for report in results.reports}
+
+    def report(self, ident: str) -> str:
+        """A report by publisher and day."""
+        report = self._reports[ident]
+        day = report.published.edtf() if report.published else "no date"
+        return f"report {ident} ({clean(report.publisher or report.title or 'publisher not known')}, {day})"
+
+    def claim(self, ident: str) -> str:
+        """A claim's words."""
+        said = " ".join(self._claims[ident].quote.text.split()) if ident in self._claims else ""
+        return f"claim {ident} “{clean(said if len(said) <= WORDS else said[: WORDS - 1] + '…')}”"
+
+
+def _asked(number: int, question: "Question", words: _Words, case: str) -> "Iterator[str]":
+    """One question in lines: what, both sides, why, what would change, how to decide."""
+    from isnad.deciding import decision_of
+    from isnad.link.suggesting import likely
+
+    asked = question.suggestion
+    odds = "" if asked.score is None else f" (score {asked.score:+.1f}: {likely(asked.score):.0%} one attack)"
+    yield f"{number}. {asked.kind.value}{odds}"
+    for standing in question.now:
+        yield f"   now   {clean(in_brief(standing))}"
+    for n, report in enumerate(asked.closest):
+        yield f"   {'other' if n else 'one  '} {words.report(report)}"
+        if asked.subjects:
+            yield f"         {words.claim(asked.subjects[n])}"
+    for reason in asked.reasons:
+        yield f"         {clean(reason)}"
+    decision = decision_of(asked)
+    for standing in question.then:
+        yield f"   if {decision}: {clean(in_brief(standing))}"
+    if not asked.subjects:
+        yield "   no claim was read in it, so there is nothing to judge by: read it, and see isnad show CASE --aside"
+    if decision:
+        yield f"   isnad {decision} {clean(case)} {' '.join(asked.subjects)} --by NAME --why REASON"
 
 
 @click.command(help=f"Say that A and B tell of one incident.\n{_CLOSING}")
@@ -97,4 +175,4 @@ def in_brief(standing: "Standing") -> str:
     return f"{standing.id} {standing.name}: {figures}"
 
 
-COMMANDS = (same, different)
+COMMANDS = (suggest, same, different)
