@@ -124,6 +124,14 @@ def test_a_denial_supports_nobody(market):
         assert not only_denies & supporting
 
 
+def test_after_the_withdrawal_no_origin_alleges_the_ally_alone(market, ran):
+    assert ran.expected["assessment"]["after_the_withdrawal"].startswith("no origin alleges Kestovia alone")
+    (ally,) = [h for h in market.assessment.hypotheses if h.parties == ("Kestovia",)]
+    assert (ally.alleged_by, ally.hedged_by, len(ally.withdrawn_by)) == ((), (), 1)
+    assert any(e.superseded_by and e.mark == "consistent" for e in ally.evidence)
+    assert ally.one_of_by
+
+
 def test_the_question_of_responsibility_stays_open(market):
     assert market.assessment.grade.term == "Contested"
 

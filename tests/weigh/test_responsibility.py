@@ -174,3 +174,57 @@ def test_the_headline_is_hedged_and_quoted() -> None:
     )
     assert "Avar alone: alleged by 1, denied by 1" in statement
     assert len(found.headline.quotes) >= 3
+
+
+def test_a_source_that_corrects_itself_changes_what_stands_and_keeps_what_stood() -> None:
+    case = Case("Herders Union", "Clinic Board")
+    case.says("Clinic Board", Relation.ALLEGES, "Avar", stance=Stance.HEDGED)
+    case.says("Clinic Board", Relation.ALLEGES, "Bresk")
+    found = by_name(case.weighed())
+    assert (found["Avar alone"].hedged_by, len(found["Avar alone"].withdrawn_by)) == ((), 1)
+    assert len(found["Bresk alone"].alleged_by) == 1
+    kept = {(e.mark, bool(e.superseded_by)) for e in found["Avar alone"].evidence}
+    assert kept == {(FITS, True), (AGAINST, False)}
+    assert found["Bresk alone"].inconsistencies == 0
+
+
+@pytest.mark.parametrize(
+    ("relation", "parties", "fields"),
+    [
+        (Relation.ALLEGES, ("Bresk",), {"stance": Stance.HEDGED}),  # "perhaps" takes nothing back
+        (Relation.ALLEGES, ("Avar",), {"stance": Stance.HEDGED}),  # the same party, said more carefully
+        (Relation.EXCLUDES, ("Bresk",), {}),
+        (Relation.SPEAKS_OF, ("Avar",), {"stance": Stance.NONCOMMITTAL}),
+    ],
+)
+def test_what_does_not_contradict_takes_nothing_back(
+    relation: Relation, parties: tuple[str, ...], fields: dict[str, object]
+) -> None:
+    case = Case().says("Clinic Board", Relation.ALLEGES, "Avar").says("Clinic Board", relation, *parties, **fields)
+    found = by_name(case.weighed())["Avar alone"]
+    assert (len(found.alleged_by), found.withdrawn_by) == (1, ())
+
+
+def test_another_source_takes_nothing_back_and_a_late_reprint_revives_nothing() -> None:
+    case = Case("Herders Union").says("Clinic Board", Relation.ALLEGES, "Avar")
+    case.says("Valley Radio", Relation.ALLEGES, "Bresk")
+    assert all(h.withdrawn_by == () for h in case.weighed().hypotheses)
+    case.says("Clinic Board", Relation.ALLEGES, "Dorn").says("Clinic Board", Relation.ALLEGES, "Avar")
+    found = by_name(case.weighed())
+    assert len(found["Avar alone"].withdrawn_by) == 1
+    assert len(found["Dorn alone"].alleged_by) == 1
+
+
+def test_a_report_that_says_both_takes_nothing_back() -> None:
+    case = Case("Herders Union").says("Clinic Board", Relation.ALLEGES, "Avar")
+    case.says("Clinic Board", Relation.ALLEGES, "Bresk")
+    case.items[-1].blames("Avar too, the board said.", Relation.ALLEGES, "Avar", chain=chain("Clinic Board"))
+    found = by_name(case.weighed())
+    assert all(found[name].withdrawn_by == () for name in ("Avar alone", "Bresk alone"))
+
+
+def test_accepting_takes_back_an_earlier_denial() -> None:
+    ministry = voice("Avar defence ministry", STATE)
+    case = Case().says(ministry, Relation.DENIES, "Avar").says(ministry, Relation.CONCEDES, "Avar")
+    found = by_name(case.weighed())["Avar alone"]
+    assert (found.denied_by, len(found.conceded_by)) == ((), 1)

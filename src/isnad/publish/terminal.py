@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from isnad.publish import wording as w
 from isnad.publish.lookup import Lookup
 from isnad.publish.page import rows
-from isnad.records.assessment import Tally
+from isnad.records.assessment import Hypothesis, Tally
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
@@ -199,9 +199,16 @@ def _responsibility(lookup: Lookup) -> list["RenderableType"]:
         found += [
             _line((f"{safe(w.hypothesis_label(hypothesis))}: ", "bold"), safe(ground)) for ground in hypothesis.grounds
         ]
+        found += [_withdrawn(hypothesis, row) for row in rows.withdrawals(hypothesis, lookup)]
     key = "Numbers are independent origins, letters name them; “against”: origins whose claims speak against it."
     found.append(_line((key, "dim")))
     return found
+
+
+def _withdrawn(hypothesis: Hypothesis, row: rows.Withdrawal) -> "RenderableType":
+    label = f"{safe(w.hypothesis_label(hypothesis))}: "
+    said = f"{w.WITHDRAWN} {row.letter} ({safe(row.origin)}): once {quoted(row.said.quote)}, then "
+    return _line((label, "bold"), said, quoted(row.now.quote))
 
 
 def _claims(lookup: Lookup, claims: Sequence[Claim]) -> list["RenderableType"]:

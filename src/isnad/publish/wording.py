@@ -46,6 +46,7 @@ RELATION_KINDS: dict[str, tuple[Relation, ...]] = {
     "excluded_by": (Relation.EXCLUDES,),
     "conceded_by": (Relation.CONCEDES,),
 }
+WITHDRAWN = "no longer alleged by"  # an origin that said so once and says otherwise now
 
 # Airwars' grading of civilian harm incidents, in our words (airwars.org, methodology note).
 GRADES: dict[GradeTerm, str] = {

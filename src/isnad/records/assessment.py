@@ -72,12 +72,16 @@ class Consistency(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One claim of responsibility held against one hypothesis."""
+    """One claim of responsibility held against one hypothesis.
+
+    ``superseded_by`` is the later claim of the same origin that takes it back; empty while it stands.
+    """
 
     claim: str
     origin: str
     mark: Consistency
     reason: str
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,8 @@ class Hypothesis:
     """A possible answer to who was responsible, never a verdict.
 
     ``parties`` act alone (one) or ``jointly`` (several). The tuples hold origin ids: who alleges it,
-    who alleges it with a hedge, who names it as one of several, who denies, who excludes it, who concedes.
+    who alleges it with a hedge, who names it as one of several, who denies, who excludes it, who concedes: as each
+    says it last. ``withdrawn_by`` once alleged it and now says otherwise.
     """
 
     statement: str
@@ -97,13 +102,15 @@ class Hypothesis:
     denied_by: tuple[str, ...] = ()
     excluded_by: tuple[str, ...] = ()
     conceded_by: tuple[str, ...] = ()
+    withdrawn_by: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     grounds: tuple[str, ...] = ()
 
     @property
     def inconsistencies(self) -> int:
-        """Distinct origins whose claims speak against it."""
-        return len({e.origin for e in self.evidence if e.mark is Consistency.INCONSISTENT})
+        """Distinct origins whose standing claims speak against it."""
+        against = (e for e in self.evidence if e.mark is Consistency.INCONSISTENT and not e.superseded_by)
+        return len({e.origin for e in against})
 
 
 class GradeTerm(StrEnum):

@@ -2,9 +2,15 @@
 
 What may live here: the analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, ch. 8) over
 claims. Hypotheses are ranked by how little speaks against them, as the method asks, not by how much speaks for them.
+
+A source that corrects itself. What an origin says later takes back what it said before where the later claim would be
+marked as inconsistent with the earlier one's hypothesis (``factors.py``): "believed Russian" gives way to "the regime",
+not to "perhaps the regime"; a denial of one's own part gives way to accepting it. As with figures, a claim counts by
+when it was first made, so that a late reprint revives nothing, and the reports' dates must leave no doubt of the order.
+What was taken back stays in the matrix, marked, and counts for nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from isnad.records.assessment import Consistency, Evidence, Hypothesis
 from isnad.records.claim import Claim, Denial, Relation, Responsibility, Stance
@@ -26,10 +32,11 @@ def hypotheses_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[st
         for c in sorted(claims, key=lambda c: in_time(c, reports))
         if isinstance(c.content, Responsibility) and c.content.parties
     ]
-    held = _once_each(held, origins)
+    again, held = held, _once_each(held, origins)
+    gone = _taken_back(held, again, origins, reports)
     alone = {frozenset((party,)) for h in held for party in h.parties}
     joint = {h.parties for h in held if h.said.relation in BLAMES and len(h.parties) > 1}
-    made = [_hypothesis(parties, held, origins) for parties in sorted(alone | joint, key=sorted)]
+    made = [_hypothesis(parties, held, origins, gone) for parties in sorted(alone | joint, key=sorted)]
     return tuple(sorted(made, key=_rank))
 
 
@@ -42,13 +49,63 @@ def _once_each(held: Sequence[Held], origins: Origins) -> list[Held]:
     return list(first.values())
 
 
-def _hypothesis(parties: frozenset[str], held: Sequence[Held], origins: Origins) -> Hypothesis:
+def _taken_back(
+    held: Sequence[Held], again: Sequence[Held], origins: Origins, reports: Mapping[str, Report]
+) -> dict[str, str]:
+    """For each claim that its own origin took back, the claim that did. ``again`` has the repetitions too.
+
+    An unnamed origin takes nothing back: nobody can tell whether it is the same voice.
+    """
+    spoken: dict[str, list[Held]] = {}
+    for h in held:
+        spoken.setdefault(origins.of[h.claim.id], []).append(h)
+    gone = {}
+    for origin in origins.named(spoken):
+        for n, old in enumerate(spoken[origin]):
+            for new in spoken[origin][n + 1 :]:
+                if _gives_way(old, new) and _after(new, old, reports) and not _says_both(old, new, again, origins):
+                    gone[old.claim.id] = new.claim.id
+    return gone
+
+
+def _gives_way(old: Held, new: Held) -> bool:
+    """Whether a claim cannot stand beside a later one of the same origin."""
+    if old.said.relation is Relation.DENIES and new.said.relation is Relation.CONCEDES:
+        return bool(old.parties & new.parties)
+    blames = old.said.relation in BLAMES and _stood_behind(old)
+    return blames and mark(new, old.parties)[0] is Consistency.INCONSISTENT
+
+
+def _after(new: Held, old: Held, reports: Mapping[str, Report]) -> bool:
+    """Whether the reports' dates leave no doubt that one came after the other."""
+    later, sooner = (reports.get(h.claim.quote.report) for h in (new, old))
+    if later is None or sooner is None or later.published is None or sooner.published is None:
+        return False
+    return later.published.start >= sooner.published.end
+
+
+def _says_both(old: Held, new: Held, again: Iterable[Held], origins: Origins) -> bool:
+    """Whether the later report has its origin say the older thing outright too: then nothing was taken back."""
+    return any(
+        h.claim.quote.report == new.claim.quote.report
+        and origins.of[h.claim.id] == origins.of[new.claim.id]
+        and (h.said.relation, h.parties) == (old.said.relation, old.parties)
+        and h.claim.stance is Stance.ASSERTED
+        for h in again
+    )
+
+
+def _hypothesis(parties: frozenset[str], held: Sequence[Held], origins: Origins, gone: Mapping[str, str]) -> Hypothesis:
     evidence, grounds = [], []
     for h in held:
         found, reason, _ = mark(h, parties)
-        evidence.append(Evidence(claim=h.claim.id, origin=origins.of[h.claim.id], mark=found, reason=reason))
-        if found is not Consistency.NEUTRAL and h.said.ground:
+        by, taken = origins.of[h.claim.id], gone.get(h.claim.id, "")
+        evidence.append(Evidence(claim=h.claim.id, origin=by, mark=found, reason=reason, superseded_by=taken))
+        if found is not Consistency.NEUTRAL and h.said.ground and not taken:
             grounds.append(h.said.ground)
+    back = [h for h in held if h.claim.id in gone and h.said.relation in BLAMES]
+    held = [h for h in held if h.claim.id not in gone]
+    alleged = _who(held, origins, lambda h: h.said.relation in BLAMES and _stood_behind(h) and _names(h, parties))
     names = tuple(sorted(parties))
     return Hypothesis(
         statement=f"{names[0]} alone" if len(names) == 1 else " and ".join(names) + " jointly",
@@ -64,6 +121,7 @@ def _hypothesis(parties: frozenset[str], held: Sequence[Held], origins: Origins)
         conceded_by=_who(
             held, origins, lambda h: h.parties <= parties and h.said.relation is Relation.CONCEDES and _stood_behind(h)
         ),
+        withdrawn_by=tuple(o for o in _who(back, origins, lambda h: _names(h, parties)) if o not in alleged),
         evidence=tuple(evidence),
         grounds=tuple(dict.fromkeys(grounds)),
     )
@@ -71,6 +129,12 @@ def _hypothesis(parties: frozenset[str], held: Sequence[Held], origins: Origins)
 
 def _who(held: Sequence[Held], origins: Origins, meets: Callable[[Held], bool]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(origins.of[h.claim.id] for h in held if meets(h)))
+
+
+def _names(held: Held, parties: frozenset[str]) -> bool:
+    """Whether it points to these parties, alone or as one of several."""
+    either = held.said.relation is Relation.ALLEGES_ONE_OF and len(parties) == 1 and parties <= held.parties
+    return held.parties == parties or either
 
 
 def _alleges(held: Held, *stances: Stance) -> bool:

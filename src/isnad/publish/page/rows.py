@@ -97,6 +97,28 @@ def voices(hypothesis: Hypothesis, lookup: Lookup) -> list[tuple[str, list[tuple
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A claim that its own origin took back: the claim, and the one that did."""
+
+    letter: str
+    origin: str
+    said: Claim
+    now: Claim
+
+
+def withdrawals(hypothesis: Hypothesis, lookup: Lookup) -> list[Withdrawal]:
+    """What was once alleged of a hypothesis and taken back, oldest first, one for each origin."""
+    found: dict[str, Withdrawal] = {}
+    for e in hypothesis.evidence:
+        said, now = lookup.claims.get(e.claim), lookup.claims.get(e.superseded_by)
+        fits = e.mark is Consistency.CONSISTENT and e.origin in hypothesis.withdrawn_by
+        if said is not None and now is not None and fits:
+            row = Withdrawal(letter=lookup.letter(e.origin), origin=_name(lookup, e.origin), said=said, now=now)
+            found.setdefault(e.origin, row)
+    return list(found.values())
+
+
 def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow]:
     """Claims against hypotheses: claims in reading order, hypotheses in the assessment's."""
     held: dict[str, dict[int, Cell]] = {}
@@ -104,7 +126,8 @@ def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow
     for column, hypothesis in enumerate(hypotheses):
         for e in hypothesis.evidence:
             origin_of[e.claim] = e.origin
-            cell = Cell(sign=MARKS[e.mark], word=MARK_WORDS[e.mark], reason=e.reason, claim=e.claim)
+            reason = f"{e.reason}; taken back by the same source since" if e.superseded_by else e.reason
+            cell = Cell(sign=MARKS[e.mark], word=MARK_WORDS[e.mark], reason=reason, claim=e.claim)
             held.setdefault(e.claim, {})[column] = cell
     order = {c.id: n for n, c in enumerate(lookup.in_reading_order(Responsibility))}
     known = sorted((c for c in held if c in lookup.claims), key=lambda c: (order.get(c, len(order)), c))
