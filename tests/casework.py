@@ -82,6 +82,21 @@ def dale_in(folder: Path) -> Path:
     return places
 
 
+def dale_case(folder: Path) -> Path:
+    """A case of that material, with the two parties that are blamed."""
+    places, parties = dale_in(folder), folder / "parties.csv"
+    rows = [
+        ["name", "kind", "aliases", "adjectives"],
+        ["Ardania", "state", "", "Ardan"],
+        ["Bresk", "state", "", "Bresk"],
+    ]
+    with parties.open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows(rows)
+    assert isnad("new", folder / "case", "--gazetteer", places, "--belligerents", parties).returncode == 0
+    assert isnad("add", folder / "case", folder / "in").returncode == 0
+    return folder / "case"
+
+
 def isnad(*arguments: object, cwd: Path | None = None) -> SimpleNamespace:
     """Run a command as the command line does, in this process: its exit code, standard output and error."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2)]

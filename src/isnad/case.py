@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from isnad import pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
+from isnad.changes import Step, by_adding, by_publication
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
 from isnad.deciding import Question, named, questions, subject
@@ -113,6 +114,14 @@ class Case:
         """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what
         deciding would change."""
         return questions(self.results(), self.book.judgements, limit)
+
+    def log_of(self, incident: str, *, by_added: bool = False) -> tuple[Step, ...]:
+        """How an incident's grade, tally and blame moved as reports came in: by publication, or ``by_added`` as the
+        case came to know them, with the judgements. The incident is given as to ``dossier``."""
+        found, results = self.dossier(incident).incident, self.results()
+        if by_added:
+            return tuple(by_adding(self.book, results, found, self.book.judgements))
+        return tuple(by_publication(results, found, self.book.judgements))
 
     def explain(self, claim: str) -> Explanation:
         """Why a claim, given by the beginning of its id, was read as it was: which rule read what from which words,

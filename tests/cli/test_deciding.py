@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from casework import dale_in, isnad
+from casework import dale_case, isnad
 
 from isnad.casebook import Casebook
 
@@ -13,10 +13,7 @@ WHY = ("--by", "Ada", "--why", "the mayor told us so")
 @pytest.fixture
 def case(tmp_path):
     """Harrun on the second and again on the eighth of March, and Velmora on the second."""
-    places = dale_in(tmp_path)
-    assert isnad("new", tmp_path / "case", "--gazetteer", places).returncode == 0
-    assert isnad("add", tmp_path / "case", tmp_path / "in").returncode == 0
-    return tmp_path / "case"
+    return dale_case(tmp_path)
 
 
 def listed(case):
