@@ -34,6 +34,10 @@ docs:
 bench *arguments:
     uv run --group bench python benchmarks/speed.py {{ arguments }}
 
+# how well and how fast a made pool is linked, beside splink (group peer)
+bench-linking *arguments:
+    uv run --group peer python benchmarks/linking.py --peer {{ arguments }}
+
 # pin the newest versions with their hashes; the file names no host
 lock:
     uv pip compile --universal --generate-hashes --no-header --upgrade --quiet pyproject.toml -o requirements.lock
