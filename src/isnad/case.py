@@ -15,6 +15,7 @@ from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.changes import Step, by_adding, by_publication
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
+from isnad.comparing import Comparison, compare
 from isnad.deciding import Question, named, questions, subject
 from isnad.explaining import explain
 from isnad.preserve.item import Limits
@@ -114,6 +115,13 @@ class Case:
         """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what
         deciding would change."""
         return questions(self.results(), self.book.judgements, limit)
+
+    def compare(self, *tables: PathLike) -> Comparison:
+        """The incidents beside those of other recorders' tables (UCDP GED, ACLED, in the manner of Airwars), as CSV.
+
+        Raises Trouble where a table cannot be read.
+        """
+        return compare(self.book, self.results(), [Path(each) for each in tables])
 
     def log_of(self, incident: str, *, by_added: bool = False) -> tuple[Step, ...]:
         """How an incident's grade, tally and blame moved as reports came in: by publication, or ``by_added`` as the
