@@ -30,6 +30,8 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.problem import Problem
 from isnad.records.replay import corrected
+from isnad.records.source import Source
+from isnad.sourcing import rate, sources_of
 
 PathLike = str | os.PathLike[str]
 
@@ -115,6 +117,14 @@ class Case:
         """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what
         deciding would change."""
         return questions(self.results(), self.book.judgements, limit)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Whose word the claims rest on, with each source's track record here. Nothing in a tally asks this."""
+        return sources_of(self.book, self.results())
+
+    def rate(self, source: str, letter: str, *, by: str, why: str) -> Judgement:
+        """Record the Admiralty letter, A to F, that a named person gives a source. Raises Trouble."""
+        return rate(self.book, self.sources(), source, letter, by=by, why=why)
 
     def compare(self, *tables: PathLike) -> Comparison:
         """The incidents beside those of other recorders' tables (UCDP GED, ACLED, in the manner of Airwars), as CSV.

@@ -16,6 +16,7 @@ class Decision(StrEnum):
     REJECT = "reject"  # this claim is not to be used (misread, out of scope, retracted)
     ACCEPT = "accept"  # takes a rejection back
     CORRECT = "correct"  # this field of this claim is to read so
+    RATE = "rate"  # this source has this letter of the Admiralty code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ class Judgement:
     """A decision by ``by``, for the reason ``why``, at ``at`` (UTC).
 
     ``subjects`` are claim ids (two or more for SAME and DIFFERENT, one otherwise). For CORRECT, ``field`` is a
-    dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON.
+    dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
+    source's name and ``value`` the letter.
     Later judgements overrule earlier ones on the same subjects.
     """
 

@@ -77,7 +77,7 @@ def best_of(history: Sequence[Figure]) -> int | None:
         ranges = [f for f in standing if f.low is not None and f.high is not None]
         middles = {(f.low + f.high) // 2 for f in ranges if f.low is not None and f.high is not None}
         points = middles or {f.high for f in standing if f.high is not None}
-    behind: dict[int, list[Figure]] = {p: [f for f in standing if _gives(f, p)] for p in points}
+    behind: dict[int, list[Figure]] = {p: [f for f in standing if gives(f, p)] for p in points}
     revised = {(f.origin, f.superseded_by) for f in history if f.superseded_by}
 
     def support(point: int) -> tuple[int, int, float, int]:
@@ -88,7 +88,7 @@ def best_of(history: Sequence[Figure]) -> int | None:
     return max(behind, key=support, default=None)
 
 
-def _gives(figure: Figure, number: int) -> bool:
+def gives(figure: Figure, number: int) -> bool:
     if figure.low is None:
         return figure.high == number
     return figure.low == number if figure.high is None else figure.low <= number <= figure.high
@@ -104,8 +104,8 @@ def _disagreements(
     """One finding for each origin whose standing figure leaves no room for the best one."""
     if best is None:
         return ()
-    holders = list(dict.fromkeys(origins.name(f.origin) for f in standing if _gives(f, best)))
-    grounds = [claims[f.claim].quote for f in standing if _gives(f, best)]
+    holders = list(dict.fromkeys(origins.name(f.origin) for f in standing if gives(f, best)))
+    grounds = [claims[f.claim].quote for f in standing if gives(f, best)]
     return tuple(
         Finding(
             statement=f"{origins.name(f.origin)} gives {worded(f)} {group.name} {group.outcome}; "
@@ -115,11 +115,11 @@ def _disagreements(
             quotes=(claims[f.claim].quote, *grounds[:3]),
         )
         for f in standing
-        if not _admits(f, best)
+        if not admits(f, best)
     )
 
 
-def _admits(figure: Figure, number: int) -> bool:
+def admits(figure: Figure, number: int) -> bool:
     return (figure.low or 0) <= number and (figure.high is None or number <= figure.high)
 
 
