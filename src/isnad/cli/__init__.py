@@ -35,7 +35,7 @@ Exit codes:
 # The module of each command, in the order in which they are listed.
 _MODULES = {
     "demo": "demo", "new": "making", "add": "adding", "show": "looking", "export": "looking", "check": "looking",
-    "log": "changing", "sources": "sourcing", "compare": "comparing",
+    "log": "changing", "tally": "tallying", "sources": "sourcing", "compare": "comparing",
     "suggest": "deciding", "same": "deciding", "different": "deciding",
     "judge": "making", "gazetteer": "making", "belligerents": "making",
     "explain": "reading", "second-reader": "reading", "media": "media", "watch": "watching",

@@ -17,6 +17,7 @@ class Decision(StrEnum):
     ACCEPT = "accept"  # takes a rejection back
     CORRECT = "correct"  # this field of this claim is to read so
     RATE = "rate"  # this source has this letter of the Admiralty code
+    RULE = "rule"  # this case's tallies follow this rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +26,7 @@ class Judgement:
 
     ``subjects`` are claim ids (two or more for SAME and DIFFERENT, one otherwise). For CORRECT, ``field`` is a
     dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
-    source's name and ``value`` the letter.
+    source's name and ``value`` the letter; for RULE the subject is "tally" and ``value`` the rule's name.
     Later judgements overrule earlier ones on the same subjects.
     """
 
