@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from isnad.publish import wording as w
 from isnad.publish.lookup import Lookup
 from isnad.publish.page import rows
-from isnad.records.assessment import Hypothesis, Tally
+from isnad.records.assessment import DEFAULT_RULE, Hypothesis, Tally
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
@@ -139,6 +139,9 @@ def _toll(lookup: Lookup) -> list["RenderableType"]:
             Text("\n").join(Text.assemble((f"{h.letter} ", "bold"), _steps(h)) for h in rows.histories(tally, lookup)),
         )
     found: list[RenderableType] = [table]
+    rule = lookup.dossier.assessment.rule
+    if rule != DEFAULT_RULE:
+        found.append(_line((f"by the rule “{safe(rule)}”: {w.TALLY_RULES.get(rule, 'of another version')}", "dim")))
     for tally in tallies:
         found += _findings(tally.disagreements, lookup)
     if any(f.convention for t in tallies for f in t.history):

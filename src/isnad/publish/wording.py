@@ -46,6 +46,12 @@ RELATION_KINDS: dict[str, tuple[Relation, ...]] = {
     "excluded_by": (Relation.EXCLUDES,),
     "conceded_by": (Relation.CONCEDES,),
 }
+TALLY_RULES = {  # weigh/rules.py, with its sources
+    "standing": "what each origin says last: smallest, most given, largest",
+    "ucdp": "of origins that could be asked again: low, best and high; of equals the lower is best (after UCDP GED)",
+    "airwars": "the smallest and the largest that any source ever gave, and no best (after Airwars)",
+    "median": "the median of origins, with a quarter of them on either side",
+}
 WITHDRAWN = "no longer alleged by"  # an origin that said so once and says otherwise now
 
 # Airwars' grading of civilian harm incidents, in our words (airwars.org, methodology note).

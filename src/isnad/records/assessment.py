@@ -10,6 +10,8 @@ from enum import StrEnum
 from isnad.records.claim import Outcome, Status
 from isnad.records.finding import Finding
 
+DEFAULT_RULE = "standing"  # the tally rule of a case that chose none
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -45,9 +47,9 @@ class Figure:
 class Tally:
     """Low, best and high for one group and outcome, with its history (oldest first).
 
-    ``low`` and ``high`` bound the figures that stand; ``best`` is the figure with most independent origins (the
-    latest on a tie); None where only words without a number are known. ``high_open`` says that some source puts no
-    upper bound.
+    By which rule is the assessment's ``rule``: by the default ``low`` and ``high`` bound the figures that stand and
+    ``best`` is the figure with most independent origins (the latest on a tie). None where only words without a number
+    are known, or the rule gives none. ``high_open`` says that some source puts no upper bound.
     """
 
     group: str
@@ -134,7 +136,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All that was computed of one incident. ``scoped_out`` explains figures that were kept out of the tally."""
+    """All that was computed of one incident.
+
+    ``scoped_out`` explains figures that were kept out of the tally, ``rule`` names the tally rule.
+    """
 
     incident: str
     headline: Finding
@@ -144,6 +149,7 @@ class Assessment:
     grade: Grade
     contradictions: tuple[Finding, ...] = ()
     scoped_out: tuple[Finding, ...] = ()
+    rule: str = DEFAULT_RULE
 
     @property
     def independent(self) -> tuple[Origin, ...]:
