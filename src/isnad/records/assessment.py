@@ -115,6 +115,33 @@ class Hypothesis:
         return len({e.origin for e in against})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosticity:
+    """How much a claim tells hypotheses apart.
+
+    Of so many ``pairs``, ``told_apart`` are those of which it is inconsistent with one alone. 0: it tells nothing.
+    """
+
+    claim: str
+    told_apart: int
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """A source without which the hypotheses stand in another order.
+
+    ``order`` is theirs without it, least inconsistent first; ``turned`` are the pairs (first, second) of which the
+    second has less against it then; ``first`` says that another hypothesis would come first, be it because nobody else
+    speaks of the one that does now.
+    """
+
+    origin: str
+    order: tuple[str, ...]
+    turned: tuple[tuple[str, str], ...]
+    first: bool
+
+
 class GradeTerm(StrEnum):
     """Airwars' grading of an incident's evidence."""
 
@@ -150,6 +177,8 @@ class Assessment:
     contradictions: tuple[Finding, ...] = ()
     scoped_out: tuple[Finding, ...] = ()
     rule: str = DEFAULT_RULE
+    diagnosticity: tuple[Diagnosticity, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
 
     @property
     def independent(self) -> tuple[Origin, ...]:

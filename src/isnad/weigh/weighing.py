@@ -13,6 +13,7 @@ from isnad.records.media import Footage
 from isnad.records.replay import apply
 from isnad.records.report import Report
 from isnad.weigh import tally
+from isnad.weigh.diagnosing import diagnosticity_of, sensitivity_of
 from isnad.weigh.footage import joined
 from isnad.weigh.grade import grade_of
 from isnad.weigh.headline import headline_of
@@ -54,5 +55,7 @@ def weigh(
         grade=grade_of(own, tallies, hypotheses, origins),
         contradictions=(*tally.arithmetic(own), *tally.above_the_whole(tallies, by_id)),
         rule=chosen,
+        diagnosticity=diagnosticity_of(hypotheses),
+        sensitivity=sensitivity_of(hypotheses),
         scoped_out=(*tally.kept_out(kept, mine), *tally.group_sums(own, origins, known)),
     )
