@@ -4,22 +4,15 @@ What may live here: choosing the incident a group of reports is about, and putti
 that the form asks for and the house does not make:
 
 - The incident of a group is the one most of its reports tell of, those counting more that tell of harm to people in it,
-  and those more still that are mainly of it. Where its one report opens with a figure of several happenings ("six dead
-  in weekend shootings"), it is the one that harmed most, for that is what recorders list. That the group's other
-  reports tell of it too is what the exam says of them, so it is given to linking as judgements: each is judged the
-  same in that of its incidents which fits best, unless places or days contradict it.
+  and those more still that are mainly of it; of equals one that a party is blamed for. Where its one report opens with
+  a figure of several happenings ("six dead in weekend shootings"), it is the one that harmed most, for that is what
+  recorders list. That the group's other reports tell of it too is what the exam says of them, so it is given to linking
+  as judgements: each is judged the same in that of its incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
   news says of any attack: where the injured are counted, or not more than a quarter of the reports say so, the dead
   that no one counts are not answered.
-- Where an incident has one report alone, its author has weighed what it cites: the figure it opens with, in its own
-  voice or its first paragraph, is the least that is answered; where that is a range ("between 19 and 22") or a word
-  ("dozens"), it is the answer. From "up to nine" the range begins at the next figure below. The groups of its first
-  toll bound the answers for them alike.
-- Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
-  do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
-  were hit in two of them, and more of those died in one, that one is the later state of both.
 - No figure: null. But where the dead are counted and no injured, or the injured and no dead, 0 is answered for the
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day. Of
@@ -39,6 +32,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from exam_figures import WORDED, agreed, as_opened, later_died, near, opened_with, unless_none
 from exam_reading import Read
 
 from isnad.link import link
@@ -48,15 +42,10 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
 from isnad.weigh import weigh
-from isnad.weigh.figures import enters, group_of
+from isnad.weigh.figures import enters
 
 QUARTER = 4
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
-# The least number of a word's convention -> what recorders enter for it: "dozens", "a large number" one dozen to two,
-# a bare plural, "several" and the like two,
-# "many" five to ten.
-WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
-DOZEN = 12
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
     "Russia": "Russian Military",
@@ -95,15 +84,19 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     made = fields(found.incident, assessment, reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
-            made[field] = _as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
+            made[field] = as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
         made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
-    elif made["belligerents"]:
+        return {"incident": group, **made}
+    each = [(read, answer(group, [read])) for read in reads if read.report is not None]
+    if made["belligerents"]:
+        dead = [its.get("killed") for _, its in each]
+        made["killed"] = unless_none(near(made["killed"], dead), dead)
         made["date"] = _most_dated(reports, told) or made["date"]
     else:
-        alone = _later_died([(read, answer(group, [read])) for read in reads if read.report is not None])
+        alone = later_died(each)
         for field in ("killed", "injured"):
             if made[field]:  # and not a 0 that no one says
-                made[field] = _agreed([(read, each.get(field)) for read, each in alone]) or made[field]
+                made[field] = agreed([(read, its.get(field)) for read, its in alone]) or made[field]
     return {"incident": group, **made}
 
 
@@ -125,24 +118,29 @@ def chosen(group: str, reads: Sequence[Read]) -> Chosen | None:
     if not found:
         return None
     harm = {c.id: c for c in claims if isinstance(c.content, Casualties)}
-    main = min(found, key=lambda incident: _most_harm(incident, harm))
+    blames = frozenset(c.id for c in claims if isinstance(c.content, Responsibility))
+    main = min(found, key=lambda incident: _most_harm(incident, harm, blames))
     judged = list(_judged(group, main, found, telling))
     incident = next(i for i in link(claims, telling, judged) if main.claims[0] in i.claims)
     return Chosen(incident, claims, [read.report for read in reads if read.report is not None], judged)
 
 
-def _most_harm(incident: Incident, harm: Mapping[str, Claim]) -> tuple[int, int, bool, int, int, str]:
+def _most_harm(
+    incident: Incident, harm: Mapping[str, Claim], blames: Collection[str]
+) -> tuple[int, int, bool, bool, int, int, str]:
     """What most reports tell of, those counting more that tell of harm to people in it, for that is what recorders
-    list, and those more still that are mainly of it."""
+    list, and those more still that are mainly of it; of equals one that a party is blamed for, for they list the
+    attacks of armed forces."""
     of_many = _of_many(harm.values())
     told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
+    blamed = any(claim in blames for claim in incident.claims)
     mainly = sum(main and report not in of_many for report, main in told)
     weight = len({report for report, _ in told}) + mainly + len(incident.reports)
     placed = incident.where is not None and incident.where.resolved
     worst = 0
     if of_many:
         worst = max((_number(harm[claim]) for claim in incident.claims if claim in harm), default=0)
-    return (-weight, -worst, not placed, *_most_reported(incident))
+    return (-weight, -worst, not blamed, not placed, *_most_reported(incident))
 
 
 def _of_many(told: Collection[Claim]) -> frozenset[str]:
@@ -158,78 +156,6 @@ def _number(claim: Claim) -> int:
         return 0
     hit = (c for c in claim.content.counts if c.outcome in (Outcome.KILLED, Outcome.INJURED))
     return sum(c.low or c.high or 0 for c in hit)
-
-
-def _later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
-    """The answers of reports by themselves, where as many were hit and another tells that more of them died: as it."""
-    made = []
-    for read, mine in alone:
-        hit = _hit(mine)
-        after = [its for _, its in alone if hit and _hit(its) == hit and its["killed"][0] > mine["killed"][0]]
-        last = max(after, key=lambda its: its["killed"][0], default=mine)
-        made.append((read, {**mine, "killed": last.get("killed"), "injured": last.get("injured")}))
-    return made
-
-
-def _hit(mine: dict[str, Any]) -> int:
-    """How many were killed or injured in all, where single figures are given of both."""
-    both = [mine.get(field) for field in ("killed", "injured")]
-    return sum(figure[0] for figure in both if figure) if all(f and f[0] == f[1] for f in both) else 0
-
-
-def _agreed(each: Sequence[tuple[Read, list[int] | None]]) -> list[int] | None:
-    """The figure most reports come to; on a tie that of the report which tells of the fewest happenings, then of the
-    latest."""
-    points = Counter(figure[1] for _, figure in each if figure is not None)
-    if not points:
-        return None
-    most = max(points.values())
-    held = [(read, figure[1]) for read, figure in each if figure is not None and points[figure[1]] == most]
-    _, number = min(held, key=lambda pair: (len({c.event for c in pair[0].claims}), -_day(pair[0]), pair[1]))
-    return [number, number]
-
-
-def _day(read: Read) -> int:
-    published = read.report.published if read.report is not None else None
-    return published.first_day.toordinal() if published is not None else 0
-
-
-def _as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Claim], lead: int) -> list[int] | None:
-    """The range weighed, held to the figure that the report opens with and raised to the words it cites. What it opens
-    with is in its own voice, or stands in its first paragraph, up to ``lead``."""
-    counted = [(n, c) for c in claims if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
-    mine = [(n, c) for n, c in counted if n.outcome is outcome and group_of(n).name == "people"]
-    leading = ((n, c) for n, c in mine if not c.chain.links or c.quote.start < lead)
-    opened = next((n for n, _ in leading if n.numbered or n.convention), None)
-    held = _opened(weighed, opened, bool(mine) and opened is mine[0][0])
-    if held is not None and opened is not None and opened.low is None and opened.high is not None:
-        held = _up_to(opened.high, held, [n for n, _ in mine])
-    words = max((n.convention[0] for n, _ in mine if n.convention), default=0)
-    if held is not None and held[1] <= WORDED[2][1] and words >= DOZEN:
-        return WORDED.get(words, held)  # no more was counted than a plural says, and a source says "dozens"
-    return held
-
-
-def _opened(weighed: list[int] | None, opened: Count | None, first: bool) -> list[int] | None:
-    """The range held to the figure in the report's own voice; ``first``: no figure of anyone's comes before it."""
-    if opened is not None and opened.convention:
-        least = opened.convention[0]
-        fewer = weighed is None or weighed[1] < least  # "several were hurt", then one of them
-        return WORDED.get(least, weighed) if fewer or least >= DOZEN else weighed
-    if weighed is None or opened is None or opened.low is None or opened.low > weighed[1]:
-        return weighed
-    if opened.high is not None and opened.high > opened.low:
-        return [opened.low, opened.high]
-    summed = opened.basis is not Basis.STATED or opened.low == sum(part.low or 0 for part in opened.parts)
-    if opened.high is None and first and not summed:
-        return [opened.low, weighed[1]]  # "at least nine", whoever tells of more
-    return [max(weighed[0], opened.low), weighed[1]]
-
-
-def _up_to(most: int, held: list[int], counts: Sequence[Count]) -> list[int]:
-    """The range where a report opens with "up to nine": from the next figure below that anyone gives."""
-    lower = [n.low for n in counts if n.low is not None and n.low < most]
-    return [max(lower), held[1]] if lower and held[1] >= most else held
 
 
 def _most_dated(reports: Iterable[Report], told: Iterable[Claim]) -> str | None:
@@ -307,7 +233,7 @@ def fields(
 def _groups(tallies: Sequence[Tally], killed: list[int] | None, told: Sequence[Claim]) -> dict[str, list[int] | None]:
     found = {group: _tally(tallies, Outcome.KILLED, group) for group in GROUPS}
     if len({claim.quote.report for claim in told}) == 1:
-        found = {group: _opened(figure, _parts(told).get(group), False) for group, figure in found.items()}
+        found = {group: opened_with(figure, _parts(told).get(group), False) for group, figure in found.items()}
     children, women, men = (found[group] for group in GROUPS)
     if killed and children and women:
         rest = killed[0] - children[0] - women[0]

@@ -37,10 +37,12 @@ from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
+from isnad.records.person import Person, Sex
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Passage, Quote, Report
 from isnad.records.when import Interval
 from isnad.records.where import Place
+from isnad.records.withheld import Withheld
 
 texts = st.text(st.characters(codec="utf-8"), max_size=40)  # any letters that can be stored: no lone surrogates
 names = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(str.strip)
@@ -241,6 +243,26 @@ assessments = st.builds(
     scoped_out=several(findings, 1),
 )
 problems = st.builds(Problem, what=names, where=texts, todo=names, severity=st.sampled_from(Severity))
+people = st.builds(
+    Person,
+    name=texts,
+    outcome=st.sampled_from(Outcome),
+    sex=st.sampled_from(Sex),
+    age=st.none() | st.integers(0, 110),
+    adult=st.none() | st.booleans(),
+    kinship=texts,
+    role=texts,
+    quotes=several(quotes(), 1),
+    claims=several(ids),
+)
+notes = st.builds(
+    Withheld,
+    rule=st.sampled_from(("victims", "analysts", "a rule of tomorrow")),
+    record=names,
+    field=names,
+    times=st.integers(1, 9),
+    spans=several(st.tuples(st.integers(0, 9), st.integers(10, 99))),
+)
 dossiers = st.builds(
     Dossier,
     case=texts,
@@ -253,6 +275,8 @@ dossiers = st.builds(
     nearby=several(claims, 1),
     problems=several(problems, 1),
     version=texts,
+    people=several(people, 1),
+    withheld=several(notes, 2),
 )
 KINDS = {
     "capture": captures,

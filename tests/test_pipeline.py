@@ -10,10 +10,10 @@ from casework import gazetteer_in, reports_in
 from isnad import new_case, pipeline, plugins, reading
 from isnad.plugins import Shelf, choose
 from isnad.preserve.progress import silent
+from isnad.preserve.trouble import Trouble
 from isnad.reading import Readings, jobs_for, known_readings, many
 from isnad.reading.many import task_for
 from isnad.records.capture import Capture, digest_of
-from isnad.records.problem import Problem
 
 
 @pytest.fixture
@@ -147,11 +147,12 @@ def test_plain_text_stands_back_for_any_other():
     assert choose(capture, b"", ()) is None
 
 
-def test_an_exporter_that_fails_is_a_problem(case, shelves):
+def test_an_exporter_that_fails_is_a_problem(case, shelves, tmp_path):
     shelves("exporters", Fake(raises=RuntimeError("boom")))
-    files, problems = pipeline.export(case.dossiers(), "fake")
-    assert files == []
-    assert isinstance(problems[-1], Problem)
+    with pytest.raises(Trouble) as caught:
+        case.export("fake", tmp_path / "out")
+    assert "boom" in caught.value.problem.what
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_plug_in_that_cannot_be_loaded_is_named(monkeypatch):

@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from isnad import pipeline, plugins
+from isnad import outgoing, pipeline, plugins
 from isnad.casebook import Casebook, Kept, new_casebook
 from isnad.changes import Step, by_adding, by_publication
 from isnad.checking.answer import Check
@@ -21,8 +21,9 @@ from isnad.explaining import explain
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress
-from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.publish.withhold.private import Private
+from isnad.publish.withhold.rules import RULES
 from isnad.read.why import Explanation
 from isnad.records.capture import Capture
 from isnad.records.dossier import Dossier
@@ -192,12 +193,53 @@ class Case:
         return self.book.judge(made)
 
     def export(self, form: str, to: PathLike, incident: str = "") -> tuple[Path, ...]:
-        """Write dossiers as ``json`` or ``html`` (or an installed exporter) into a folder; the files written."""
+        """Write dossiers as ``json``, ``html`` or another exporter's form into a folder; the files written.
+
+        What could harm someone is withheld, and what was written is searched for it: see ``withheld``.
+        """
         dossiers = (self.dossier(incident),) if incident else self.dossiers()
-        files, problems = pipeline.export(dossiers, form)
-        if problems and not files:
-            raise Trouble(problems[-1])
-        return tuple(_written(Path(to), name, data) for name, data in files)
+        return outgoing.write(self.book, dossiers, form, Path(to))
+
+    def withheld(self) -> tuple[Private, ...]:
+        """All that the rules of withholding are about in this case; what a decision allows says so."""
+        return outgoing.review(self.book, self.dossiers())[0]
+
+    def allow(self, *ids: str, by: str, why: str) -> Judgement:
+        """Record that things which are withheld may be published, each by the beginning of its id. Raises Trouble."""
+        return self._decide(Decision.ALLOW, ids, by, why)
+
+    def withhold(self, *ids: str, by: str, why: str) -> Judgement:
+        """Record that things may not be published, or no longer, each by the beginning of its id. Raises Trouble."""
+        return self._decide(Decision.WITHHOLD, ids, by, why)
+
+    def withhold_name(self, name: str, *, by: str, why: str, rule: str = "witnesses") -> Judgement:
+        """Record that a name which no rule found may not be published. Raises Trouble."""
+        if rule not in RULES or not RULES[rule].each or not name.strip():
+            known = ", ".join(each.name for each in RULES.values() if each.each)
+            raise trouble(f"There is no rule '{rule}' for a name.", "withheld", f"There are: {known}.")
+        return self._decided(Decision.WITHHOLD, rule, (" ".join(name.split()),), by, why)
+
+    def _decide(self, decision: Decision, ids: Sequence[str], by: str, why: str) -> Judgement:
+        private = self.withheld()
+        meant: list[Private] = []
+        for ident in ids:
+            found = [each for each in private if ident and each.id.startswith(ident)]
+            if len(found) != 1:
+                what = f"{len(found) or 'No'} things that are withheld have an id that begins so."
+                raise trouble(what, ident or "(empty)", "Ids stand in: isnad withheld CASE.")
+            meant += found
+        rules = {each.rule for each in meant}
+        if len(rules) != 1 or (decision is Decision.ALLOW and not RULES[meant[0].rule].each):
+            raise trouble("A decision is about things of one rule.", ", ".join(ids), "Decide rule by rule.")
+        return self._decided(decision, meant[0].rule, tuple(each.thing for each in meant), by, why)
+
+    def _decided(self, decision: Decision, rule: str, things: tuple[str, ...], by: str, why: str) -> Judgement:
+        try:
+            now = datetime.now(UTC)
+            made = Judgement(id="", by=by, why=why, at=now, decision=decision, subjects=things, field=rule)
+        except ValueError as error:
+            raise trouble(f"This cannot be decided so: {error}.", "withheld", "See: isnad withheld --help.") from error
+        return self.book.judge(made)
 
     def _add_table(self, role: str, path: Path) -> tuple[Problem, ...]:
         data, problems = _table(role, path)
@@ -248,17 +290,3 @@ def _table(role: str, path: Path) -> tuple[bytes, tuple[Problem, ...]]:
     if made is None:
         raise Trouble(problems[0])
     return data, problems
-
-
-def _written(folder: Path, name: str, data: bytes) -> Path:
-    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-        raise trouble(
-            "An exporter gave a file name that leads out of the folder.", name, "Please report this exporter."
-        )
-    path = folder / name
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-    except OSError as error:
-        raise Trouble(problem_of(error, path)) from error
-    return path

@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Reading
 from isnad.media import footage_of
 from isnad.preserve.progress import Progress, silent
-from isnad.preserve.trouble import Trouble
 from isnad.reading import read_captures
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
@@ -153,20 +151,3 @@ class _Pool:
 
     def _of(self, incident: Incident) -> list[Reading]:
         return [self._readings[ident] for ident in incident.reports if ident in self._readings]
-
-
-def export(dossiers: Sequence[Dossier], exporter: str) -> tuple[list[tuple[str, bytes]], tuple[Problem, ...]]:
-    """The files an exporter makes of dossiers. Raises Trouble where no exporter has this name."""
-    offered = plugins.shelf("exporters")
-    chosen = next((each for each in offered.items if each.name == exporter), None)
-    if chosen is None:
-        names = ", ".join(sorted(each.name for each in offered.items))
-        raise Trouble(Problem(what=f"There is no exporter '{exporter}'.", where="--as", todo=f"There are: {names}."))
-    try:
-        return list(chosen.export(dossiers)), offered.problems
-    except Exception as error:
-        what = f"The exporter '{exporter}' failed ({type(error).__name__}: {error})."
-        return [], (
-            *offered.problems,
-            Problem(what=what, where="export", todo="Please report this; another --as may work."),
-        )

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from isnad.link.blocking import pairs
+from isnad.link.blocking import FEW, pairs
 from isnad.link.features import Vocabulary
 from isnad.link.mention import Mention, mentions_of
 from isnad.records.where import Place
@@ -42,14 +42,20 @@ def test_each_attacks_two_reports_meet() -> None:
     assert all((i, j) in met for i, j in by_place.values())
 
 
-def test_far_places_do_not_meet() -> None:
-    pool = mentions(
-        Pool(
-            Item("one", "Post", date(2031, 5, 4)).tells("Mirveld burns.", where=MIRVELD, when=on(date(2031, 5, 4))),
-            Item("two", "Post", date(2031, 5, 4)).tells("Dalun sleeps.", where=DALUN, when=on(date(2031, 5, 4))),
-        )
-    )
-    assert pairs(pool, Vocabulary(pool)) == []
+def test_far_places_meet_only_on_a_day_with_few_reports() -> None:
+    day = date(2031, 5, 4)
+    far = [
+        Item("one", "Post", day).tells("Mirveld burns.", where=MIRVELD, when=on(day)),
+        Item("two", "Post", day).tells("Dalun sleeps.", where=DALUN, when=on(day)),
+    ]
+    full = [
+        Item(f"{n}", "Post", day).tells(f"Witness{n} saw village{n}.", where=Place(name=f"V{n}", ident=f"v:{n}"))
+        for n in range(FEW)
+    ]
+    for beside, met in ([], True), (full, False):
+        pool = mentions(Pool(*far, *beside))
+        at = tuple(n for n, mention in enumerate(pool) if mention.places.keys() & {"t:1", "t:3"})
+        assert (at in pairs(pool, Vocabulary(pool))) is met
 
 
 def test_a_crowd_is_paired_with_its_neighbours_in_time_only() -> None:

@@ -31,8 +31,8 @@ def likeness(name: str, one: Mention, other: Mention) -> float | None:
     ("name", "days", "sign"),
     [
         ("time", (3, 3), 1),
-        ("time", (3, 4), -1),
-        ("time", (3, 5), -1),
+        ("time", (3, 4), 1),
+        ("time", (3, 6), -1),
         ("published", (None, None), 1),
         ("published", (None, 5), 1),
         ("published", (None, 20), -1),
@@ -91,7 +91,6 @@ def test_silence_tells_nothing() -> None:
     one, other = mention(None), mention(MIRVELD)
     assert likeness("distance", one, other) is None
     assert likeness("place name", one, other) is None
-    assert likeness("original source", one, other) is None
 
 
 def test_likeness_is_symmetric() -> None:

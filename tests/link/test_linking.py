@@ -286,8 +286,8 @@ def test_a_report_without_a_claim_joins_the_attack_on_the_village_it_names() -> 
 
 def test_an_arabic_village_is_found_in_a_text_with_what_is_written_joined_to_it() -> None:
     names = Names([replace(MIRVELD, words="زرجونة"), DALUN])
-    assert [place.ident for place in names.named_in("قصف على الزرجونه وزرجونة")] == ["t:1"]
-    assert names.named_in("Nothing is named here.") == []
+    assert {place.ident: n for place, n in names.named_in("قصف على الزرجونه وزرجونة").items()} == {"t:1": 2}
+    assert not names.named_in("Nothing is named here.")
 
 
 def test_no_incidents_in_nothing() -> None:

@@ -83,6 +83,14 @@ def test_within_a_report_a_part_does_not_supersede_the_total() -> None:
     assert len(found.history) == 2
 
 
+def test_within_a_report_an_exact_figure_replaces_a_range_that_holds_it() -> None:
+    found = tally(
+        weighed(item("one", "Herders Union", people(1, 5)).counts("Two died", people(2), chain=chain("Herders Union")))
+    )
+    assert bounds(found) == (2, 2, 2, False)
+    assert [(f.low, f.high, bool(f.superseded_by)) for f in found.history] == [(1, 5, True), (2, 2, False)]
+
+
 def test_a_group_is_tallied_by_itself_and_noted_beside_the_total() -> None:
     found = weighed(
         item("one", "Child Fund", people(22, group="children"), people(6, group="teachers")),

@@ -19,6 +19,7 @@ Begin:  isnad demo                      a practice case, from reports to dossier
         isnad add my-case reports/      files, folders or URLs
         isnad show my-case              the incidents they tell of
         isnad show my-case 1            the dossier of the first
+        isnad serve my-case --open      the same in your browser, to look, check and decide
         isnad export my-case --as html  pages to pass on
 
 \b
@@ -34,7 +35,8 @@ Exit codes:
 
 # The module of each command, in the order in which they are listed.
 _MODULES = {
-    "demo": "demo", "new": "making", "add": "adding", "show": "looking", "export": "looking", "check": "looking",
+    "demo": "demo", "new": "making", "add": "adding", "show": "looking", "serve": "serving", "export": "publishing",
+    "withheld": "publishing", "import": "publishing", "diff": "publishing", "check": "looking",
     "log": "changing", "tally": "tallying", "sources": "sourcing", "compare": "comparing",
     "suggest": "deciding", "same": "deciding", "different": "deciding",
     "judge": "making", "gazetteer": "making", "belligerents": "making",

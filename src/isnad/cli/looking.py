@@ -1,4 +1,4 @@
-"""Commands that look at a case: show, export, check.
+"""Commands that look at a case: show, check.
 
 What may live here: what these commands take and say.
 """
@@ -134,33 +134,6 @@ def _toll(found: "Assessment", outcome: str) -> str:
 
 @click.command()
 @_CASE
-@click.option("--as", "form", required=True, metavar="json|html", help="The form; installed exporters add others.")
-@click.option(
-    "--to",
-    "folder",
-    default=None,
-    type=click.Path(file_okay=False),
-    help="The folder to write; CASE-json or CASE-html by default.",
-)
-@click.option("--incident", default="", help="Only this incident: its number, id or name.")
-@JOBS
-@click.pass_context
-def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int | None) -> None:
-    """Write the dossiers of CASE as files to pass on. The same case gives the same bytes."""
-    from isnad.preserve.people.keyring import outside_cases
-
-    target = folder or f"{Path(case).resolve().name}-{form}"
-    outside_cases(Path(target), "What is written into a case is no part of it, and every check would tell of it.")
-    book = opened(ctx, case, jobs=jobs)
-    with progress() as tell:
-        book.progress = tell
-        written = book.export(form, target, incident)
-    for path in written:
-        click.echo(clean(str(path)))
-
-
-@click.command()
-@_CASE
 @click.option("--deep", is_flag=True, help="Also read all afresh and hold every quote against the captured bytes.")
 @click.option(
     "--against",
@@ -198,4 +171,4 @@ def check(ctx: click.Context, case: str, deep: bool, against: "tuple[BinaryIO, .
     ctx.exit(int(found.verdict))
 
 
-COMMANDS = (show, export, check)
+COMMANDS = (show, check)

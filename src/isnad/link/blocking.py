@@ -17,9 +17,11 @@ from isnad.records.likeness import skeleton
 CELL = 0.4  # degrees; four grids shifted by half let any two places within 0.2 degrees (22 km) share a cell
 LONGEST = 8  # days; a longer stretch is no day's key
 SKETCH = 8  # smallest shingle hashes that stand for a text (Broder 1997): half-alike texts share one with odds of .99
-MANY = 8  # places; a report that names more is a round-up, and meets by its main place alone
-RAREST = 6  # words of a mention under which it is met
-MET_BY = 30  # mentions; a word met by more is no key
+MANY = 4  # villages of a mention by which it is met: those it names most
+RARE = 20  # its rarest words, by which it is met within a fortnight,
+RAREST = 8  # and by which it is met at any time,
+MET_BY = 40  # where no more mentions have them
+FEW = 80  # reports of one day that all meet, so that one which names nothing finds the only attack of its day
 CROWD = 120  # mentions in one block; in a larger one each is paired with the next ``NEXT`` in time only
 NEXT = 30
 
@@ -31,7 +33,9 @@ def pairs(mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[tuple[int
         for key in set(_keys(mention, vocabulary)):
             blocks[key].append(place)
     found: set[tuple[int, int]] = set()
-    for members in blocks.values():
+    for key, members in blocks.items():
+        if isinstance(key, date) and len(members) > FEW:
+            continue
         if 1 < len(members) <= CROWD:
             found.update(combinations(members, 2))
         elif len(members) > CROWD:
@@ -60,14 +64,23 @@ def _keys(mention: Mention, vocabulary: Vocabulary) -> Iterator[Hashable]:
         yield from (("name", name, day) for day in days)
         if mention.span is None or where.where_prec <= EXACT:
             yield from (("name", name, month) for month in _months(mention))
-    for place in mention.places if len(mention.places) <= MANY else ():
-        yield from (("place", place, day) for day in days or _months(mention))
+    for place in _main_places(mention):
+        yield from (("place", place, day) for day in days)
+        yield ("place", place)
     if not mention.precise:
         yield from (("target", hit, day) for hit in mention.targets for day in days)
         yield from (("killed", n, day) for n in mention.killed for day in days)
     yield from (("text", value) for value in sorted(mention.shingles)[:SKETCH])
-    known = [w for w in vocabulary.rare(mention)[: 4 * RAREST] if 1 < vocabulary.met(w) <= MET_BY]
-    yield from (("word", word, week) for word in known[:RAREST] for week in _weeks(mention))
+    if mention.main and mention.span is not None:
+        yield mention.span.last_day
+    known = [w for w in vocabulary.rare(mention) if vocabulary.met(w) > 1]
+    yield from (("word", word, week) for word in known[:RARE] for week in _weeks(mention))
+    yield from (("word", word) for word in known[:RAREST] if vocabulary.met(word) <= MET_BY)
+
+
+def _main_places(mention: Mention) -> list[str]:
+    """The villages it names most, the first of one share by name."""
+    return sorted(mention.places, key=lambda p: (-mention.places[p], p))[:MANY]
 
 
 def days_of(mention: Mention) -> list[date]:
@@ -89,7 +102,7 @@ def _weeks(mention: Mention) -> set[int]:
     """Fortnights that overlap by a week: any two mentions within a week of each other share one."""
     span = mention.span
     if span is None:
-        return {-1}
+        return set()
     week = span.first_day.toordinal() // 7
     return {week, week + 1}
 

@@ -23,11 +23,11 @@ def attach(home: list[Cluster], clusters: Sequence[Cluster], mentions: Sequence[
     fit nearly as well, it stays by itself.
     """
     by_day: defaultdict[date, list[Cluster]] = defaultdict(list)
-    precise = [c for c in clusters if c.spots]
+    precise = [c for c in clusters if c.placed]
     for one in precise:
         for day in _days(one, mentions):
             by_day[day].append(one)
-    for coarse in [c for c in clusters if not c.spots]:
+    for coarse in [c for c in clusters if not c.placed and _places(c, mentions)]:
         met = {id(c): c for day in _days(coarse, mentions) for c in by_day[day]}
         ranked = sorted(
             (

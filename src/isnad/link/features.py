@@ -1,8 +1,9 @@
 """FEATURES: how two mentions are compared, each with its weight, its argument and its reason.
 
 What may live here: named functions of two mentions that give a likeness from -1 to 1, or None where one of them
-does not say, and the table that weighs them. Weights are in natural-log odds, summed as in Fellegi and Sunter (1969):
-they are argued for below, not yet learnt.
+does not say, and the table that weighs them. Weights are in natural-log odds, summed as in Fellegi and Sunter (1969).
+They were learnt by logistic regression on pairs of whole reports and rounded (``benchmarks/link_weights.py`` learns
+them again); where a pool cannot teach a weight, because few of its pairs show it, the docstring argues for it.
 """
 
 import math
@@ -10,45 +11,60 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from isnad.link.mention import EXACT, Mention, place_key
+from isnad.link.mention import Mention
 from isnad.records.likeness import containment, spelt_alike
 from isnad.records.where import Place
 
-PRIOR = -4.5  # log odds that two mentions of one block tell of one attack: about 1 in 90
+PRIOR = -4.0  # log odds that two mentions of one block tell of one attack: about 1 in 55
 ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
-COMMON = 0.02  # a word in more than this share of mentions tells nothing
+COMMON = 0.05  # a word in more than this share of mentions tells nothing: log-in walls are one in ten of some pools
+OTHERS = 0.3  # how much villages that only one of two reports names speak against
+RARE = 4.0  # the usual rarity of a village that two reports of one attack name: one mention in 55
+PRINTED = 10  # runs of words; of a shorter text a likeness may be a channel's signature
+STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
 BLUR_KM = {1: 3.0, 2: 15.0, 3: 25.0, 4: 60.0, 5: 60.0, 6: 300.0, 7: 500.0}
 # How much a meeting of two such places tells, from 1 (one village) to next to nothing (one country).
+NEAR_DAYS = (1.0, 0.64, 0.38)  # what stated days no, one and two days apart tell; ``FAR_DAYS`` those further apart
+FAR_DAYS = -0.33
+TOLD_DAYS = (1.0, 0.68, 0.37, 0.37, 0.37)  # the same of days of publication
+FAR_TOLD = -0.23
 TELLS = {1: 1.0, 2: 0.7, 3: 0.45, 4: 0.25, 5: 0.2, 6: 0.0, 7: 0.0}
 
 
 class Vocabulary:
-    """How rare each word is among the mentions of a pool, and on how many occasions each place is named."""
+    """How rare words, runs of words and villages are among the mentions of a pool, and how full of attacks its days."""
 
     def __init__(self, mentions: Iterable[Mention]) -> None:
         self.size = 0
         self._met: Counter[str] = Counter()
         self._named: Counter[str] = Counter()
-        days: defaultdict[str, set[int]] = defaultdict(set)
+        hit: defaultdict[int, set[str]] = defaultdict(set)
+        runs: Counter[int] = Counter()
         for mention in mentions:
             self.size += 1
             self._met.update(mention.words)
             self._named.update(mention.places)
-            if mention.where and mention.when:
-                days[place_key(mention.where)].add(mention.when.first_day.toordinal())
-        self._occasions = {place: sum(day - 1 not in known for day in known) for place, known in days.items()}
+            runs.update(mention.shingles)
+            if mention.main and mention.span and mention.places:
+                hit[mention.span.last_day.toordinal()].add(max(mention.places, key=lambda p: (mention.places[p], p)))
+        self.stock = frozenset(run for run, times in runs.items() if times > STOCK)
+        self._hit = {day: len(named) for day, named in hit.items()}
         self._limit = max(5.0, self.size * COMMON)
         self._worth = {w: math.log(1 + self.size / n) if n <= self._limit else 0.0 for w, n in self._met.items()}
         self._weight: dict[tuple[str, int, int], float] = {}
 
-    def occasions(self, place: Place) -> int:
-        """On how many occasions (runs of days) the pool has attacks in a place; at least 1."""
-        return max(1, self._occasions.get(place_key(place), 0))
-
     def rarity(self, place: str) -> float:
-        """How rare a place's name is in this pool, by its inverse document frequency."""
-        return math.log((1 + self.size) / max(1, self._named[place]))
+        """How rare a place's name is, by its inverse document frequency in this pool; in a pool too small to tell, one
+        village is held to be as rare as in another, see ``RARE``."""
+        met = math.log((1 + self.size) / max(1, self._named[place]))
+        return self.trust * met + (1 - self.trust) * max(met, RARE)
+
+    def crowd(self, one: Mention, other: Mention) -> float:
+        """How full of attacks the emptier of their two days is: 0 for none or one place of which the pool's reports
+        mainly tell, 1 for about sixty, on the scale of the logarithm."""
+        found = (self._hit.get(m.span.last_day.toordinal(), 0) for m in (one, other) if m.span)
+        return min(1.0, math.log2(max(1, min(found, default=1))) / 6)
 
     @property
     def trust(self) -> float:
@@ -79,25 +95,24 @@ class Vocabulary:
         return sorted((w for w in mention.words if self._worth[w]), key=lambda w: (self._met[w], w))
 
 
-def time_apart(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """2.0: of the attacks of one place's neighbourhood, one in seven or so of a week's falls on the same day.
+def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
+    """5.4: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
 
-    A day apart speaks a little against (a dateline's day taken for the attack's, a strike at midnight), two days
-    as much as the same day speaks for. A stretch of days tells the less the longer it is.
+    A dateline's day is taken for the attack's, a strike falls at midnight. Three days or more speak against. A stretch
+    of days tells the less the longer it is.
     """
     if not (one.when and other.when):
         return None
     gap = one.when.days_from(other.when)
-    if gap:
-        return -0.25 if gap == 1 else -1.0
-    return 1.0 / max(one.when.day_count, other.when.day_count)
+    if gap >= len(NEAR_DAYS):
+        return FAR_DAYS
+    return NEAR_DAYS[gap] / max(one.when.day_count, other.when.day_count) * (1 - 0.7 * vocabulary.crowd(one, other))
 
 
-def published(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """5.0: where a report gives no time, the day it was published stands in, for most news is of its day.
+def published(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
+    """9.0: where a report gives no time, the day it was published stands in, for most news is of its day.
 
-    Set by hand near what a logistic regression on pairs of reports gave (4.6): published on the day of the other
-    counts in full, up to four days apart less and less, and more days a little against, since some reports look back.
+    More than four days speak a little against, since some reports look back.
     """
     if one.when and other.when:
         return None
@@ -105,23 +120,26 @@ def published(one: Mention, other: Mention, _: Vocabulary) -> float | None:
     if first is None or second is None:
         return None
     gap = abs((first.last_day - second.last_day).days)
-    return (1.0, 0.6, 0.3, 0.2, 0.1)[gap] if gap <= 4 else -0.2
+    return TOLD_DAYS[gap] * (1 - 0.8 * vocabulary.crowd(one, other)) if gap < len(TOLD_DAYS) else FAR_TOLD
 
 
 def places(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """3.0: villages that both reports name anywhere, the more the fewer others name them and the fewer they name.
+    """7.0: villages that both reports name anywhere, the more the fewer others name them and the more of what each
+    names they are (Bhattacharyya's coefficient of the shares): a bulletin's dozen villages tell little each.
 
-    A bulletin's dozen villages tell little each. In full from a rarity of e to the sixth, one mention in 400.
+    In full from a rarity of e to the sixth, one mention in 400; reports that name other villages speak against.
     """
-    both = one.places & other.places
-    if not both:
-        return -0.25 if one.places and other.places else None
-    size = math.sqrt(len(one.places) * len(other.places))
-    return min(1.0, math.fsum(vocabulary.rarity(p) for p in both) / size / 6)
+    if not one.places or not other.places:
+        return None
+    told = math.fsum(
+        math.sqrt(one.places[p] * other.places[p]) * (OTHERS + max(0.0, vocabulary.rarity(p) - 1) / 5)
+        for p in one.places.keys() & other.places.keys()
+    )
+    return min(1.0, told - OTHERS)
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """3.0: strong evidence, since a pool knows hundreds of villages and two reports name the same one.
+    """1.0: two villages tell attacks apart. That they are one is told by ``places``, and here but a little.
 
     Read against how well each place is known (``where_prec``): 10 km between two villages tells them apart, 10 km
     between a village and a district tells nothing. Beyond thrice the blur it counts in full against.
@@ -133,36 +151,19 @@ def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
         return None
     vaguest = max(one.where.where_prec, other.where.where_prec)
     blur = math.hypot(BLUR_KM[one.where.where_prec], BLUR_KM[other.where.where_prec])
+    near = TELLS[vaguest] / 4
     if apart <= blur:
-        return TELLS[vaguest]
-    return max(-1.0, TELLS[vaguest] - (1.0 + TELLS[vaguest]) * (apart - blur) / (2 * blur))
+        return near
+    return max(-1.0, near - (1.0 + near) * (apart - blur) / (2 * blur))
 
 
 def place_name(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """3.0: where no gazetteer placed one of them, a name spelt alike is nearly as good as the spot.
-
-    A little less than a distance: villages share names. Two villages of different names speak against, but only half:
-    one of them may be a quarter of the other.
-    """
+    """2.0: where no gazetteer placed one of them, a name spelt alike is as good as a village that both name."""
     if not (one.where and other.where) or (one.where.resolved and other.where.resolved):
         return None
-    if alike(one.where, other.where):
-        return TELLS[max(one.where.where_prec, other.where.where_prec)]
-    return -0.5 if max(one.where.where_prec, other.where.where_prec) <= EXACT else None
-
-
-def rare_place(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """1.5: where the day does not agree or is not known, one village tells the more the fewer occasions it was hit on.
-
-    The adjustment for the frequency of a value (Winkler 1989), on occasions rather than mentions, since one attack may
-    have a hundred reports. A village hit once in the pool counts in full, one hit eight times in full against.
-    """
-    if not (one.precise and other.precise and one.where and other.where and alike(one.where, other.where)):
+    if not alike(one.where, other.where):
         return None
-    if one.when and other.when and not one.when.days_from(other.when):
-        return None
-    often = max(vocabulary.occasions(one.where), vocabulary.occasions(other.where))
-    return max(-1.0, 1.0 - 2 * math.log2(often) / 3)
+    return TELLS[max(one.where.where_prec, other.where.where_prec)]
 
 
 def alike(one: Place, other: Place) -> bool:
@@ -174,7 +175,7 @@ def alike(one: Place, other: Place) -> bool:
 
 
 def act(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.5: kinds of attack are few and one kind makes up most of a pool, so agreement tells little.
+    """0.4: kinds of attack are few and one kind makes up most of a pool, so agreement tells little.
 
     A clash tells as much: reports call one attack a strike and shelling.
     """
@@ -182,12 +183,12 @@ def act(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def target(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.75: a school or a hospital is hit less often than a village. One attack hits many things: a clash is weak."""
+    """0.7: a school or a hospital is hit less often than a village. One attack hits many things: a clash is weak."""
     return _meeting(one.targets, other.targets, -0.25)
 
 
 def killed(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """1.5: the same number of dead, the more the larger it is (two attacks with 2 dead are common, with 37 not).
+    """2.4: the same number of dead, the more the larger it is (two attacks with 2 dead are common, with 37 not).
 
     Numbers that differ twofold or less tell nothing: tolls grow. Beyond that they speak against, at a third.
     """
@@ -195,26 +196,31 @@ def killed(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def injured(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.75: as for the dead, at half: numbers of wounded are rounder and move more."""
+    """1.7: as for the dead, at half: numbers of wounded are rounder and move more."""
     return _numbers(one.injured, other.injured)
 
 
-def roots(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.5: the same original source. A big monitor speaks of every attack, so this counts little; a clash nothing."""
-    return 1.0 if one.roots & other.roots else None
+def wording(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
+    """7.0: a reprint tells of what the print told of. Half of the shorter one's runs of words may be stock phrases.
 
-
-def wording(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """5.0: a reprint tells of what the print told of. Below a fifth of shared runs of words it is stock phrases."""
-    share = containment(one.shingles, other.shingles)
-    return (share - 0.2) / 0.8 if share > 0.2 and min(len(one.shingles), len(other.shingles)) >= 5 else None
+    What pages of one publisher share is for the most part what it puts beside every report, and pages on which neither
+    place nor claim was found may be of a platform that asks to log in: there it tells nothing.
+    """
+    if (one.publisher and one.publisher == other.publisher) or not (one.tells and other.tells):
+        return None
+    first, second = one.shingles - vocabulary.stock, other.shingles - vocabulary.stock
+    if min(len(first), len(second)) < PRINTED:
+        return None
+    share = containment(first, second)
+    return min(1.0, (share - 0.5) / 0.4) if share > 0.5 else None
 
 
 def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """4.0: names of the dead, of streets and of officials stand in few reports.
+    """3.8: names of the dead, of streets and of officials stand in few reports.
 
-    Cosine of inverse document frequencies; tells only within one language. A cosine of .40 counts in full;
-    below .08 it speaks a little against. In a pool of a few mentions no word is known to be rare: see ``trust``.
+    Cosine of inverse document frequencies; tells only within one language. The root of it is nearly linear in the log
+    odds: a cosine of .04 tells nothing, one of .40 counts in full, and less speaks a little against. In a pool of a
+    few mentions no word is known to be rare: see ``trust``.
     """
     if one.language != other.language or not one.words or not other.words:
         return None
@@ -222,7 +228,7 @@ def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
     if not size:
         return None
     cosine = vocabulary.weight(one.words & other.words) / math.sqrt(size)
-    return max(-0.1, min(1.0, (cosine - 0.08) / 0.32)) * vocabulary.trust
+    return max(-0.1, min(1.0, (math.sqrt(cosine) - 0.2) / 0.43)) * vocabulary.trust
 
 
 def _meeting(one: frozenset[str], other: frozenset[str], clash: float) -> float | None:
@@ -268,19 +274,17 @@ class Feature:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature(name="time", weight=2.0, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
-    Feature(name="published", weight=5.0, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
-    Feature(name="places named", weight=3.0, compare=places, show=lambda m: _listed(m.places)),
-    Feature(name="distance", weight=3.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
-    Feature(name="place name", weight=3.0, compare=place_name, show=_place_words),
-    Feature(name="rare place", weight=1.5, compare=rare_place, show=lambda m: _said(m.where and m.where.name)),
-    Feature(name="act", weight=0.5, compare=act, show=lambda m: _listed(m.acts)),
-    Feature(name="target", weight=0.75, compare=target, show=lambda m: _listed(m.targets)),
-    Feature(name="killed", weight=1.5, compare=killed, show=lambda m: _listed(m.killed)),
-    Feature(name="injured", weight=0.75, compare=injured, show=lambda m: _listed(m.injured)),
-    Feature(name="original source", weight=0.5, compare=roots, show=lambda m: _listed(m.roots)),
-    Feature(name="wording", weight=5.0, compare=wording, show=lambda m: f"report {m.report}"),
-    Feature(name="rare words", weight=4.0, compare=rare_words, show=lambda m: f"report {m.report}"),
+    Feature(name="time", weight=5.4, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
+    Feature(name="published", weight=9.0, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
+    Feature(name="places named", weight=7.0, compare=places, show=lambda m: _listed(m.places)),
+    Feature(name="distance", weight=1.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
+    Feature(name="place name", weight=2.0, compare=place_name, show=_place_words),
+    Feature(name="act", weight=0.4, compare=act, show=lambda m: _listed(m.acts)),
+    Feature(name="target", weight=0.7, compare=target, show=lambda m: _listed(m.targets)),
+    Feature(name="killed", weight=2.4, compare=killed, show=lambda m: _listed(m.killed)),
+    Feature(name="injured", weight=1.7, compare=injured, show=lambda m: _listed(m.injured)),
+    Feature(name="wording", weight=7.0, compare=wording, show=lambda m: f"report {m.report}"),
+    Feature(name="rare words", weight=3.8, compare=rare_words, show=lambda m: f"report {m.report}"),
 )
 
 

@@ -5,7 +5,7 @@ What may live here: the order of the steps.
 
 from collections.abc import Iterable, Sequence
 
-from isnad.link import judged
+from isnad.link import judged, passing
 from isnad.link.blocking import pairs
 from isnad.link.cluster import Cluster, Score, cluster, distinct
 from isnad.link.coarse import attach
@@ -53,10 +53,14 @@ def link(
 def _clusters(
     mentions: Sequence[Mention], vocabulary: Vocabulary, scored: Score, foes: dict[int, set[int]]
 ) -> list[Cluster]:
-    """For each mention, by position, the cluster it is in."""
-    groups = cluster(mentions, pairs(mentions, vocabulary), scored, foes)
-    home: dict[int, Cluster] = {n: group for group in groups for n in group.members}
-    return [home[n] for n in range(len(mentions))]
+    """For each mention, by position, the cluster it is in: whole reports first, then what they tell in passing."""
+    edges = pairs(mentions, vocabulary)
+    whole = [(i, j) for i, j in edges if mentions[i].main and mentions[j].main]
+    groups = cluster(mentions, whole, scored, foes)
+    at: dict[int, Cluster] = {n: group for group in groups for n in group.members}
+    home = [at[n] for n in range(len(mentions))]
+    passing.join(home, edges, mentions, scored)
+    return home
 
 
 def _scorer(mentions: Sequence[Mention], vocabulary: Vocabulary, features: Sequence[Feature]) -> Score:

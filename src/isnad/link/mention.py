@@ -6,7 +6,7 @@ What may live here: the gathering of claims into mentions and what is compared o
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from isnad.link.naming import Names, plain_words
@@ -19,7 +19,8 @@ from isnad.records.where import Place
 OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
 EXACT = 2  # UCDP where_prec up to which a place is a village, town or spot, or near one
 SHOWN = 30  # characters of a title by which the first line of the text is known to be it
-LEAD = 3_000  # characters of a report with one happening that stand for what it tells
+LEAD = 1_500  # characters of a report, after its title, that stand for what it is mainly of
+PLACED = 3  # how often a village counts as named where a claim says that it happened there
 TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
 A_MONTH = 31  # days; a longer time said in what a report is mainly of ("in 2019") tells of what went before
 _DIGIT = re.compile(r"\d")
@@ -31,8 +32,9 @@ class Mention:
 
     ``where`` is the most precise place met, ``when`` the stated time, ``told`` the stretch in which it must lie
     if the report is news. ``killed`` and ``injured`` are the numbers given for all people, ``roots`` folded names
-    of original sources, ``shingles`` and ``words`` the wording near its quotes. ``places`` are the keys of all villages
-    its report names, where this is what the report is mainly of, else of those its own claims name.
+    of original sources. What a report is mainly of stands for the whole of it: ``shingles`` and ``words`` are those of
+    the report, ``places`` the share that each village (by its key) has in what it names; of any other happening they
+    are the wording near its quotes and the villages of its own claims.
     """
 
     report: str
@@ -50,7 +52,18 @@ class Mention:
     shingles: frozenset[int]
     words: frozenset[str]
     language: str
-    places: frozenset[str] = frozenset()
+    publisher: str = ""
+    places: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def main(self) -> bool:
+        """Whether it is what its report is mainly of."""
+        return self.event == 0
+
+    @property
+    def tells(self) -> bool:
+        """Whether a claim was read in it, or a place."""
+        return bool(self.claims or self.places)
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -86,8 +99,8 @@ def mentions_of(
 
     Claims of a period, a campaign or the war are about no incident and join none. Claims of responsibility or
     character belong to the happening they were read in; where that happening holds nothing else, and neither
-    place nor time, they belong to their report's main one. A report that no claim of an incident was read in has a
-    mention without claims: what it names and its words may still show which attack it is on.
+    place nor time, they belong to their report's main one. A report in which no claim was read of what it is mainly of
+    has a mention without claims: what it names and its words may still show which attack it is on.
     """
     claims = list(claims)
     names = Names(claim.where for claim in claims if claim.where)
@@ -99,16 +112,15 @@ def mentions_of(
         main = (key[0], 0)
         if key != main and main in told and all(_bodiless(c) for c in told[key]):
             told[main].extend(told.pop(key))
-    alone = Counter(report for report, _ in told)
     parted: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in apart:
         parted[one].add(other)
         parted[other].add(one)
+    named = {report: names.named_in(_whole(each)) for report, each in reports.items()}
     for report in reports:
-        if report not in alone:
-            alone[report], told[report, 0] = 1, []
+        told.setdefault((report, 0), [])
     return [
-        _mention(key, part, group, reports.get(key[0]), alone[key[0]] == 1, names)
+        _mention(key, part, group, reports.get(key[0]), named.get(key[0], Counter()))
         for key in sorted(told)
         for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
     ]
@@ -142,18 +154,19 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
 
 
 def _mention(
-    key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, alone: bool, names: Names
+    key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, named: Counter[Place]
 ) -> Mention:
-    near = _wording(claims, report, alone)
+    near = _wording(claims, report, key[1] == 0)
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
     placed = [c.where for c in claims if c.where]
-    named = names.named_in(_whole(report)) if report is not None and key[1] == 0 else []
+    if key[1]:
+        named = Counter()
     return Mention(
         report=key[0],
         event=key[1],
         part=part,
         claims=tuple(claims),
-        where=best_place(placed) or (named[0] if named and not claims else None),
+        where=best_place(placed) or (named.most_common(1)[0][0] if named and not claims else None),
         when=best_time([c.when for c in claims if c.when and (key[1] or c.when.day_count <= A_MONTH)]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
@@ -164,8 +177,20 @@ def _mention(
         shingles=shingles(near),
         words=frozenset(w for w in plain_words(near) if len(w) > 1 and not _DIGIT.match(w)),
         language=report.language if report else "und",
-        places=frozenset(place_key(p) for p in (*placed, *named) if p.where_prec <= EXACT),
+        publisher=fold(report.publisher) if report else "",
+        places=_shares(placed, named),
     )
+
+
+def _shares(placed: Iterable[Place], named: Mapping[Place, int]) -> dict[str, float]:
+    """The share of each village in what is named: where a claim says it lies counts ``PLACED``, a naming one."""
+    counted: Counter[str] = Counter()
+    for place in placed:
+        counted[place_key(place)] += PLACED * (place.where_prec <= EXACT)
+    for place, times in named.items():
+        counted[place_key(place)] += times
+    whole = counted.total()
+    return {key: number / whole for key, number in sorted(counted.items()) if number}
 
 
 def place_key(place: Place) -> str:
@@ -179,10 +204,10 @@ def _whole(report: Report) -> str:
     return report.text[:LEAD] if shown else f"{report.title} {report.text[:LEAD]}"
 
 
-def _wording(claims: Sequence[Claim], report: Report | None, alone: bool) -> str:
+def _wording(claims: Sequence[Claim], report: Report | None, main: bool) -> str:
     if report is None:
         return " ".join(c.quote.text for c in claims)
-    if alone:
+    if main:
         return _whole(report)
     met = dict.fromkeys(sentence_around(report.text, c.quote.start, c.quote.end) for c in claims)
     return " ".join(met)

@@ -52,13 +52,13 @@ class Names:
             if 0 < len(key) <= LONGEST and len("".join(key)) >= SHORTEST
         }
 
-    def named_in(self, text: str) -> list[Place]:
-        """The villages a text names, most often named first, then in order; of names within each other the longest."""
-        words, found, n = plain_words(text), Counter[tuple[str, ...]](), 0
+    def named_in(self, text: str) -> Counter[Place]:
+        """How often a text names each village, in its order; of names within each other the longest counts."""
+        words, found, n = plain_words(text), Counter[Place](), 0
         while n < len(words):
             keys = (tuple(words[n : n + size]) for size in range(LONGEST, 0, -1))
             key = next((key for key in keys if key in self._known), None)
             n += len(key) if key else 1
             if key:
-                found[key] += 1
-        return list(dict.fromkeys(self._known[key] for key, _ in found.most_common()))
+                found[self._known[key]] += 1
+        return found

@@ -4,7 +4,7 @@ What may live here: the protocol that every exporter on the shelf follows, and t
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from isnad.records.codec import id_of
@@ -23,8 +23,19 @@ class Exporter(Protocol):
         ...
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
-        """File names (relative, ``/`` between folders) and their bytes."""
+        """File names (relative, ``/`` between folders) and their bytes.
+
+        A name may come again: then its bytes go on where they ended, so that no file need be held in memory.
+        """
         ...
+
+
+def whole(pieces: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Each file's bytes put together."""
+    files: dict[str, bytearray] = {}
+    for name, data in pieces:
+        files.setdefault(name, bytearray()).extend(data)
+    return {name: bytes(data) for name, data in files.items()}
 
 
 def file_stem(dossier: Dossier) -> str:

@@ -10,8 +10,10 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
+from isnad.records.person import Person
 from isnad.records.problem import Problem
 from isnad.records.report import Report
+from isnad.records.withheld import Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +21,9 @@ class Dossier:
     """One incident with its assessment and everything it rests on, down to the captures.
 
     ``nearby`` are the claims read from the same reports that are not about this incident (periods, wars,
-    other attacks): shown, never tallied. ``version`` is isnad's.
+    other attacks): shown, never tallied. ``version`` is isnad's. In a published dossier ``withheld`` says what
+    was left out of it, and ``people`` are the victims whom the case allows to be named; in a dossier that was computed
+    both are empty.
     """
 
     case: str
@@ -32,3 +36,5 @@ class Dossier:
     nearby: tuple[Claim, ...] = ()
     problems: tuple[Problem, ...] = ()
     version: str = ""
+    people: tuple[Person, ...] = ()
+    withheld: tuple[Withheld, ...] = ()

@@ -1,7 +1,7 @@
 """Person: someone whom a report names or describes as killed or hurt.
 
-What may live here: records of victims. They are no part of a Claim, an Incident or a Dossier, so no exporter meets
-them: a name leaves a case only where someone asks for these records.
+What may live here: records of victims. They are no part of a Claim, an Incident or a computed Dossier, so no exporter
+meets them: a name leaves a case only where a recorded decision allows it, person by person.
 """
 
 from dataclasses import dataclass

@@ -113,7 +113,8 @@ def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
 
     One person told of without a number ("her brother was killed") is one of those whom the same report counts,
     whoever counts them. So are the fewer of whom a report goes on to tell in its own voice ("two of the men were shot
-    in the leg"): with its first figure it says how many it holds there to be, but not with those.
+    in the leg"): with its first figure it says how many it holds there to be, but not with those. A range is shadowed
+    by a figure within it: "three dead or injured", then one dead, says the same twice, the second time exactly.
     """
     largest: dict[tuple[str, str], Figure] = {}
     for figure, item in given:
@@ -127,8 +128,21 @@ def _shadows(given: Sequence[tuple[Figure, Counted]]) -> list[str]:
         report = item.claim.quote.report
         own = not item.claim.chain.links and item.claim.quote.start > first[report] and item.group.name == "people"
         top = largest.get(("" if own or _uncounted(figure) else figure.origin, report), figure)
-        told.append("" if figure.convention or size(figure) == size(top) else top.claim)
+        exact = _within(figure, report, given)
+        told.append(exact or ("" if figure.convention or size(figure) == size(top) else top.claim))
     return told
+
+
+def _within(figure: Figure, report: str, given: Sequence[tuple[Figure, Counted]]) -> str:
+    """The claim of the same origin and report that gives one number within this figure's range, else empty."""
+    if figure.convention or figure.low is None or figure.high is None or figure.low == figure.high:
+        return ""
+    for other, item in given:
+        point = other.low if other.low == other.high and not other.convention else None
+        same = other.origin == figure.origin and item.claim.quote.report == report
+        if same and point is not None and figure.low <= point <= figure.high:
+            return other.claim
+    return ""
 
 
 def _first_told(given: Sequence[tuple[Figure, Counted]]) -> dict[str, int]:

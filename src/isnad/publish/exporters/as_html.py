@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from isnad.publish import wording
 from isnad.publish.exporter import file_stem
 from isnad.publish.lookup import Lookup
-from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
+from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"))  # CLDR
 # What HTML cannot hold: control characters but for tab and line ends, and half surrogates. One for one: offsets hold.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class AsHtml:
@@ -33,9 +33,14 @@ class AsHtml:
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
         """The index first, then one page per dossier."""
-        yield "index.html", _page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
+        yield "index.html", page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
         for dossier in dossiers:
-            yield f"{file_stem(dossier)}.html", _page("dossier.html.j2", **_context(dossier))
+            yield dossier_page(dossier)
+
+
+def dossier_page(dossier: Dossier) -> tuple[str, bytes]:
+    """The page of one dossier: its name and its bytes."""
+    return f"{file_stem(dossier)}.html", page("dossier.html.j2", **_context(dossier))
 
 
 @cache
@@ -59,15 +64,26 @@ def direction(language: str) -> str:
     return "auto" if language in ("", "und") else "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _page(template: str, **context: Any) -> bytes:
+def page(template: str, script: str = "", **context: Any) -> bytes:
+    """A page made from a template, and a script of ours where it has one. Its policy allows its own style and script by
+    their hashes, and nothing else."""
     from markupsafe import Markup
 
     environment = _environment()
-    source, _, _ = environment.loader.get_source(environment, "style.css")  # type: ignore[union-attr]
-    style = "\n" + source.strip() + "\n"
-    allowed = "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = environment.get_template(template).render(style=Markup(style), style_hash=allowed, **context)
-    return _UNWRITABLE.sub("\ufffd", page).replace("\r", "&#13;").encode()
+    style, style_hash = _held("style.css")
+    held, script_hash = _held(script) if script else ("", "")
+    hashes = {"style_hash": style_hash, "script_hash": script_hash}
+    made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **hashes, **context)
+    return UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
+
+
+@cache
+def _held(name: str) -> tuple[str, str]:
+    """A file beside the templates as it stands in a page, and its hash for the page's policy."""
+    environment = _environment()
+    source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
+    held = "\n" + source.strip() + "\n"
+    return held, "sha256-" + base64.b64encode(hashlib.sha256(held.encode()).digest()).decode()
 
 
 def _index_row(dossier: Dossier) -> dict[str, Any]:
@@ -81,7 +97,7 @@ def _index_row(dossier: Dossier) -> dict[str, Any]:
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
-    from isnad.publish.page import rows
+    from isnad.publish.page import charts, rows
     from isnad.publish.page.anchors import Anchors
     from isnad.publish.page.marking import passages
 
@@ -94,46 +110,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "at": anchors,
         "rows": rows,
         "texts": {r.id: passages(r.text, anchors.spans[r.id]) for r in dossier.reports},
-        "toll_charts": _toll_charts(lookup, anchors.words),
-        "step_charts": _step_charts(lookup, anchors.words),
-        "chain_drawings": _chain_drawings(lookup, anchors.words, anchors.report),
+        "toll_charts": charts.toll_charts(lookup, anchors.words),
+        "step_charts": charts.step_charts(lookup, anchors.words),
+        "chain_drawings": charts.chain_drawings(lookup, anchors.words, anchors.report),
     }
-
-
-def _toll_charts(lookup: Lookup, href: Any) -> list[tuple[Outcome, Any, Any]]:
-    from isnad.publish.drawing.toll import NARROW, toll_chart
-
-    found = []
-    for outcome in Outcome:
-        tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
-        if tallies:
-            wide = toll_chart(tallies, lookup, href, f"toll-{outcome.value}")
-            narrow = toll_chart(tallies, lookup, href, f"toll-{outcome.value}-narrow", NARROW)
-            found.append((outcome, wide, narrow))
-    return found
-
-
-def _step_charts(lookup: Lookup, href: Any) -> list[tuple[Any, Any]]:
-    from isnad.publish.drawing.steps import has_history, step_chart
-
-    tallies = lookup.dossier.assessment.tallies
-    return [(t, step_chart(t, lookup, href, f"steps-{n}")) for n, t in enumerate(tallies) if has_history(t)]
-
-
-def _chain_drawings(lookup: Lookup, words: Any, report: Any) -> list[tuple[str, int, Any]]:
-    from isnad.publish.drawing.chains import chain_drawing
-
-    groups: list[tuple[str, str, list[Claim]]] = [
-        ("toll", "the figures", lookup.in_reading_order(Casualties)),
-        ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
-        (
-            "act",
-            "what is said to have happened",
-            lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character),
-        ),
-    ]
-    return [
-        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))
-        for ident, what, claims in groups
-        if claims
-    ]

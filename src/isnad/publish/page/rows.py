@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from isnad.publish import wording
 from isnad.publish.lookup import Lookup
+from isnad.publish.withhold.rules import RULES, Rule
 from isnad.records.assessment import Consistency, Figure, Hypothesis, Origin, Tally
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
+from isnad.records.dossier import Dossier
 
 MARKS = {Consistency.CONSISTENT: "+", Consistency.INCONSISTENT: "−", Consistency.NEUTRAL: "·"}
 MARK_WORDS = {
@@ -152,6 +154,14 @@ def claim_groups(lookup: Lookup) -> list[tuple[str, str, list[Claim]]]:
     """The incident's claims by kind: (kind, heading, claims); kinds without a claim are left out."""
     groups = [(kind, heading, lookup.in_reading_order(content)) for kind, heading, content in CLAIM_GROUPS]
     return [g for g in groups if g[2]]
+
+
+def withheld(dossier: Dossier) -> list[tuple[Rule, int]]:
+    """Each rule by which something was left out, and how often."""
+    times: dict[str, int] = {}
+    for note in dossier.withheld:
+        times[note.rule] = times.get(note.rule, 0) + note.times
+    return [(rule, times[name]) for name, rule in RULES.items() if name in times]
 
 
 def rests_on(origin: Origin, lookup: Lookup) -> list[str]:

@@ -323,12 +323,15 @@ def _elsewhere(tokens: list[Token], first: int) -> bool:
     return any("place_elsewhere" in t.senses for t in tokens[max(0, first - 3) : first + 1])
 
 
-def about(spots: list[Spot], first: int, last: int, next_first: int, apart: bool = False) -> Spot | None:
+def about(spots: list[Spot], first: int, last: int, next_first: int, opened: int, apart: bool = False) -> Spot | None:
     """The place that what stands at tokens ``first:last`` is about: the first one named after it and before the next
-    claim, else the last named before it. Settlements go before regions. ``apart``: what comes next has its own."""
+    claim, else the last named before it. Settlements go before regions. ``opened`` is where the next clause begins,
+    whose places are its own if the claim's has one. ``apart``: what comes next has its own."""
     for wanted in ([s for s in spots if not s.region], spots):
         after = [s for s in wanted if last - 1 <= s.first < next_first]
         before = [s for s in wanted if s.first < first]
+        if before and after and after[0].first >= opened:
+            return before[-1]
         if after or before:
             return after[0] if after else before[-1]
         if wanted and not apart:

@@ -15,6 +15,7 @@ from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.ranks import of_ranks
+from isnad.read.languages.arabic.scopes import Scopes
 from isnad.read.languages.arabic.setting import Course, Scene, course_of
 from isnad.read.languages.arabic.tokens import Sentence, Token, sentences
 from isnad.read.lines import Lines
@@ -33,8 +34,6 @@ from isnad.records.claim import (
 from isnad.records.codec import with_id
 from isnad.records.report import Report
 
-_SCOPES = ("war", "campaign", "period", "other")
-OF_A_WAR = 50_000  # people from which a figure is of no one attack, as in English
 _SPECIFIC = ("airstrike and/or artillery",)  # said of any shelling: gives way to a narrower term in its sentence
 
 
@@ -91,6 +90,7 @@ class _Reading:
         self.corrects = self._corrects()
         self.kind = Kind()
         self.course = Course()
+        self.scopes = Scopes(self.text.plain)
         self.made: list[Claim] = []
 
     def claims(self) -> tuple[Claim, ...]:
@@ -156,7 +156,7 @@ class _Reading:
         here = _Here(self, told.scene, [h.first for h in told.harms])
         for harm in told.harms:
             because = (f"{harm.rule}: {here.words(harm.first, harm.last)}",)
-            scope = self._scope(told.scene.sentence, harm)
+            scope = self.scopes.of(told.scene.sentence, harm)
             here.add(harm.first, harm.last, Casualties(counts=harm.counts), because, scope)
         for b in told.blames:
             content = Responsibility(
@@ -193,24 +193,6 @@ class _Reading:
         if "drone strike" in found:
             found.pop("airstrike", None)
         return [(a, b, Occurrence(act=act, means=words, target=target)) for act, (a, b, words) in found.items()]
-
-    def _scope(self, sentence: Sentence, harm: Harm) -> tuple[Scope, str]:
-        """What the figures of a sentence are about, and the words that say so."""
-        best: dict[str, str] = {}
-        least = max((c.low or 0 for c in harm.counts), default=0)
-        if least >= OF_A_WAR:
-            return Scope.WAR, self.text.plain[sentence.tokens[harm.first].start : sentence.tokens[harm.last - 1].end]
-        for k, token in enumerate(sentence.tokens):
-            value = token.value("scope")
-            if value and not (value == "other" and k > harm.first):
-                words = self.text.plain[
-                    token.start : sentence.tokens[min(len(sentence.tokens), k + token.senses["scope"].length) - 1].end
-                ]
-                best.setdefault(value, words)
-        for key, scope in zip(_SCOPES, (Scope.WAR, Scope.CAMPAIGN, Scope.PERIOD, Scope.OTHER_INCIDENT), strict=True):
-            if key in best:
-                return scope, best[key]
-        return Scope.INCIDENT, ""
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from isnad.read.languages.arabic.places import Spot, about
+from isnad.read.languages.arabic.scopes import WIDER
 from isnad.read.languages.arabic.speech import Cue
 from isnad.read.languages.arabic.times import Dated
 from isnad.read.languages.arabic.tokens import Sentence, Token
@@ -20,7 +21,6 @@ ROUND = 80  # kilometres within which a wide name may hold a place (the half-wid
 NEWS = range(-1, 8)  # days before publication in which the happening of a news report lies
 LEAD = 3  # telling sentences in which news names its day; later dates are of the background
 _YEAR = re.compile(r"(?:19|20)\d\d|[١٢][٠-٩]{3}")
-WIDER = (Scope.PERIOD, Scope.CAMPAIGN, Scope.WAR)
 
 
 @dataclass(slots=True)
@@ -60,7 +60,9 @@ class Course:
         if scene.sentence.index != self.told:
             self.told, self.turned = scene.sentence.index, self.turned + 1
         apart = any("includes" in t.senses for t in scene.sentence.tokens[last:following])
-        spot = about(scene.spots, first, last, following, apart)
+        tokens = scene.sentence.tokens
+        whole = [s for s in scene.spots if not _of_part(tokens[first : s.first])] or scene.spots
+        spot = about(whole, first, last, following, _opened(tokens, last), apart)
         if spot is None and general and scene.sentence.line > self.line:
             return self.places.get(0, self.where), 0
         if spot is not None:
@@ -190,6 +192,19 @@ def day_of_speech(scene: Scene, at: int) -> bool:
         if 0 <= cue.verb < at <= max(cue.verb, cue.at) + 3 and not _begun(tokens[cue.verb + 1 : at]):
             return True
     return any("says_relative" in t.senses for t in tokens[max(0, at - 4) : at])
+
+
+def _of_part(between: list[Token]) -> bool:
+    """Whether what follows stands in brackets opened on the way: "11 مدنيا (طفلان في قرية س، ورجل في ص)"."""
+    depth = 0
+    for token in between:
+        depth += (token.text == "(") - (token.text == ")" and depth > 0)
+    return depth > 0
+
+
+def _opened(tokens: list[Token], last: int) -> int:
+    """Where the clause that begins next does ("، كما تعرضت ..."), from the token at ``last`` on."""
+    return next((k for k in range(last, len(tokens)) if "place_opens" in tokens[k].senses), len(tokens))
 
 
 def _begun(between: list[Token]) -> bool:

@@ -1,0 +1,216 @@
+"""Outgoing: the one way out of a case. Dossiers are redacted and exported; what was written is searched, then kept.
+
+What may live here: joining the rules of withholding, the exporters and the disk; the guard round exporters.
+"""
+
+import contextlib
+import csv
+import io
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO, overload
+
+from isnad import plugins
+from isnad.casebook import Casebook
+from isnad.preserve.store import sync_folder
+from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.publish.withhold.leaks import Leak, Watch
+from isnad.publish.withhold.private import Private, private_things
+from isnad.publish.withhold.redact import Redactor
+from isnad.publish.withhold.rules import RULES
+from isnad.reading import tables_in
+from isnad.reading.one import at_hand, tables_of
+from isnad.records.dossier import Dossier
+from isnad.records.person import Person
+from isnad.records.problem import Problem
+from isnad.records.report import Report
+
+REPORT = "withheld.csv"  # what was left out and why, beside every export
+FEW = 512  # dossiers that are kept once they are redacted; of more, each is redacted whenever it is asked for
+SHOWN = 5  # leaks that are named
+OPEN = 32  # files that are written side by side
+
+
+def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Person, ...]]:
+    """Whom each report names or describes as killed or hurt. A report is not in it where nobody can tell: its language
+    has no reader of names, or that reader failed."""
+    readers = {each.code: each.people for each in plugins.shelf("languages").items if hasattr(each, "people")}
+    tables = tables_of(at_hand(tables_in(book)))[0]
+    found: dict[str, tuple[Person, ...]] = {}
+    for report in reports:
+        if report.language in readers:
+            with contextlib.suppress(Exception):  # then its text is withheld but for its quotes
+                found[report.id] = readers[report.language](report, tables)
+    return found
+
+
+class Published(Sequence[Dossier]):
+    """Dossiers as they may be published, each redacted when it is asked for; what was withheld is counted."""
+
+    def __init__(self, dossiers: Sequence[Dossier], redacted: Callable[[Dossier], Dossier]) -> None:
+        self._dossiers, self._redacted = dossiers, redacted
+        self._kept: dict[int, Dossier] = {}
+        self._counted: set[int] = set()
+        self.times: Counter[tuple[str, str, str]] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._dossiers)
+
+    @overload
+    def __getitem__(self, index: int) -> Dossier: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Dossier]: ...
+    def __getitem__(self, index: int | slice) -> Dossier | Sequence[Dossier]:
+        if isinstance(index, slice):
+            return [self[n] for n in range(*index.indices(len(self)))]
+        if not -len(self) <= index < len(self):
+            raise IndexError(index)
+        index %= len(self)
+        if index in self._kept:
+            return self._kept[index]
+        made = self._redacted(self._dossiers[index])
+        if len(self) <= FEW:
+            self._kept[index] = made
+        if index not in self._counted:
+            self._counted.add(index)
+            for note in made.withheld:
+                self.times[note.rule, made.incident.id, f"{note.record.split(' ')[0]} {note.field}"] += note.times
+        return made
+
+    def report(self) -> bytes:
+        """What was withheld, by rule, incident and field, with the reason; never what it was."""
+        said = io.StringIO(newline="")
+        rows = csv.writer(said)
+        rows.writerow(("rule", "incident", "field", "times", "what", "why"))
+        for (rule, incident, field), times in sorted(self.times.items()):
+            known = RULES.get(rule)  # a publication may be of another version
+            rows.writerow((rule, incident, field, times, known.what if known else "", known.why if known else ""))
+        return said.getvalue().encode()
+
+
+def review(book: Casebook, dossiers: Iterable[Dossier]) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
+    """All that the rules are about in these dossiers, and whom their reports name."""
+    dossiers = tuple(dossiers)
+    people = people_in(book, {report.id: report for d in dossiers for report in d.reports}.values())
+    return private_things(dossiers, people, book.judgements), people
+
+
+def write(book: Casebook, dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:
+    """Write what an exporter makes of dossiers into a folder; the files written. Raises Trouble; then nothing stays."""
+    private, people = review(book, dossiers)
+    return publish(dossiers, private, people, form, to)
+
+
+def publish(
+    dossiers: Sequence[Dossier], private: Sequence[Private], people: dict[str, tuple[Person, ...]], form: str, to: Path
+) -> tuple[Path, ...]:
+    """``write`` for what is known already. Raises Trouble; then nothing stays."""
+    redactor = Redactor(private, people)
+    return _written(Published(dossiers, redactor.dossier), Watch(redactor.withheld), form, to)
+
+
+def pass_on(dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:
+    """Write dossiers that were published before, from which everything was withheld then. Raises Trouble."""
+    return _written(Published(dossiers, lambda dossier: dossier), Watch(()), form, to)
+
+
+def _written(published: Published, watch: Watch, form: str, to: Path) -> tuple[Path, ...]:
+    exporter = _exporter(form)
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".isnad-export-", dir=to.parent) as staged:
+            names = _staged(Path(staged), _guarded(exporter, published), published.report)
+            _search(Path(staged), names, watch)
+            return tuple(_placed(Path(staged), to, name) for name in names)
+    except OSError as error:
+        raise Trouble(problem_of(error, to)) from error
+
+
+def _exporter(form: str) -> Any:
+    offered = plugins.shelf("exporters")
+    chosen = next((each for each in offered.items if each.name == form), None)
+    if chosen is None:
+        names = ", ".join(sorted(each.name for each in offered.items))
+        raise Trouble(Problem(what=f"There is no exporter '{form}'.", where="--as", todo=f"There are: {names}."))
+    return chosen
+
+
+def _guarded(exporter: Any, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
+    """What an exporter yields; whatever it raises becomes Trouble."""
+    try:
+        yield from exporter.export(dossiers)
+    except (Trouble, OSError):
+        raise
+    except ModuleNotFoundError as error:
+        what = f"The exporter '{exporter.name}' needs the package '{error.name}', which is not installed."
+        todo = f"Install it: pip install {error.name}; or with isnad: pip install 'isnad[{exporter.name}]'."
+        raise trouble(what, "--as", todo) from error
+    except Exception as error:
+        what = f"The exporter '{exporter.name}' failed ({type(error).__name__}: {error})."
+        raise trouble(what, "export", "Please report this; another --as may work.") from error
+
+
+def _staged(folder: Path, pieces: Iterable[tuple[str, bytes]], report: Callable[[], bytes]) -> list[str]:
+    """The names of the files written into a folder, in the order in which they were begun. Raises OSError, Trouble."""
+    written: dict[str, BinaryIO | None] = {}
+    try:
+        for name, data in pieces:
+            stream = written.get(name)
+            if stream is None:
+                stream = written[name] = _opened(folder, name, again=name in written)
+            stream.write(data)
+            still = [each for each, open_one in written.items() if open_one is not None]
+            if len(still) > OPEN:  # pages are whole once the next begins; tables grow side by side and are few
+                _close(written, still[0])
+        if REPORT not in written:
+            stream = written[REPORT] = _opened(folder, REPORT, again=False)
+            stream.write(report())
+        return list(written)
+    finally:
+        for name in written:
+            _close(written, name)
+
+
+def _opened(folder: Path, name: str, *, again: bool) -> BinaryIO:
+    if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+        raise trouble(
+            "An exporter gave a file name that leads out of the folder.", name, "Please report this exporter."
+        )
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("ab" if again else "xb")
+
+
+def _close(written: dict[str, BinaryIO | None], name: str) -> None:
+    stream = written[name]
+    if stream is not None:
+        stream.close()
+        written[name] = None
+
+
+def _search(folder: Path, names: Iterable[str], watch: Watch) -> None:
+    """Look through what was written. Raises Trouble where it holds what it must not, or cannot be looked through."""
+    found: list[Leak] = []
+    for name in names:
+        with (folder / name).open("rb") as stream:
+            try:
+                found += watch.leaks(name, stream)
+            except ValueError as error:
+                raise trouble(f"{error}.", name, "Nothing was written. Please report this.") from error
+    if found:
+        told = ", ".join(sorted({f"{leak.private.id} ({leak.private.rule})" for leak in found})[:SHOWN])
+        files = ", ".join(sorted({leak.file for leak in found})[:SHOWN])
+        todo = "Nothing was written. What the ids mean, and how a thing is allowed: isnad withheld CASE."
+        raise trouble(f"What is withheld would still stand in what was made: {told}.", files, todo)
+
+
+def _placed(folder: Path, to: Path, name: str) -> Path:
+    """Move a file to where it belongs."""
+    path = to / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(folder / name, path)
+    sync_folder(path.parent)
+    return path

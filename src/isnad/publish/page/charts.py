@@ -1,0 +1,54 @@
+"""Charts: the drawings of one dossier, as a page shows them.
+
+What may live here: which drawings a dossier has and in which order. How each is drawn stands in ``drawing``. ``words``
+and ``report`` lead from an id to where its words, or its text, are shown.
+"""
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from isnad.publish.drawing.chains import chain_drawing
+from isnad.publish.drawing.steps import has_history, step_chart
+from isnad.publish.drawing.toll import NARROW, toll_chart
+from isnad.publish.lookup import Lookup
+from isnad.records.assessment import Tally
+from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
+
+Href = Callable[[str], str]
+
+
+def toll_charts(lookup: Lookup, words: Href) -> list[tuple[Outcome, Markup, Markup]]:
+    """For each outcome the ranges by group, drawn wide and narrow."""
+    found = []
+    for outcome in Outcome:
+        tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
+        if tallies:
+            wide = toll_chart(tallies, lookup, words, f"toll-{outcome.value}")
+            narrow = toll_chart(tallies, lookup, words, f"toll-{outcome.value}-narrow", NARROW)
+            found.append((outcome, wide, narrow))
+    return found
+
+
+def step_charts(lookup: Lookup, words: Href) -> list[tuple[Tally, Markup]]:
+    """The history of each tally that has one."""
+    tallies = lookup.dossier.assessment.tallies
+    return [(t, step_chart(t, lookup, words, f"steps-{n}")) for n, t in enumerate(tallies) if has_history(t)]
+
+
+def chain_drawings(lookup: Lookup, words: Href, report: Href) -> list[tuple[str, int, Markup]]:
+    """What is drawn, of how many claims, and the drawing of their chains: figures, responsibility, the act."""
+    groups: list[tuple[str, str, list[Claim]]] = [
+        ("toll", "the figures", lookup.in_reading_order(Casualties)),
+        ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
+        (
+            "act",
+            "what is said to have happened",
+            lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character),
+        ),
+    ]
+    return [
+        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))
+        for ident, what, claims in groups
+        if claims
+    ]

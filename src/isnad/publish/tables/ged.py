@@ -1,0 +1,155 @@
+"""The UCDP Georeferenced Event Dataset: its 49 columns, in order.
+
+What may live here: this table. Names, order and codes are those of the codebook (Högbladh, UCDP GED Codebook). Columns
+that would take UCDP's own judgement, or its numbers for conflicts and actors, stay empty.
+"""
+
+import math
+from typing import Any
+
+from isnad.publish import wording
+from isnad.publish.lookup import Lookup
+from isnad.publish.tables.column import Column, Kind, Table
+from isnad.publish.tables.values import PARTED, alleged_words, day, publishers_of, roots_of, toll, units_of
+from isnad.records.claim import Outcome, Status
+from isnad.records.dossier import Dossier
+from isnad.records.report import Report
+from isnad.records.where import Place
+
+_UNSET = "Left empty: it is UCDP's own number or judgement."
+
+
+def _nothing(_: Dossier) -> None:
+    return None
+
+
+def number_of(dossier: Dossier) -> int:
+    """The incident's id as a whole number that every program holds exactly (below 2**52)."""
+    digits = dossier.incident.id[:13]
+    try:
+        return int(digits, 16)
+    except ValueError:
+        return int.from_bytes(dossier.incident.id.encode()[:6], "big")
+
+
+def grid_cell(place: Place | None) -> int | None:
+    """The PRIO-GRID cell (half a degree; Tollefsen 2012): rows from the south, columns from the west, from 1."""
+    if place is None or place.latitude is None or place.longitude is None:
+        return None
+    row = min(359, math.floor((place.latitude + 90) * 2))
+    column = min(719, math.floor((place.longitude + 180) * 2))
+    return row * 720 + column + 1
+
+
+def _best(dossier: Dossier, bound: str) -> int | None:
+    killed = toll(dossier, Outcome.KILLED)
+    return None if killed is None else getattr(killed, bound)
+
+
+def _civilians(dossier: Dossier) -> int | None:
+    killed = toll(dossier, Outcome.KILLED, Status.CIVILIAN)
+    return None if killed is None else killed.best
+
+
+def _unknown(dossier: Dossier) -> int | None:
+    best = _best(dossier, "best")
+    return None if best is None else max(0, best - (_civilians(dossier) or 0))
+
+
+def _article(report: Report) -> str:
+    day_of = report.published.first_day.isoformat() if report.published else ""
+    return ",".join((report.publisher or "publisher not given", day_of, report.title))
+
+
+def _reports(dossier: Dossier) -> list[Report]:
+    return Lookup(dossier).reports_by_time()
+
+
+def _days(dossier: Dossier) -> str:
+    days = (r.published.first_day.isoformat() for r in _reports(dossier) if r.published is not None)
+    return PARTED.join(dict.fromkeys(days))
+
+
+def _point(dossier: Dossier) -> str:
+    place = dossier.incident.where
+    return f"POINT ({place.longitude} {place.latitude})" if place is not None and place.resolved else ""
+
+
+def _clarity(dossier: Dossier) -> int:
+    when = dossier.incident.when
+    return 2 if when is None or when.date_prec >= 4 else 1
+
+
+def _where(field: str) -> Any:
+    return lambda dossier: getattr(dossier.incident.where, field, None)
+
+
+def _column(name: str, kind: Kind, says: str, value: Any = _nothing) -> Column:
+    return Column(name=name, kind=kind, says=says, value=value)
+
+
+COLUMNS = (
+    _column("id", "integer", "The incident's id as a whole number: its first 13 hexadecimal digits.", number_of),
+    _column("relid", "string", "The incident's id in isnad.", lambda d: d.incident.id),
+    _column("year", "integer", "The year of the first day.", lambda d: getattr(day(d), "year", None)),
+    _column("active_year", "boolean", _UNSET),
+    _column("code_status", "string", _UNSET),
+    _column("type_of_violence", "integer", _UNSET),
+    _column("conflict_dset_id", "string", _UNSET),
+    _column("conflict_new_id", "integer", _UNSET),
+    _column("conflict_name", "string", _UNSET),
+    _column("dyad_dset_id", "string", _UNSET),
+    _column("dyad_new_id", "integer", _UNSET),
+    _column("dyad_name", "string", _UNSET),
+    _column("side_a_dset_id", "string", _UNSET),
+    _column("side_a_new_id", "integer", _UNSET),
+    _column("side_a", "string", "Who is alleged to be responsible, each said to be alleged. Never a finding.",
+            alleged_words),
+    _column("side_b_dset_id", "string", _UNSET),
+    _column("side_b_new_id", "integer", _UNSET),
+    _column("side_b", "string", _UNSET),
+    _column("number_of_sources", "integer", "Reports that tell of it, also those that rest on one origin.",
+            lambda d: len(d.reports)),
+    _column("source_article", "string", "Publisher, day and title of each report.",
+            lambda d: PARTED.join(_article(r) for r in _reports(d))),
+    _column("source_office", "string", "Publishers.", lambda d: PARTED.join(publishers_of(d))),
+    _column("source_date", "string", "Days of publication.", _days),
+    _column("source_headline", "string", "Titles.", lambda d: PARTED.join(r.title for r in _reports(d) if r.title)),
+    _column("source_original", "string",
+            "Original sources of the figures: the last voice of each chain, or that it is not named.",
+            lambda d: PARTED.join(roots_of(d))),
+    _column("where_prec", "integer", "1 exact spot, 2 within some 25 km, 3 second-order unit, 4 first-order unit, "
+            "5 a line or vague area, 6 country, 7 international waters or airspace.", _where("where_prec")),
+    _column("where_coordinates", "string", "The place that the coordinates are of.", _where("name")),
+    _column("where_description", "string", "The place and its wider units.",
+            lambda d: wording.place_of(d.incident.where) if d.incident.where else None),
+    _column("adm_1", "string", "First-order unit.", lambda d: units_of(d.incident.where).first),
+    _column("adm_2", "string", "Second-order unit.", lambda d: units_of(d.incident.where).second),
+    _column("latitude", "number", "WGS 84 degrees.", _where("latitude")),
+    _column("longitude", "number", "WGS 84 degrees.", _where("longitude")),
+    _column("geom_wkt", "string", "The point as well-known text.", _point),
+    _column("priogrid_gid", "integer", "The PRIO-GRID cell.", lambda d: grid_cell(d.incident.where)),
+    _column("country", "string", "The country, where the gazetteer is known to give it.",
+            lambda d: units_of(d.incident.where).country),
+    _column("country_id", "integer", _UNSET),
+    _column("region", "string", _UNSET),
+    _column("event_clarity", "integer", "1 a day or days are known, 2 a month or less is known.", _clarity),
+    _column("date_prec", "integer", "1 a day, 2 two to six days, 3 a week, 4 a month, 5 more.",
+            lambda d: getattr(d.incident.when, "date_prec", None)),
+    _column("date_start", "date", "The first day on which it may have been.", day),
+    _column("date_end", "date", "The last day on which it may have been.", lambda d: day(d, last=True)),
+    _column("deaths_a", "integer", _UNSET),
+    _column("deaths_b", "integer", _UNSET),
+    _column("deaths_civilians", "integer", "Civilians said killed: best figure.", _civilians),
+    _column("deaths_unknown", "integer", "People said killed whose status no figure tells: best, less civilians.",
+            _unknown),
+    _column("best", "integer", "People said killed: the figure with most independent origins, the latest on a tie.",
+            lambda d: _best(d, "best")),
+    _column("high", "integer", "The highest figure that stands. Some source may put no upper bound: see the claims.",
+            lambda d: _best(d, "high")),
+    _column("low", "integer", "The lowest figure that stands.", lambda d: _best(d, "low")),
+    _column("gwnoa", "integer", _UNSET),
+    _column("gwnob", "integer", _UNSET),
+)  # fmt: skip
+
+GED = Table(name="ged", says="One incident a row, in the columns of UCDP GED.", columns=COLUMNS, rows=lambda d: (d,))

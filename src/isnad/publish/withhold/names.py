@@ -1,0 +1,142 @@
+"""Names and handles found again in text: in other case, with other marks, in an address.
+
+What may live here: how a thing that is withheld is met again. Nothing is decided here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from isnad.publish.withhold.words import MARKS, folded, words
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+_WORD = re.compile(rf"[^\W_][^\W_{MARKS}]*(?:[{MARKS}]+[^\W_{MARKS}]*)*")
+_BEFORE_ARABIC = frozenset("وفبلكس")  # written together with the word that follows: and, so, by, for, as
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # no spaces between words
+BETWEEN = 4  # characters that may part two words of one name
+LEAST = 3  # letters of a part of a name that is met by itself
+SHORT = 400  # characters of a text whose words are remembered
+T = TypeVar("T")
+
+
+class Word(NamedTuple):
+    """A word where it stands: folded, as it is written, and from where to where."""
+
+    folded: str
+    raw: str
+    start: int
+    end: int
+
+
+def words_in(text: str) -> tuple[Word, ...]:
+    """The words of a text in order."""
+    return tuple([_word(match) for match in _WORD.finditer(text)])
+
+
+def _word(match: re.Match[str]) -> Word:
+    return Word(folded(match[0]), match[0], *match.span())
+
+
+words_in_short = lru_cache(maxsize=1 << 15)(words_in)  # the same names, labels and reasons come again and again
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name, folded."""
+    return [word.folded for word in words_in_short(text)]
+
+
+class Names(Generic[T]):
+    """Things that are looked for, each with what it means. A name of one word keeps its case, for Rose is not every
+    rose; so does none of several words. A handle that is a common word is met with its @ or in an address alone."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, ...], list[tuple[tuple[Word, ...], str, T]]] = {}
+        self._unspaced: list[tuple[str, T]] = []
+        self.firsts: set[str] = set()
+        self._longest = 2  # words of a thing; two are looked at at least
+
+    def add(self, thing: str, meaning: T) -> None:
+        """Look for a thing."""
+        said = words_in_short(thing)
+        if not said or _UNSPACED.search(thing):
+            self._unspaced.append((thing, meaning))
+            return
+        self.firsts.add(said[0].folded)
+        self._longest = max(self._longest, len(said))
+        self.__dict__.pop("_search", None)
+        self._of.setdefault(tuple(word.folded for word in said[:2]), []).append((said, thing, meaning))
+
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """Where things stand in a text."""
+        for thing, meaning in self._unspaced:
+            yield from ((m.start(), m.end(), meaning) for m in re.finditer(re.escape(thing), text))
+        if not self.firsts:
+            return
+        if text.isascii():
+            yield from self._in_plain(text)
+            return
+        said = words_in_short(text) if len(text) < SHORT else words_in(text)
+        for at, word in enumerate(said):
+            for form in _forms(word.folded):
+                if form in self.firsts:
+                    yield from self._from(text, said, at, form)
+
+    def _in_plain(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """The same for text without accents, where only what begins like a name is looked at."""
+        lower = text.lower()
+        for _, start, end in self._search.find_matches_as_indexes(lower, overlapping=True):
+            if not (lower[start - 1 : start].isalnum() or lower[end : end + 1].isalnum()):
+                said = [_word(m) for m in islice(_WORD.finditer(text, start), self._longest)]
+                yield from self._from(text, said, 0, said[0].folded)
+
+    @cached_property
+    def _search(self) -> "AhoCorasick":
+        from ahocorasick_rs import AhoCorasick
+
+        return AhoCorasick(sorted(self.firsts))
+
+    def _from(self, text: str, said: Sequence[Word], at: int, form: str) -> Iterator[tuple[int, int, T]]:
+        keys = [(form,)] + [(form, word.folded) for word in said[at + 1 : at + 2]]
+        for key in keys:
+            for wanted, thing, meaning in self._of.get(key, ()):
+                met = said[at : at + len(wanted)]
+                if len(wanted) == 1 and not _alone(wanted[0], thing, said[at], text):
+                    continue
+                if _agree(wanted, met):
+                    start = met[0].start
+                    yield (start - (text[start - 1 : start] == "@"), met[-1].end, meaning)
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """A word, and what is left of it without what Arabic writes before a word."""
+    if word[0] not in _BEFORE_ARABIC or len(word) < LEAST:
+        return (word,)
+    return (word, word[1:], word[2:]) if word[1] in _BEFORE_ARABIC and len(word) > LEAST else (word, word[1:])
+
+
+def _agree(wanted: Sequence[Word], met: Sequence[Word]) -> bool:
+    """Whether words in a text are those of a name, and stand near each other."""
+    rest = all(a.folded == b.folded for a, b in zip(wanted[1:], met[1:], strict=False))
+    near = all(b.start - a.end <= BETWEEN for a, b in pairwise(met))
+    return len(met) == len(wanted) and rest and near
+
+
+def _alone(wanted: Word, thing: str, met: Word, text: str) -> bool:
+    """Whether a word met is a name of one word."""
+    if thing.startswith("@") and wanted.raw.isalpha():
+        return text[met.start - 1 : met.start] in ("@", "/")
+    cased = wanted.raw != wanted.raw.lower()
+    return not cased or met.raw != met.raw.lower()
+
+
+def parts_of(name: str, public: Iterable[str]) -> Iterator[str]:
+    """The words of a person's name that may stand for the person, but for those that name something public here."""
+    said = words_in_short(name)
+    known = {*public, *words("no_name")}
+    for word in said if len(said) > 1 else ():
+        if len(word.folded) >= LEAST and word.folded not in known and not word.folded.isdigit():
+            yield word.raw

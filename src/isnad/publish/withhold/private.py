@@ -1,0 +1,175 @@
+"""Private: what the rules withhold in a case, thing by thing, and what decisions say of it.
+
+What may live here: finding these things in records. Taking them out is ``redact``'s.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from isnad.publish.withhold.names import words_of
+from isnad.publish.withhold.rules import BESIDE_ROLE, PATTERNS, RULES, SOCIAL_ADDRESS
+from isnad.publish.withhold.words import words
+from isnad.records.chain import Narrator, NarratorKind
+from isnad.records.codec import id_of
+from isnad.records.dossier import Dossier
+from isnad.records.judgement import Decision, Judgement
+from isnad.records.person import Person
+from isnad.records.replay import in_order
+from isnad.records.report import Report
+
+People = Mapping[str, Sequence[Person]]
+"""Whom each report names, by its id; a report that nobody looked through for names is not in it."""
+
+_SIGN = re.compile(r"[/@+°º]|00|\d{3}")  # one of these stands in all that is private by its form
+_NAMES = frozenset(("victims", "witnesses", "analysts"))
+_ROLES = tuple(filter(str.isascii, words("private_roles")))
+_OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """One thing that a rule is about: withheld, unless ``allowed`` holds the decision that says otherwise.
+
+    ``thing`` is a name, a handle, an address, or the id of a record. ``records`` are the ids of reports and incidents
+    that it was met in, ``note`` says what it is.
+    """
+
+    rule: str
+    thing: str
+    note: str = ""
+    records: tuple[str, ...] = ()
+    allowed: Judgement | None = None
+
+    @property
+    def id(self) -> str:
+        """By which a decision names it on the command line."""
+        return id_of("private", self.rule, self.thing)[:8]
+
+    @property
+    def wording(self) -> bool:
+        """Whether it is words that may stand in any text."""
+        return self.rule not in _OF_RECORDS
+
+    @property
+    def person(self) -> bool:
+        """Whether it is a person's name, which may stand in parts."""
+        return self.rule in _NAMES
+
+
+def private_things(dossiers: Iterable[Dossier], people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
+    """All that the rules are about in these dossiers, by rule and then by thing; decisions are followed."""
+    judgements = tuple(judgements)
+    met: dict[tuple[str, str], Private] = {}
+    for found in _found(dossiers, people, judgements):
+        key = (found.rule, found.thing)
+        known = met.get(key)
+        records = known.records if known else ()
+        new = tuple(each for each in found.records if each not in records)
+        met[key] = replace(known or found, records=records + new) if new or not known else known
+    _decide(met, judgements)
+    order = list(RULES)
+    return tuple(sorted(met.values(), key=lambda p: (order.index(p.rule), p.thing.casefold(), p.thing)))
+
+
+def _decide(met: dict[tuple[str, str], Private], judgements: Iterable[Judgement]) -> None:
+    """The latest decision on each thing stands."""
+    for judgement in in_order(judgements):
+        if judgement.decision not in (Decision.ALLOW, Decision.WITHHOLD) or judgement.field not in RULES:
+            continue
+        for thing in judgement.subjects:
+            key = (judgement.field, one_line(thing))
+            allowed = judgement if judgement.decision is Decision.ALLOW and RULES[judgement.field].each else None
+            if key in met:
+                met[key] = replace(met[key], allowed=allowed)
+            elif judgement.decision is Decision.WITHHOLD:
+                met[key] = Private(rule=key[0], thing=key[1], note="by decision")
+
+
+def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Judgement]) -> Iterator[Private]:
+    for judgement in judgements:
+        yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
+    voices: dict[str, list[tuple[Narrator, str]]] = {}
+    seen: set[str] = set()
+    for dossier in dossiers:
+        incident = dossier.incident
+        if incident.where is not None and incident.where.resolved and sheltering(incident.targets):
+            note = f"{', '.join(incident.targets)} said to be hit"
+            yield Private(rule="places", thing=incident.id, note=note, records=(incident.id,))
+        for report in dossier.reports:
+            if report.id not in seen:
+                seen.add(report.id)
+                yield from _in_report(report, people)
+        for capture in dossier.captures:
+            yield from _in_words((capture.title, capture.url), ())
+        for claim in (*dossier.claims, *dossier.nearby):
+            for link in claim.chain.links:
+                voices.setdefault(one_line(link.narrator.name), []).append((link.narrator, claim.quote.report))
+    yield from _of_voices(voices)
+
+
+def _in_report(report: Report, people: People) -> Iterator[Private]:
+    here = (report.id,)
+    for person in people.get(report.id, ()):
+        if person.name.strip():
+            note = f"told of as {person.outcome}"
+            yield Private(rule="victims", thing=one_line(person.name), note=note, records=here)
+    if report.id not in people:
+        yield Private(rule="unread", thing=report.id, note=f"language {report.language}", records=here)
+    if report.media:
+        yield Private(rule="media", thing=report.id, note=f"{len(report.media)} named", records=here)
+    if report.publisher.strip() and (report.publisher.startswith("@") or SOCIAL_ADDRESS.match(report.url)):
+        yield Private(rule="accounts", thing=one_line(report.publisher), note="publisher of a post", records=here)
+    yield from _in_words((report.text, report.title, report.url, report.publisher), here)
+    lower = report.text.lower()
+    for match in BESIDE_ROLE.finditer(report.text) if any(role in lower for role in _ROLES) else ():
+        name = match["before"] or match["after"]
+        yield Private(rule="witnesses", thing=one_line(name), note="beside a private role", records=here)
+
+
+def _in_words(texts: Iterable[str], records: tuple[str, ...]) -> Iterator[Private]:
+    for text in texts:
+        for rule, start, end in pattern_hits(text):
+            yield Private(rule=rule, thing=text[start:end], note="by its form", records=records)
+
+
+def pattern_hits(text: str) -> Iterator[tuple[str, int, int]]:
+    """What in a text is private by its form: rule, start and end. What an address holds is not told again."""
+    taken: list[tuple[int, int]] = []
+    if not _SIGN.search(text):
+        return
+    for rule, pattern, sign in PATTERNS:
+        for match in pattern.finditer(text) if sign.search(text) else ():
+            start, end = match.span()
+            if not any(start < other_end and other < end for other, other_end in taken):
+                taken.append((start, end))
+                yield rule, start, end
+
+
+def _of_voices(voices: Mapping[str, Sequence[tuple[Narrator, str]]]) -> Iterator[Private]:
+    for name, heard in voices.items():
+        records = tuple(dict.fromkeys(report for _, report in heard))
+        kinds = {narrator.kind for narrator, _ in heard}
+        if NarratorKind.ACCOUNT in kinds:
+            yield Private(rule="accounts", thing=name, note="quoted", records=records)
+        elif kinds & {NarratorKind.PERSON, NarratorKind.UNKNOWN} and not any(in_office(n) for n, _ in heard):
+            roles = sorted({n.role for n, _ in heard if n.role})
+            yield Private(rule="witnesses", thing=name, note=", ".join(roles) or "no office told", records=records)
+
+
+def in_office(narrator: Narrator) -> bool:
+    """Whether a voice is heard for an office or a body: it speaks for somebody, or its role is no private one."""
+    role = {word.removeprefix("ال") for word in words_of(narrator.role)}
+    if role & words("private_roles"):
+        return False
+    return bool(narrator.speaks_for or role) or narrator.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)
+
+
+def sheltering(targets: Iterable[str]) -> bool:
+    """Whether a place of these kinds is one where people shelter, heal or learn."""
+    return any(words("shelters").intersection(w.rstrip("s") for w in words_of(each)) for each in targets)
+
+
+def one_line(text: str) -> str:
+    """A thing as it is named: in one line."""
+    return " ".join(text.split())

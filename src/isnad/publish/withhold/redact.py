@@ -1,0 +1,330 @@
+"""Redacting: dossiers without what the rules withhold.
+
+What may live here: rewriting records. A block stands for each character taken out of words, so that every offset holds
+and every quote still stands in its report; each stretch is noted in the dossier's ``withheld``.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, cached_property, lru_cache
+from pathlib import PurePosixPath
+from typing import Any, TypeVar, cast, get_args, get_type_hints
+from urllib.parse import unquote
+
+from isnad.publish.withhold.names import SHORT, Names, parts_of, words_of
+from isnad.publish.withhold.private import People, Private, one_line, pattern_hits
+from isnad.records.capture import Capture
+from isnad.records.chain import NarratorKind
+from isnad.records.claim import Claim, Responsibility
+from isnad.records.dossier import Dossier
+from isnad.records.judgement import Judgement
+from isnad.records.person import Person
+from isnad.records.problem import Problem
+from isnad.records.report import Quote, Report
+from isnad.records.where import Place
+from isnad.records.withheld import BLOCK, Withheld
+
+AN_ANALYST = "an analyst"
+DEGREES = 1  # decimals of coordinates that are rounded: about 11 km
+KEPT_HEADERS = frozenset(("content-type", "content-length", "content-language", "date", "last-modified", "etag"))
+_IDS = frozenset(  # fields that hold ids, digests and codes: no words
+    [(kind, "id") for kind in ("Capture", "Report", "Claim", "Judgement", "Incident", "Origin")]
+    + [("Capture", f) for f in ("digest", "media_type", "tool")]
+    + [("Report", f) for f in ("capture", "digest", "format", "encoding", "language")]
+    + [("Incident", f) for f in ("claims", "reports")]
+    + [("Origin", f) for f in ("claims", "reports")]
+    + [("Figure", f) for f in ("claim", "origin", "superseded_by")]
+    + [("Evidence", f) for f in ("claim", "origin")]
+    + [("Hypothesis", f"{how}_by") for how in ("alleged", "hedged", "one_of", "denied", "excluded", "conceded")]
+    + [("Assessment", "incident"), ("Within", "container"), ("Within", "record"), ("Person", "claims")]
+)
+T = TypeVar("T")
+Hit = tuple[int, int, str]
+
+
+class Redactor:
+    """Takes what is withheld out of dossiers, one by one: only what was found in the whole case is known to it."""
+
+    def __init__(self, private: Sequence[Private], people: People) -> None:
+        self._people = people
+        self.withheld = tuple(p for p in private if p.allowed is None)
+        self.coarse = frozenset(p.thing for p in self.withheld if p.rule == "places")
+        self._allowed = {(p.rule, p.thing) for p in private if p.allowed is not None}
+        self._names: Names[str] = Names()
+        self._spared: Names[None] = Names()
+        self._of_report: dict[str, list[Private]] = {}
+        for each in private:
+            if each.wording and each.allowed is None:
+                self._names.add(each.thing, each.rule)
+            elif each.person:
+                self._spared.add(each.thing, None)
+            for record in each.records if each.person and each.allowed is None else ():
+                self._of_report.setdefault(record, []).append(each)
+
+    def allows(self, rule: str, thing: str) -> bool:
+        """Whether a decision lets this leave."""
+        return (rule, thing) in self._allowed
+
+    def dossier(self, dossier: Dossier) -> Dossier:
+        """The dossier as it may be published."""
+        return _OneDossier(self, dossier, self._parts(dossier), self._people).made()
+
+    def hits(self, text: str, parts: Names[str]) -> list[Hit]:
+        """What is withheld of a text, in order and without overlaps; ``parts`` are those of names of its dossier."""
+        by_form = _forms_in(text) if len(text) < SHORT else tuple(pattern_hits(text))
+        found = [(start, end, rule) for rule, start, end in by_form if not self.allows(rule, one_line(text[start:end]))]
+        found += self._names.find(text)
+        if of_parts := list(parts.find(text)):
+            spared = [(start, end) for start, end, _ in self._spared.find(text)]
+            found += [h for h in of_parts if not any(a <= h[0] and h[1] <= b for a, b in spared)]
+        return _joined(found)
+
+    def _parts(self, dossier: Dossier) -> Names[str]:
+        """The parts by which people of these reports may be called."""
+        things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}
+        public = _public_words(dossier) if things else set()
+        made: Names[str] = Names()
+        for thing, private in things.items():
+            for part in parts_of(thing, public):
+                made.add(part, private.rule)
+        return made
+
+
+def _public_words(dossier: Dossier) -> set[str]:
+    """Words of the names of places, parties, bodies and publishers: they stay though someone is called the same."""
+    names = [dossier.incident.name, *dossier.incident.names]
+    names += [part for h in dossier.assessment.hypotheses for part in h.parties]
+    names += [report.publisher for report in dossier.reports]
+    for claim in (*dossier.claims, *dossier.nearby):
+        if claim.where is not None:
+            names += [claim.where.name, claim.where.words, *claim.where.within]
+        if isinstance(claim.content, Responsibility):
+            names += claim.content.parties
+        voices = (link.narrator for link in claim.chain.links)
+        names += [v.name for v in voices if v.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)]
+    return {word for name in names for word in words_of(name)}
+
+
+class _OneDossier:
+    """The rewriting of one dossier: its reports first, then all else by them."""
+
+    def __init__(self, redactor: Redactor, dossier: Dossier, parts: Names[str], people: People) -> None:
+        self._redactor, self._dossier, self._parts, self._people = redactor, dossier, parts, people
+        self._texts: dict[str, str] = {}
+        self._notes: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
+        self._record = ""
+        self._coarse = dossier.incident.id in redactor.coarse
+
+    def made(self) -> Dossier:
+        """The dossier as it may be published."""
+        whole = self._dossier
+        reports = tuple(self._report(each) for each in whole.reports)
+        captures = tuple(self._capture(each) for each in whole.captures)
+        made = replace(
+            whole,
+            case=self._named("dossier", whole.case, "case"),
+            incident=self._all("incident", whole.incident),
+            assessment=self._all("assessment", whole.assessment),
+            claims=tuple(self._claim(each) for each in whole.claims),
+            nearby=tuple(self._claim(each) for each in whole.nearby),
+            reports=reports,
+            captures=captures,
+            judgements=tuple(self._judgement(each) for each in whole.judgements),
+            problems=tuple(self._problem(each) for each in whole.problems),
+            people=tuple(self._all("person", each) for each in self._allowed_people()),
+        )
+        return replace(made, withheld=tuple(self._withheld()))
+
+    def _withheld(self) -> Iterator[Withheld]:
+        for (rule, record, field), spans in sorted(self._notes.items()):
+            places = tuple(span for span in spans if span != (0, 0)) if field == "text" else ()
+            yield Withheld(rule=rule, record=record, field=field, times=len(spans), spans=places)
+
+    def _allowed_people(self) -> Iterator[Person]:
+        mine = {claim.id for claim in self._dossier.claims}
+        for report in self._dossier.reports:
+            for person in self._people.get(report.id, ()):
+                name = " ".join(person.name.split())
+                if name and self._redactor.allows("victims", name) and mine.intersection(person.claims):
+                    yield person
+
+    def _note(self, rule: str, field: str, span: tuple[int, int] = (0, 0)) -> None:
+        self._notes.setdefault((rule, self._record, field), []).append(span)
+
+    def _report(self, report: Report) -> Report:
+        self._record = f"report {report.id}"
+        text = self._text(report.text, "text")
+        if report.id not in self._people and not self._redactor.allows("unread", report.id):
+            text = self._only_quotes(report, text)
+        self._texts[report.id] = text
+        media, aside = report.media, report.aside
+        if media and not self._redactor.allows("media", report.id):
+            self._note("media", "media")
+            media = ()
+        if aside:
+            self._note("asides", "aside")
+            aside = ()
+        return replace(
+            report,
+            text=text,
+            media=tuple(self._text(each, "media") for each in media),
+            aside=aside,
+            publisher=self._text(report.publisher, "publisher"),
+            title=self._text(report.title, "title"),
+            url=self._text(report.url, "url"),
+        )
+
+    def _only_quotes(self, report: Report, text: str) -> str:
+        """The text with blocks for all but white space and what is quoted from it."""
+        kept = bytearray(len(text))
+        for quote in self._quotes.get(report.id, ()):
+            kept[quote.start : quote.end] = b"\1" * (min(quote.end, len(text)) - quote.start)
+        letters = [c if kept[n] or c.isspace() else BLOCK for n, c in enumerate(text)]
+        start = 0
+        for end in (*(n for n, keeps in enumerate(kept) if keeps), len(text)):
+            if end > start and not text[start:end].isspace():
+                self._note("unread", "text", (start, end))
+            start = end + 1
+        return "".join(letters)
+
+    @cached_property
+    def _quotes(self) -> dict[str, list[Quote]]:
+        """The quotes of each report."""
+        found: dict[str, list[Quote]] = {}
+        for quote in quotes_in(self._dossier):
+            found.setdefault(quote.report, []).append(quote)
+        return found
+
+    def _capture(self, capture: Capture) -> Capture:
+        self._record = f"capture {capture.id}"
+        origin = capture.origin
+        if "://" not in origin and _name_of(origin) != origin:
+            self._note("machines", "origin")
+            origin = _name_of(origin)
+        headers = tuple((n, v) for n, v in capture.headers if n.lower() in KEPT_HEADERS)
+        if headers != capture.headers:
+            self._note("machines", "headers")
+        return cast(Capture, self._walked(replace(capture, origin=origin, headers=headers), ""))
+
+    def _claim(self, claim: Claim) -> Claim:
+        return self._all("claim " + claim.id, claim)
+
+    def _judgement(self, judgement: Judgement) -> Judgement:
+        self._record = f"judgement {judgement.id}"
+        by = judgement.by
+        if not self._redactor.allows("analysts", " ".join(by.split())):
+            self._note("analysts", "by")
+            by = AN_ANALYST
+        return replace(cast(Judgement, self._walked(replace(judgement, by="."), "")), by=by)
+
+    def _problem(self, problem: Problem) -> Problem:
+        where = _name_of(problem.where) if "/" in problem.where and "://" not in problem.where else problem.where
+        return self._all("problem", replace(problem, where=where))
+
+    def _all(self, record: str, value: T) -> T:
+        self._record = record
+        return cast(T, self._walked(value, ""))
+
+    def _named(self, record: str, text: str, field: str) -> str:
+        self._record = record
+        return self._text(text, field)
+
+    def _walked(self, value: Any, field: str) -> Any:
+        if isinstance(value, str):
+            return self._text(value, field) if type(value) is str else value  # an enumeration's values are ours
+        if isinstance(value, tuple):
+            made = tuple([self._walked(each, field) for each in value])
+            return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
+        if isinstance(value, Quote):
+            return self._quote(value)
+        if isinstance(value, Place) and self._coarse and value.resolved:
+            value = self._rounded(value)
+        changed = {}
+        for name in _wordy(value.__class__):
+            old = getattr(value, name)
+            if old:
+                new = self._walked(old, name)
+                if new is not old:
+                    changed[name] = new
+        return replace(value, **changed) if changed else value
+
+    def _quote(self, quote: Quote) -> Quote:
+        text = self._texts.get(quote.report, "")[quote.start : quote.end]
+        if len(text) != len(quote.text):
+            text = self._text(quote.text, "quote")
+        return quote if text == quote.text else replace(quote, text=text)
+
+    def _rounded(self, place: Place) -> Place:
+        self._note("places", "where")
+        assert place.latitude is not None
+        assert place.longitude is not None
+        latitude, longitude = round(place.latitude, DEGREES), round(place.longitude, DEGREES)
+        return replace(place, latitude=latitude, longitude=longitude, where_prec=max(2, place.where_prec))
+
+    def _text(self, text: str, field: str) -> str:
+        if len(text) < 2:
+            return text
+        hits = self._redactor.hits(text, self._parts)
+        if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, self._parts):
+            hits = [(0, len(text), "victims")]  # a name that an address spells in bytes
+        if not hits:
+            return text
+        if "://" in text and not any(
+            letter.isspace() for letter in text
+        ):  # a part of an address leads to the rest of it
+            hits = [(0, len(text), hits[0][2])]
+        made: list[str] = []
+        at = 0
+        for start, end, rule in hits:
+            self._note(rule, field, (start, end))
+            made += [text[at:start], BLOCK * (end - start)]
+            at = end
+        return "".join((*made, text[at:]))
+
+
+@lru_cache(maxsize=1 << 15)
+def _forms_in(text: str) -> tuple[tuple[str, int, int], ...]:
+    return tuple(pattern_hits(text))
+
+
+@cache
+def _wordy(kind: type) -> tuple[str, ...]:
+    """The fields of a record that can hold words; none for what is no record."""
+    if not is_dataclass(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(f.name for f in fields(kind) if (kind.__name__, f.name) not in _IDS and _holds_words(hints[f.name]))
+
+
+def _holds_words(hint: Any) -> bool:
+    inside = get_args(hint)
+    return any(_holds_words(each) for each in inside) if inside else hint is str or is_dataclass(hint)
+
+
+def _name_of(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name or path
+
+
+def _joined(found: Iterable[Hit]) -> list[Hit]:
+    """Stretches in order; those that overlap become one, by the rule of the longest."""
+    made: list[Hit] = []
+    for start, end, rule in sorted(found, key=lambda h: (h[0], -h[1])):
+        if made and start < made[-1][1]:
+            before = made[-1]
+            made[-1] = (before[0], max(end, before[1]), before[2])
+        else:
+            made.append((start, end, rule))
+    return made
+
+
+def quotes_in(dossier: Dossier) -> Iterator[Quote]:
+    """Every Quote that a dossier holds."""
+    made = dossier.assessment
+    findings = [made.headline, *made.contradictions, *made.scoped_out]
+    for each in (*findings, *(finding for tally in made.tallies for finding in tally.disagreements)):
+        yield from each.quotes
+    for claim in (*dossier.claims, *dossier.nearby):
+        yield claim.quote
+        yield from (link.cue for link in claim.chain.links if link.cue is not None)
+    for person in dossier.people:
+        yield from person.quotes

@@ -1,0 +1,130 @@
+"""The rules of withholding, as a table.
+
+What may live here: the rules, and the words and patterns that tell what they are about. Every rule withholds unless a
+decision allows it; where a rule cannot tell, it withholds.
+"""
+
+import re
+from dataclasses import dataclass
+
+from isnad.publish.withhold.words import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """``what`` is withheld, and ``why``. ``each`` says what one thing is that a decision may allow; empty: none may."""
+
+    name: str
+    what: str
+    why: str
+    each: str = ""
+
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            name="victims",
+            what="names of people told of as killed or hurt, wherever they stand",
+            why="families may not know, or be in danger; a name is published with consent or not at all",
+            each="a name",
+        ),
+        Rule(
+            name="witnesses",
+            what="names of people who speak for nobody and hold no office that is told",
+            why="whoever told of an attack can be made to pay for it",
+            each="a name",
+        ),
+        Rule(
+            name="accounts",
+            what="handles of social accounts, addresses of their posts, and a publisher that is such an account",
+            why="behind a small account stands one person, and isnad cannot tell which account is small",
+            each="a handle, an address or a publisher",
+        ),
+        Rule(
+            name="contacts",
+            what="mail addresses and telephone numbers",
+            why="they lead to one person",
+            each="an address or number",
+        ),
+        Rule(
+            name="coordinates",
+            what="coordinates that stand in the text of a report",
+            why="they may be where people shelter or are treated now",
+            each="the coordinates",
+        ),
+        Rule(
+            name="places",
+            what="exact coordinates of an incident said to have hit a place where people shelter, heal or learn; "
+            "they are rounded to a tenth of a degree, about 11 km",
+            why="such places are hit again",
+            each="an incident's id",
+        ),
+        Rule(
+            name="analysts",
+            what="names of those who judged",
+            why="they are threatened for their work, and the signed log names them to whoever may see it",
+            each="a name",
+        ),
+        Rule(
+            name="media",
+            what="names and addresses of pictures and films",
+            why="they may show the dead and the wounded, or where somebody stood; nobody has looked at them",
+            each="a report's id",
+        ),
+        Rule(
+            name="unread",
+            what="what stands outside the quotes, in reports whose language isnad reads no names of victims in",
+            why="it may name victims, and nothing here would find them",
+            each="a report's id",
+        ),
+        Rule(
+            name="asides",
+            what="words of a page that are no part of its report",
+            why="comments and other people's stories stand there, and nothing rests on them",
+        ),
+        Rule(
+            name="machines",
+            what="folders on the machine that a report was added from, and what a server said of a visit",
+            why="they name the analyst and lead back to whoever asked",
+        ),
+    )
+}
+
+_HOSTS = "|".join(sorted(map(re.escape, words("social_hosts"))))
+SOCIAL_ADDRESS = re.compile(
+    rf"(?<![\w.-])(?:https?://)?(?:[\w-]+\.){{0,3}}(?:{_HOSTS})/[^\s<>\"'«»“”]*[^\s<>\"'«»“”.,;:!?)\]]",
+    re.IGNORECASE,
+)
+HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}\w(?:@[\w-]+(?:\.[\w-]+)+)?")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+TELEPHONE = re.compile(r"(?<![\w+])(?:\+|00)[1-9](?:[ ().-]{0,2}\d){7,14}(?!\w)")
+_MINUTES = r"(?:\d{1,2}(?:\.\d+)?\s*['′’]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:[\"″”]|''))?"
+_DEGREE = rf"\d{{1,3}}(?:\.\d+)?\s*[°º]\s*{_MINUTES}\s*[NSEWnsew]?"
+COORDINATES = re.compile(
+    rf"(?<![\w.])-?\d{{1,2}}\.\d{{3,}}\s*[,;/ ]\s*-?\d{{1,3}}\.\d{{3,}}(?![\w])"  # 35.1234, 36.5678
+    rf"|{_DEGREE}\s*[,;/ ]?\s*{_DEGREE}"  # 35°07'24"N 36°34'04"E
+    r"|(?<!\w)\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z][A-HJ-NP-V] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})(?!\w)"  # MGRS
+    r"|(?<![\w+])[2-9CFGHJMPQRVWX]{6,8}\+[2-9CFGHJMPQRVWX]{2,3}(?!\w)"  # plus codes
+)
+
+# "Nadia Qader, a 40-year-old resident", "shopkeeper Nadia Qader": whoever stands beside such a word and is quoted
+# without a claim is in no chain. Latin script: Arabic has no capitals to tell a name by.
+_CAPITAL = "[A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f]"
+_NAME = rf"{_CAPITAL}[\w’'-]+(?:[ ](?:(?:al|el|bin|ibn|abu|umm|de|van|von)[ -])?{_CAPITAL}[\w’'-]+){{1,3}}"
+_ROLE = "|".join(sorted(filter(str.isascii, words("private_roles"))))
+BESIDE_ROLE = re.compile(
+    rf"(?P<before>{_NAME})(?:,? \(?\d{{1,2}}\)?)?, (?:an?|the|another|one|his|her|their|who) "
+    rf"(?:[\w-]+ ){{0,4}}?(?:{_ROLE})s?\b"
+    rf"|\b(?i:{_ROLE})s?,? (?:(?:named|called|identified as) )?(?P<after>{_NAME})"
+)
+
+# By pattern, in the order in which they claim a stretch: an address before the handle in it. The last is what has to
+# stand in a text for it to be worth looking.
+PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("accounts", SOCIAL_ADDRESS, re.compile("/")),
+    ("contacts", MAIL, re.compile("@")),
+    ("accounts", HANDLE, re.compile("@")),
+    ("contacts", TELEPHONE, re.compile(r"\+|00")),
+    ("coordinates", COORDINATES, re.compile(r"\d{3}|[°º+]")),
+)

@@ -1,0 +1,172 @@
+"""The map: incidents as points with their precision, gathered where they would lie on one another.
+
+What may live here: this drawing. Its ground is a net of degrees and the names of places that gazetteers hold.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from isnad.publish.drawing.svg import drawing, link, tag, text, width_of
+from isnad.web.atlas.context import Known
+from isnad.web.atlas.projection import Box, Chart, clamped, round_about
+from isnad.web.listed import Row
+from isnad.web.strings import Say
+
+WIDTH, HEIGHT = 560.0, 460.0
+CELL = 46.0  # points closer than this are gathered
+NAMES = 26  # places that are named at most
+WORLD = Box(-170.0, -60.0, 180.0, 75.0)
+# How far off a place may be, in kilometres, by UCDP's where_prec: a district and a province are drawn as circles too,
+# since no outlines of them are at hand.
+KILOMETRES = {1: 0.0, 2: 25.0, 3: 25.0, 4: 75.0, 5: 75.0, 6: 250.0, 7: 250.0}
+Address = Callable[[Row], str]
+BoxAddress = Callable[[Box], str]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Incidents that are drawn as one."""
+
+    rows: list[Row]
+    x: float
+    y: float
+
+    @property
+    def box(self) -> Box:
+        """Where they lie."""
+        found = round_about(
+            (r.latitude, r.longitude) for r in self.rows if r.latitude is not None and r.longitude is not None
+        )
+        assert found is not None
+        return found
+
+
+def view_of(rows: Iterable[Row], box: Box | None) -> Box:
+    """What a map shows: the box asked for, else all of the incidents, else the world."""
+    places = ((r.latitude, r.longitude) for r in rows if r.latitude is not None and r.longitude is not None)
+    return box or round_about(places) or WORLD
+
+
+def map_of(
+    rows: Sequence[Row], chart: Chart, known: Iterable[Known], address: Address, zoom: BoxAddress, t: Say
+) -> Markup:
+    """The drawing of the incidents whose places are known."""
+    gathered = _gathered(rows, chart)
+    taken = [(g.x - 16, g.y - 16, g.x + 16, g.y + 16) for g in gathered]
+    ground = [tag("rect", x=0.0, y=0.0, width=WIDTH, height=HEIGHT, class_="sea"), *_net(chart)]
+    marks = [_precision(g, chart) for g in gathered if len(g.rows) == 1]
+    marks += [_mark(g, address, zoom, t) for g in sorted(gathered, key=lambda g: (g.y, g.x))]
+    title = t("Map of the incidents")
+    placed = sum(len(g.rows) for g in gathered)
+    told = t("{n} incidents at {places} points, each leads to its page or closer in.", n=placed, places=len(gathered))
+    return drawing(WIDTH, HEIGHT, "map", title, told, *ground, *_names(known, chart, taken), *marks)
+
+
+def _gathered(rows: Sequence[Row], chart: Chart) -> list[Gathered]:
+    """Incidents by cells of a grid; each group lies at the mean of its members."""
+    cells: dict[tuple[int, int], Gathered] = {}
+    for row in rows:
+        if row.longitude is None:
+            continue
+        x, y = chart.at(row.longitude, row.height)
+        if not (0 <= x <= chart.width and 0 <= y <= chart.height):
+            continue
+        held = cells.setdefault((int(x // CELL), int(y // CELL)), Gathered([], 0.0, 0.0))
+        number = len(held.rows)
+        held.x, held.y = (held.x * number + x) / (number + 1), (held.y * number + y) / (number + 1)
+        held.rows.append(row)
+    return list(cells.values())
+
+
+def _precision(gathered: Gathered, chart: Chart) -> Markup:
+    row = gathered.rows[0]
+    radius = chart.radius(row.latitude or 0.0, KILOMETRES.get(row.where_prec, 0.0))
+    if radius < 8:
+        return Markup("")
+    return tag("circle", cx=gathered.x, cy=gathered.y, r=min(radius, WIDTH), class_="precision")
+
+
+def _mark(gathered: Gathered, address: Address, zoom: BoxAddress, t: Say) -> Markup:
+    first, number = gathered.rows[0], len(gathered.rows)
+    if number == 1:
+        point = tag("circle", cx=gathered.x, cy=gathered.y, r=7.0, class_=f"incident {first.grade.lower()}")
+        return link(address(first), _room(gathered, 12.0), point, label=first.name)
+    radius = min(10 + 4 * math.log(number), 30.0)
+    names = ", ".join(dict.fromkeys(row.places[0] if row.places else row.name for row in gathered.rows[:5]))
+    label = t("{n} incidents, among them {names}. Closer in.", n=number, names=names)
+    circle = tag("circle", cx=gathered.x, cy=gathered.y, r=radius, class_="cluster")
+    words = text(gathered.x, gathered.y + 4.5, f"{number:,}", "number", "middle")
+    return link(zoom(gathered.box), _room(gathered, radius), circle, words, label=label)
+
+
+def _room(gathered: Gathered, radius: float) -> Markup:
+    """A target that is large enough to be hit (WCAG 2.5.8)."""
+    return tag("circle", cx=gathered.x, cy=gathered.y, r=max(radius, 12.0), class_="room")
+
+
+def _net(chart: Chart) -> list[Markup]:
+    """Meridians and parallels at round degrees, each with its number."""
+    shown = chart.shown
+    step = next(
+        (s for s in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30) if (shown.east - shown.west) / s <= 6), 30
+    )
+    parts = []
+    for number in range(math.ceil(shown.west / step), math.floor(shown.east / step) + 1):
+        x, _ = chart.place(0.0, number * step)
+        parts.append(tag("line", x1=x, x2=x, y1=0.0, y2=HEIGHT, class_="net"))
+        parts.append(text(x + 3, HEIGHT - 5, _degrees(number * step, "E", "W"), "tick"))
+    for number in range(math.ceil(shown.south / step), math.floor(shown.north / step) + 1):
+        _, y = chart.place(number * step, 0.0)
+        parts.append(tag("line", x1=0.0, x2=WIDTH, y1=y, y2=y, class_="net"))
+        parts.append(text(4, y - 4, _degrees(number * step, "N", "S"), "tick"))
+    return parts
+
+
+def _degrees(value: float, positive: str, negative: str) -> str:
+    number = f"{abs(value):.2f}".rstrip("0").rstrip(".")
+    return f"{number}°{'' if not value else f' {positive}' if value > 0 else f' {negative}'}"
+
+
+def _names(known: Iterable[Known], chart: Chart, taken: list[tuple[float, float, float, float]]) -> list[Markup]:
+    """Names of places where there is room for them, those that come first before the others."""
+    parts: list[Markup] = []
+    for place in known:
+        if len(parts) >= NAMES:
+            break
+        x, y = chart.place(place.latitude, place.longitude)
+        wide = width_of(place.name, 11.5)
+        box = (x - 4, y - 9, x + wide + 8, y + 6) if place.rank else (x - wide / 2, y - 9, x + wide / 2, y + 6)
+        if box[0] < 0 or box[2] > WIDTH or box[1] < 12 or box[3] > HEIGHT - 16:
+            continue
+        if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            continue
+        taken.append(box)
+        if place.rank:
+            dot = tag("circle", cx=x, cy=y, r=1.8, class_="town")
+            parts.append(tag("g", dot, text(x + 5, y + 4, place.name, "place")))
+        else:
+            parts.append(text(x, y + 4, place.name.upper(), "country", "middle"))
+    return parts
+
+
+def moves(chart: Chart) -> dict[str, Box]:
+    """The boxes closer in, further out and to each side of what is shown."""
+    box = chart.shown
+    wide, high = box.east - box.west, box.north - box.south
+
+    def moved(x: float, y: float, by: float) -> Box:
+        half_x, half_y = wide * by / 2, high * by / 2
+        middle_x, middle_y = (box.west + box.east) / 2 + x * wide, (box.south + box.north) / 2 + y * high
+        return clamped(middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y)
+
+    return {
+        "closer": moved(0, 0, 0.5),
+        "further": moved(0, 0, 2.0),
+        "west": moved(-0.4, 0, 1),
+        "east": moved(0.4, 0, 1),
+        "north": moved(0, 0.4, 1),
+        "south": moved(0, -0.4, 1),
+    }

@@ -1,0 +1,146 @@
+"""The bench: an open case that is kept computed while people look at it and decide.
+
+What may live here: when the case is computed anew, and how judgements are written. A thread of its own follows the
+log, whoever adds to it; pages are given the newest state that is ready and never wait for the next.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from isnad.case import open_case
+from isnad.casebook import Casebook
+from isnad.preserve.trouble import Trouble
+from isnad.records.judgement import Judgement
+from isnad.records.problem import Problem
+from isnad.web.atlas.context import Context
+from isnad.web.checking import Checker
+from isnad.web.intake import Intake
+from isnad.web.search import Search
+from isnad.web.standing import Standing
+
+LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
+
+
+class Newer(Exception):
+    """Somebody decided on the same meanwhile. ``judgements`` are theirs."""
+
+    def __init__(self, judgements: Sequence[Judgement]) -> None:
+        super().__init__("somebody decided on the same meanwhile")
+        self.judgements = tuple(judgements)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the computing has come."""
+
+    step: str = ""
+    done: int = 0
+    whole: int = 0
+
+
+class Bench:
+    """A case at work. ``close`` ends its thread."""
+
+    def __init__(self, root: Path, *, actor: str = "", jobs: int | None = None) -> None:
+        """Open the case at ``root``. Raises Trouble where there is none."""
+        self.root = root
+        self.book = Casebook(root, actor=actor)
+        self.pen = threading.Lock()  # held by who writes through ``book``
+        self.progress = Progress()
+        self.problem: Problem | None = None
+        self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
+        self.context = Context(self._case.book)
+        self._search = Search(self._case.book.derived)
+        self.checker = Checker(root)
+        self._came = threading.Event()  # set when something new may have come into the log
+        self.intake = Intake(root, self._came)
+        self._state = threading.Condition()
+        self._standing: Standing | None = None
+        self._closed = False
+        self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
+        self._thread.start()
+
+    @property
+    def standing(self) -> Standing | None:
+        """The newest state that is computed; None until there is a first."""
+        return self._standing
+
+    @property
+    def behind(self) -> bool:
+        """Whether more was written than is computed, by anybody, as far as is known."""
+        made = self._standing
+        known = max(self.book.log.size, self._case.book.log.size)
+        return made is None or made.lines < known or self._came.is_set()
+
+    def reach(self, lines: int, seconds: float) -> Standing | None:
+        """The newest state, waited for until it knows this many lines, or for so many seconds."""
+        self._came.set()
+        with self._state:
+            self._state.wait_for(
+                lambda: self._closed or (self._standing is not None and self._standing.lines >= lines), seconds
+            )
+        return self._standing
+
+    def judge(self, judgements: Sequence[Judgement], seen: Mapping[str, str]) -> int:
+        """Write judgements; the number of lines the log has then. ``seen`` says for each subject which judgement was
+        the last that the person had before them.
+
+        Raises Newer, and writes nothing, where there is a later one; Trouble where it cannot be written.
+        """
+        with self.pen, self.book.writing():
+            later = [
+                made
+                for subject, last in seen.items()
+                if (made := _last(self.book.judgements, subject)) is not None and made.id != last
+            ]
+            if later:
+                raise Newer(list(dict.fromkeys(later)))
+            for judgement in judgements:
+                self.book.judge(judgement)
+        return self.book.log.size
+
+    def close(self) -> None:
+        """End the thread that follows the log."""
+        with self._state:
+            self._closed = True
+            self._state.notify_all()
+        self._came.set()
+        self.intake.close()
+        self._thread.join(timeout=30)
+        self._search.close()
+
+    def _follow(self) -> None:
+        while not self._closed:
+            try:
+                self._came.clear()
+                self._case.book.refresh()
+                self._compute()
+            except Trouble as error:
+                self.problem = error.problem
+            except Exception as error:  # a page must be able to say so; the next change may go well
+                what = f"The case could not be computed ({type(error).__name__}: {error})."
+                todo = "Run: isnad show CASE. It tells more; please report this."
+                self.problem = Problem(what=what, where=str(self.root.name), todo=todo)
+            self._came.wait(LOOK)
+
+    def _compute(self) -> None:
+        book = self._case.book
+        made = self._standing
+        if made is not None and made.lines == book.log.size:
+            return
+        lines, judgements = book.log.size, book.judgements
+        results = self._case.results()
+        self._search.take(results.reports)
+        standing = Standing(self._case.title, lines, results, judgements, self._search, made)
+        with self._state:
+            self._standing, self.problem = standing, None
+            self._state.notify_all()
+
+    def _tell(self, step: str, done: int, whole: int) -> None:
+        self.progress = Progress(step, done, whole)
+
+
+def _last(judgements: Sequence[Judgement], subject: str) -> Judgement | None:
+    return next((each for each in reversed(judgements) if subject in each.subjects), None)

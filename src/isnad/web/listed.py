@@ -1,0 +1,81 @@
+"""Incidents as a list has them: plain values that are filtered and sorted, worked out once for each.
+
+What may live here: what a row of the list holds. What is asked for stands in ``asked``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from isnad.publish.lookup import Lookup
+from isnad.records.assessment import Tally
+from isnad.records.claim import Outcome
+from isnad.records.dossier import Dossier
+from isnad.web.atlas.projection import mercator
+from isnad.web.letters import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One incident. ``parties`` are the alleged ones, ``places`` its place and the wider ones, ``spelt`` its names in
+    plain letters; ``latitude`` is None where its place is not resolved."""
+
+    number: int
+    id: str
+    name: str
+    places: tuple[str, ...]
+    spelt: str
+    latitude: float | None
+    longitude: float | None
+    height: float  # of its latitude in Mercator's projection
+    where_prec: int
+    first: date | None
+    last: date | None
+    grade: str
+    acts: tuple[str, ...]
+    parties: tuple[str, ...]
+    killed: Tally | None
+    injured: Tally | None
+    reports: tuple[str, ...]
+    origins: int
+
+
+def row_of(number: int, dossier: Dossier) -> Row:
+    """The row of a dossier."""
+    incident, made, lookup = dossier.incident, dossier.assessment, Lookup(dossier)
+    where, when = incident.where, incident.when
+    places = tuple(dict.fromkeys((where.name, *reversed(where.within)))) if where else ()
+    alleged = [h for h in made.hypotheses if h.alleged_by or h.hedged_by or h.one_of_by]
+    return Row(
+        number=number,
+        id=incident.id,
+        name=incident.name,
+        places=places,
+        spelt=plain(" | ".join((incident.name, *incident.names, *places))),
+        latitude=where.latitude if where else None,
+        longitude=where.longitude if where else None,
+        height=mercator(where.latitude) if where and where.latitude is not None else 0.0,
+        where_prec=where.where_prec if where else 1,
+        first=when.first_day if when else None,
+        last=when.last_day if when else None,
+        grade=made.grade.term.value,
+        acts=tuple(dict.fromkeys(act.lower() for act in incident.acts)),  # readers differ in capitals
+        parties=tuple(sorted({party for h in alleged for party in h.parties})),
+        killed=lookup.largest(Outcome.KILLED),
+        injured=lookup.largest(Outcome.INJURED),
+        reports=incident.reports,
+        origins=len(made.independent),
+    )
+
+
+def most(tally: Tally | None) -> int:
+    """The highest figure of a tally, for sorting and for "at least"; -1 where there is none."""
+    if tally is None:
+        return -1
+    return max((v for v in (tally.low, tally.best, tally.high) if v is not None), default=-1)
+
+
+def least(tally: Tally | None) -> int:
+    """The lowest figure of a tally; -1 where there is none."""
+    if tally is None:
+        return -1
+    return min((v for v in (tally.low, tally.best, tally.high) if v is not None), default=-1)

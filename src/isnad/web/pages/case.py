@@ -1,0 +1,147 @@
+"""The page of the case: its sources, its tables, whether it holds, what went wrong, and what can be taken along.
+
+What may live here: this page, checking, adding tables, and exports.
+"""
+
+import contextlib
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import IO
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute
+
+from isnad import pipeline, plugins
+from isnad.preserve.told import told_before
+from isnad.preserve.trouble import Trouble
+from isnad.records.problem import Severity
+from isnad.web.asked import asked_of, meeting
+from isnad.web.forms import gets, posts, text_of
+from isnad.web.intake import safe_name
+from isnad.web.rendering import bench_of, page, session_of
+from isnad.web.standing import Standing
+from isnad.web.strings import say_in
+
+PROBLEMS = 200  # that are listed
+TABLE_BYTES = 64 << 20
+PIECE = 1 << 16
+ROLES = ("gazetteer", "belligerents")
+
+
+@dataclass(slots=True)
+class Source:
+    """A publisher as the register has it."""
+
+    name: str
+    reports: int = 0
+    claims: int = 0
+    languages: frozenset[str] = frozenset()
+    first: date | None = None
+    last: date | None = None
+
+
+def _case(request: Request) -> Response:
+    bench = bench_of(request)
+    standing = bench.standing
+    if standing is None:
+        return page(request, "reading.html.j2")
+    told = list(dict.fromkeys((*told_before(bench.root), *standing.results.problems)))
+    told.sort(key=lambda p: list(reversed(Severity)).index(p.severity))
+    return page(
+        request, "case.html.j2", standing=standing, sources=sources(standing), problems=told[:PROBLEMS],
+        number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), roles=ROLES,
+        behind=max(0, bench.book.log.size - bench.checker.last.lines) if bench.checker.last else 0,
+    )  # fmt: skip
+
+
+def _forms() -> list[str]:
+    return sorted(each.name for each in plugins.shelf("exporters").items)
+
+
+def sources(standing: Standing) -> list[Source]:
+    """The publishers of the case's reports, those with most reports first."""
+    found: dict[str, Source] = {}
+    for reading in standing.results.readings:
+        report = reading.report
+        if report is None:
+            continue
+        source = found.setdefault(report.publisher, Source(report.publisher))
+        source.reports += 1
+        source.claims += len(reading.claims)
+        source.languages |= {report.language}
+        if report.published is not None:
+            days = (report.published.first_day, report.published.last_day)
+            source.first = min(source.first or days[0], days[0])
+            source.last = max(source.last or days[1], days[1])
+    return sorted(found.values(), key=lambda s: (-s.reports, s.name))
+
+
+def _check(request: Request, form: FormData) -> Response:
+    bench = bench_of(request)
+    bench.book.refresh()
+    bench.checker.begin(bench.book.log.size, deep=text_of(form, "deep") == "on")
+    return RedirectResponse("/case#check", 303)
+
+
+def _table(request: Request, form: FormData) -> Response:
+    """Make a gazetteer or a table of belligerents part of the case; all is read anew with it."""
+    bench, session = bench_of(request), session_of(request)
+    assert session is not None
+    t, role, sent = say_in(session.language), text_of(form, "role"), form.get("file")
+    if role not in ROLES or not isinstance(sent, UploadFile) or not sent.filename:
+        return page(request, "unfit.html.j2", 422, why="Choose a file and what it is.", back="/case")
+    data, name = sent.file.read(TABLE_BYTES + 1), safe_name(sent.filename)
+    if len(data) > TABLE_BYTES:
+        return page(request, "unfit.html.j2", 413, why="That is more than is taken at once.", back="/case")
+    made, problems = plugins.table_of(plugins.TableFile(role, name, data))
+    if made is None:
+        return page(request, "unfit.html.j2", 422, why=str(problems[0]), back="/case")
+    try:
+        with bench.pen:
+            bench.book.keep_table(role, name, data)
+    except Trouble as error:
+        return page(request, "told.html.j2", 503, what="This could not be written.", detail=str(error.problem))
+    session.said.append(t("The table is part of the case; the reports are read anew with it."))
+    session.said += [str(problem) for problem in problems[:10]]
+    bench.reach(bench.book.log.size, 1.0)
+    return RedirectResponse("/case#tables", 303)
+
+
+def _export(request: Request) -> Response:
+    """The dossiers of the list as it was asked for, as one ZIP."""
+    standing, form = bench_of(request).standing, request.path_params["form"]
+    if standing is None or form not in _forms():
+        raise HTTPException(404)
+    rows = meeting(standing, asked_of(request.query_params, request.query_params.getlist))
+    one = request.query_params.get("incident", "")
+    chosen = [d for row in rows if (not one or row.id == one) and (d := standing.dossier(row.id)) is not None]
+    files, problems = pipeline.export(chosen, form)
+    if problems and not files:
+        return page(request, "told.html.j2", 500, what="This could not be exported.", detail=str(problems[-1]))
+    archive = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it was sent)
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in files:
+            packed.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    headers = {"Content-Disposition": f'attachment; filename="isnad-{form}.zip"'}
+    return StreamingResponse(_pieces(archive), media_type="application/zip", headers=headers)
+
+
+def _pieces(archive: IO[bytes]) -> Iterator[bytes]:
+    with contextlib.closing(archive):
+        archive.seek(0)
+        while piece := archive.read(PIECE):
+            yield piece
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    gets("/case", _case),
+    gets("/export/{form}", _export),
+    posts("/case/check", _check),
+    posts("/case/table", _table),
+)

@@ -1,0 +1,111 @@
+"""The page of one incident: its dossier, live.
+
+What may live here: this page and what its template is given.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
+
+from isnad.publish.lookup import Lookup
+from isnad.publish.page.charts import chain_drawings, step_charts, toll_charts
+from isnad.records.capture import Capture
+from isnad.records.claim import Claim
+from isnad.records.judgement import Judgement
+from isnad.records.report import Report
+from isnad.web.atlas.map import HEIGHT, KILOMETRES, WIDTH, map_of
+from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
+from isnad.web.forms import gets
+from isnad.web.near import nearest
+from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path, session_of
+from isnad.web.standing import Standing
+from isnad.web.strings import say_in
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the incident's log: a report that came in, or a decision."""
+
+    at: datetime
+    report: Report | None = None
+    capture: Capture | None = None
+    judgement: Judgement | None = None
+
+
+def _incident(request: Request) -> Response:
+    standing = bench_of(request).standing
+    if standing is None:
+        return page(request, "reading.html.j2")
+    ident = request.path_params["incident"]
+    lookup = standing.lookup(ident)
+    if lookup is None:
+        if moved := standing.moved(ident):
+            return RedirectResponse(incident_path(moved), 303)
+        raise HTTPException(404)
+    where = _where(request, standing, lookup)
+    return page(request, "incident.html.j2", standing=standing, map=where, **_context(standing, lookup))
+
+
+def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | None:
+    """The map of one incident; None where its place is not found."""
+    session = session_of(request)
+    row = standing.row(lookup.dossier.incident.id)
+    if row is None or row.latitude is None or row.longitude is None:
+        return None
+    reach = max(20.0, 1.6 * KILOMETRES.get(row.where_prec, 0.0)) / KM_PER_DEGREE
+    box = clamped(row.longitude - reach, row.latitude - reach, row.longitude + reach, row.latitude + reach)
+    chart = Chart(box, WIDTH, HEIGHT)
+    known = bench_of(request).context.within(chart.shown)
+    return map_of([row], chart, known, lambda _: "#toll", str, say_in(session.language if session else "en"))
+
+
+def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
+    def words(claim: str) -> str:
+        found = lookup.claims.get(claim)
+        return claim_words_path(found) if found else "#claims"
+
+    rejected = list(_rejected(standing, lookup))
+    return {
+        "dossier": lookup.dossier,
+        "made": lookup.dossier.assessment,
+        "lookup": lookup,
+        "words": words,
+        "toll_charts": toll_charts(lookup, words),
+        "step_charts": step_charts(lookup, words),
+        "chain_drawings": chain_drawings(lookup, words, report_path),
+        "rejected": rejected,
+        "near": nearest(standing, lookup.dossier.incident),
+        "changes": _changes(standing, lookup, rejected),
+    }
+
+
+def _rejected(standing: Standing, lookup: Lookup) -> Iterator[Claim]:
+    """Claims of the incident's reports that a judgement left out."""
+    for report in lookup.reports_by_time():
+        reading = standing.reading(report.id)
+        for claim in reading.claims if reading else ():
+            if standing.claim(claim.id) is None:
+                yield claim
+
+
+def _changes(standing: Standing, lookup: Lookup, rejected: list[Claim]) -> list[Change]:
+    """What changed when, the latest first."""
+    found = []
+    for report in lookup.reports.values():
+        capture = lookup.captures.get(report.capture)
+        if capture is not None:
+            found.append(Change(capture.captured, report=report, capture=capture))
+    subjects = [*lookup.claims, *(claim.id for claim in rejected)]
+    judged = {j.id: j for subject in subjects for j in standing.judgements_on(subject)}
+    found += [Change(j.at, judgement=j) for j in judged.values()]
+    return sorted(found, key=lambda c: c.at, reverse=True)
+
+
+ROUTES: tuple[BaseRoute, ...] = (gets("/incident/{incident}", _incident),)

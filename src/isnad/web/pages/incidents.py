@@ -1,0 +1,74 @@
+"""The list of incidents, with its map and its line of time.
+
+What may live here: this page.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from isnad.web.asked import GRADES, ORDERS, PAGE, Asked, asked_of, meeting
+from isnad.web.atlas.map import HEIGHT, WIDTH, map_of, moves, view_of
+from isnad.web.atlas.projection import Chart
+from isnad.web.atlas.timeline import timeline_of
+from isnad.web.forms import gets
+from isnad.web.listed import Row
+from isnad.web.rendering import bench_of, incident_path, page, session_of
+from isnad.web.strings import say_in
+
+CHOICES = 40  # acts and parties that are offered, the commonest first
+
+
+def _incidents(request: Request) -> Response:
+    standing = bench_of(request).standing or bench_of(request).reach(0, 2.0)
+    if standing is None:
+        return page(request, "reading.html.j2", 200)
+    asked = asked_of(request.query_params, request.query_params.getlist)
+    found = meeting(standing, asked)
+    pages = max(1, -(-len(found) // PAGE))
+    at = min(asked.page, pages)
+    return page(
+        request,
+        "incidents.html.j2",
+        standing=standing,
+        asked=asked,
+        found=found,
+        shown=found[(at - 1) * PAGE : at * PAGE],
+        at=at,
+        pages=pages,
+        orders=ORDERS,
+        grades=GRADES,
+        acts=_commonest((r.acts for r in standing.rows), asked.act),
+        parties=_commonest((r.parties for r in standing.rows), asked.party),
+        **_views(request, asked, found),
+    )
+
+
+def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
+    """The map and the line of time of what was found."""
+    session = session_of(request)
+    t = say_in(session.language if session else "en")
+    chart = Chart(view_of(found, asked.box), WIDTH, HEIGHT)
+    context = bench_of(request).context.within(chart.shown)
+    return {
+        "map": map_of(found, chart, context, lambda r: incident_path(r.id), lambda b: asked.address(box=b), t),
+        "moves": moves(chart),
+        "unplaced": sum(row.latitude is None for row in found),
+        "timeline": timeline_of(found, lambda first, last: asked.address(since=first, until=last), t),
+        "undated": sum(row.first is None for row in found),
+    }
+
+
+def _commonest(held: Iterable[tuple[str, ...]], asked: tuple[str, ...]) -> list[tuple[str, int]]:
+    """What incidents hold, with the number of them, the commonest first; what is asked for is among it."""
+    number = Counter(each for some in held for each in some)
+    chosen = [each for each, _ in number.most_common(CHOICES)]
+    chosen += [each for each in asked if each not in chosen]
+    return [(each, number[each]) for each in chosen]
+
+
+ROUTES: tuple[BaseRoute, ...] = (gets("/", _incidents),)

@@ -1,0 +1,83 @@
+"""The page of one report: its text with every claim marked in place, and the facts of its capture.
+
+What may live here: this page, and which words of a text are marked as what.
+"""
+
+from collections.abc import Iterator
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from isnad.index import Reading
+from isnad.publish.lookup import kind_of
+from isnad.publish.page.marking import Span, passages
+from isnad.publish.wording import claim_of
+from isnad.records.claim import Claim
+from isnad.records.report import Quote, Report
+from isnad.web.forms import gets
+from isnad.web.rendering import bench_of, page
+from isnad.web.standing import Standing
+
+
+def _report(request: Request) -> Response:
+    standing = bench_of(request).standing
+    if standing is None:
+        return page(request, "reading.html.j2")
+    reading = standing.reading(request.path_params["report"])
+    if reading is None or reading.report is None:
+        raise HTTPException(404)
+    report = reading.report
+    spans = list(_spans(standing, reading, report))
+    return page(
+        request,
+        "report.html.j2",
+        standing=standing,
+        report=report,
+        reading=reading,
+        capture=standing.capture(report.capture),
+        pieces=passages(report.text, spans),
+        claims=sorted(reading.claims, key=lambda c: (c.quote.start, c.quote.end, c.id)),
+        incidents=[standing.dossier(each) for each in standing.incidents_of_report(report.id)],
+        whole=sum(len(aside.text) for aside in report.aside),
+    )
+
+
+def _spans(standing: Standing, reading: Reading, report: Report) -> Iterator[Span]:
+    """What is marked: the words of findings (to lead there), the claims by their kind, and the cues of their chains."""
+    for start, end in sorted({(q.start, q.end) for q in _quoted(standing, report) if report.holds(q)}):
+        yield Span(start=start, end=end, ident=f"at-{start}-{end}", kind="quoted")
+    cues = set()
+    for claim in reading.claims:
+        if not report.holds(claim.quote):
+            continue
+        yield Span(
+            start=claim.quote.start, end=claim.quote.end, ident=f"c-{claim.id}", kind=_kind(standing, claim),
+            note=claim_of(standing.claim(claim.id) or claim),
+        )  # fmt: skip
+        cues |= {link.cue for link in claim.chain.links if link.cue is not None and report.holds(link.cue)}
+    for cue in sorted(cues, key=lambda q: (q.start, q.end)):
+        yield Span(start=cue.start, end=cue.end, ident=f"cue-{cue.start}-{cue.end}", kind="cue")
+
+
+def _quoted(standing: Standing, report: Report) -> Iterator[Quote]:
+    for ident in standing.incidents_of_report(report.id):
+        dossier = standing.dossier(ident)
+        assert dossier is not None
+        made = dossier.assessment
+        findings = [made.headline, *made.contradictions, *made.scoped_out]
+        for finding in [*findings, *(f for tally in made.tallies for f in tally.disagreements)]:
+            yield from (quote for quote in finding.quotes if quote.report == report.id)
+
+
+def _kind(standing: Standing, claim: Claim) -> str:
+    """The classes of a claim's mark: what it is about, and whether it stands and counts."""
+    standing_now = standing.claim(claim.id)
+    kind = kind_of((standing_now or claim).content)
+    if standing_now is None:
+        return f"{kind} rejected"
+    return kind if standing.incident_of(claim.id) else f"{kind} outside"
+
+
+ROUTES: tuple[BaseRoute, ...] = (gets("/report/{report}", _report),)

@@ -1,0 +1,133 @@
+"""Rendering: a template and what it is given, as an answer.
+
+What may live here: the template engine of the workbench and what every page is given.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from isnad.publish import wording
+from isnad.publish.exporters.as_html import UNWRITABLE, direction
+from isnad.publish.lookup import kind_of
+from isnad.publish.page import rows
+from isnad.records.claim import Claim
+from isnad.web.bench import Bench
+from isnad.web.door import Door, Session
+from isnad.web.strings import direction_of, say_in
+
+_DARK = "(prefers-color-scheme: dark)"
+_THEMES = {"auto": _DARK, "dark": "all", "light": "not all"}
+
+
+def bench_of(request: Request) -> Bench:
+    """The bench of this workbench."""
+    bench: Bench = request.app.state.bench
+    return bench
+
+
+def door_of(request: Request) -> Door:
+    """The door of this workbench."""
+    door: Door = request.app.state.door
+    return door
+
+
+def session_of(request: Request) -> Session | None:
+    """The session of who asks; None where they did not come in by the key."""
+    found: Session | None = request.state.session
+    return found
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page in the language of its session."""
+    session = session_of(request) or Session(token="")
+    bench = bench_of(request)
+    standing = context.pop("standing", None) or bench.standing
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            request=request,
+            session=session,
+            token=door_of(request).form_token(session) if session.token else "",
+            t=say_in(session.language),
+            lang=session.language,
+            dir=direction_of(session.language),
+            bench=bench,
+            standing=standing,
+            here="/" + request.url.path.split("/")[1],
+            paths=_paths(request),
+            said=[session.said.pop(0) for _ in session.said[:]],
+            **context,
+        )
+    )
+    return HTMLResponse(UNWRITABLE.sub("\ufffd", text), status)
+
+
+def incident_path(incident: str) -> str:
+    """The address of an incident's page."""
+    return f"/incident/{quote(incident, safe='')}"
+
+
+def report_path(report: str) -> str:
+    """The address of a report's page."""
+    return f"/report/{quote(report, safe='')}"
+
+
+def claim_words_path(claim: Claim) -> str:
+    """The address of a claim's words in the text of its report."""
+    return f"{report_path(claim.quote.report)}#c-{claim.id}"
+
+
+def claim_path(claim: str) -> str:
+    """The address of a claim's page."""
+    return f"/claim/{quote(claim, safe='')}"
+
+
+def _paths(request: Request) -> set[str]:
+    return {path for route in request.app.routes if (path := getattr(route, "path", None))}
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("isnad.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals |= {"w": wording, "rows": rows, "direction": direction}
+    made.globals |= {"incident_path": incident_path, "report_path": report_path, "claim_path": claim_path}
+    made.globals |= {"words_path": claim_words_path, "kind_of": kind_of}
+    made.filters["oneline"] = lambda words: re.sub(r"\s+", " ", words).strip()
+    return made
+
+
+@cache
+def style(theme: str) -> str:
+    """The style sheets of the dossier page and of the workbench as one, with the theme that was chosen."""
+    dossier = files("isnad.publish").joinpath("templates/style.css").read_text(encoding="utf-8")
+    own = files("isnad.web").joinpath("static/workbench.css").read_text(encoding="utf-8")
+    sheet = (dossier + own).replace(_DARK, _THEMES[theme])
+    return sheet if theme == "auto" else sheet.replace("color-scheme: light dark;", f"color-scheme: {theme};")
+
+
+@cache
+def scripts() -> dict[str, str]:
+    """The modules of the workbench's script by name. Pages work without them."""
+    folder = files("isnad.web").joinpath("static")
+    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".js")}
+
+
+@cache
+def icon() -> str:
+    """The sign in the browser's tab."""
+    return files("isnad.web").joinpath("static/icon.svg").read_text(encoding="utf-8")

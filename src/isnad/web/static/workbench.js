@@ -1,0 +1,10 @@
+// What may live here: what starts on every page. Each module beside this one makes one thing quicker to work with, and
+// every page works without any of them.
+
+import "./cards.js";
+import "./decide.js";
+import "./follow.js";
+import "./keys.js";
+
+const narrow = matchMedia("(max-width: 60rem)");
+for (const each of document.querySelectorAll("[data-wide-open]")) each.open = !narrow.matches;

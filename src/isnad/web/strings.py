@@ -1,0 +1,36 @@
+"""Strings: what the workbench itself says, in English and in Arabic.
+
+What may live here: finding a string in the language of the page. Templates and code say English; ``arabic.csv`` has a
+line for each of them that a native speaker can review. What is computed of a case (a headline, a reason) stays English.
+"""
+
+import csv
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+
+Say = Callable[..., str]
+_DIRECTIONS = {"en": "ltr", "ar": "rtl"}
+
+
+@cache
+def table() -> dict[str, str]:
+    """The Arabic of each English string."""
+    text = files("isnad.web").joinpath("arabic.csv").read_text(encoding="utf-8")
+    return {row["english"]: row["arabic"] for row in csv.DictReader(text.splitlines())}
+
+
+def say_in(language: str) -> Say:
+    """A function from an English string to that of the language, with ``{names}`` filled in."""
+    known = table() if language == "ar" else {}
+
+    def say(english: str, **filled: object) -> str:
+        words = known.get(english, english)
+        return words.format(**filled) if filled else words
+
+    return say
+
+
+def direction_of(language: str) -> str:
+    """``rtl`` or ``ltr``."""
+    return _DIRECTIONS.get(language, "ltr")

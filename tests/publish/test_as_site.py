@@ -1,0 +1,105 @@
+"""The site: a folder that asks nothing of any server, whose links lead somewhere, and that can be searched."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from isnad.publish.drawing.map import NAMED, Point, incident_map
+from isnad.publish.exporter import whole
+from isnad.publish.exporters.as_site import AsSite
+from isnad.records.where import Place
+from publish.sample import sample
+
+
+def incidents():
+    first = sample()
+    far = Place(name="Dulmera", latitude=-12.5, longitude=44.0, where_prec=3)
+    second = replace(first.incident, id="second", name="</script><b>Dulmera & سورنقة", where=far, names=("دلميرا",))
+    return [
+        first,
+        replace(first, incident=second),
+        replace(first, incident=replace(first.incident, id="3", where=None)),
+    ]
+
+
+@pytest.fixture(scope="module")
+def site():
+    return whole(AsSite().export(incidents()))
+
+
+def test_every_link_leads_to_a_file_of_the_site(site):
+    for name in ("index.html", "second.html"):
+        tree = html.document_fromstring(site[name].decode())
+        links = [e.get("href") for e in tree.iter() if e.get("href")]
+        assert links
+        for link in links:
+            file = link.partition("#")[0]
+            assert not file or file in site or file == "withheld.csv", link
+
+
+def test_no_page_asks_anything_of_a_server(site):
+    for name, data in site.items():
+        if name.endswith(".html"):
+            page = data.decode()
+            assert "default-src 'none'" in page
+            assert not re.search(r"\s(src|srcset|action|formaction|on\w+)=", page)
+            assert len(re.findall(r"<script", page)) == (2 if name == "index.html" else 0)
+
+
+def test_what_the_search_knows_cannot_end_its_element(site):
+    held = re.search(r'<script type="application/json" id="index">(.*?)</script>', site["index.html"].decode(), re.S)
+    assert json.loads(held[1]) == json.loads(site["search.json"])
+    assert any("دلميرا" in each["words"] for each in json.loads(held[1]))
+
+
+def test_the_map_shows_each_incident_whose_place_is_known(site):
+    tree = html.document_fromstring(site["index.html"].decode())
+    dots = tree.xpath("//*[local-name()='circle']/parent::*")
+    assert sorted(dot.get("href") for dot in dots) == sorted([f"{incidents()[0].incident.id}.html", "second.html"])
+
+
+def test_north_is_up_and_east_is_right():
+    drawn = incident_map([Point("a.html", "A", 10.0, 20.0, True), Point("b.html", "B", 12.0, 18.0, False)])
+    (ax, ay), (bx, by) = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    assert float(ax) < float(bx)
+    assert float(ay) < float(by)
+    assert incident_map([]) == ""
+    many = incident_map([Point(f"{n}.html", f"Place {n}", n % 60, n % 40, True) for n in range(500)])
+    assert many.count("<circle") == 500
+    assert 0 < many.count("small value") <= NAMED
+
+
+def test_an_empty_site_says_so():
+    files = whole(AsSite().export([]))
+    assert "Nothing is published yet." in files["index.html"].decode()
+    assert "<script" not in files["index.html"].decode()
+
+
+def test_the_search_works_from_a_folder(site, tmp_path):
+    sync = pytest.importorskip("playwright.sync_api")
+    if not Path("/usr/bin/chromium").exists():
+        pytest.skip("there is no Chromium here")
+    for name, data in site.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    asked = []
+    with sync.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: asked.append(str(error)))
+        page.goto((tmp_path / "index.html").as_uri())
+        visible = "tr[data-file]:not([hidden])"
+        assert page.locator(visible).count() == 3
+        page.fill("#words", "دِلميرا")
+        assert page.locator(visible).count() == 1
+        assert page.locator("#told").inner_text() == "1 of 3"
+        page.fill("#words", "halden SORANQA")
+        assert page.locator(visible).count() == 2
+        page.screenshot(path=str(tmp_path / "site.png"), full_page=True)
+        browser.close()
+    assert asked == [(tmp_path / "index.html").as_uri()]

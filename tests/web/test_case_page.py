@@ -1,0 +1,61 @@
+"""The case's page: not checked never looks fine, a spoiled case fails, exports are those of the command line."""
+
+import io
+import time
+import zipfile
+
+from isnad.publish.exporters.as_html import AsHtml
+from isnad.publish.exporters.as_json import AsJson
+
+
+def verdict(visitor):
+    (shown,) = visitor.get("/case").xpath("//section[@id='check']//p[contains(@class, 'verdict')]")
+    return shown.get("class").split()[-1]
+
+
+def checked(visitor, **fields):
+    assert visitor.post("/case/check", **fields).status_code == 303
+    end = time.monotonic() + 60
+    while visitor.bench.checker.running and time.monotonic() < end:
+        time.sleep(0.05)
+    return verdict(visitor)
+
+
+def test_the_check_is_grey_then_green_then_grey_then_red(analyst):
+    assert verdict(analyst) == "grey"
+    first = checked(analyst)
+    assert first in ("green", "amber")  # amber where no clock outside was asked
+    claim = analyst.bench.standing.results.claims[0].id
+    analyst.post("/decide", decision="reject", subject=claim, why="x", by="Bo")
+    assert "were written since" in analyst.get("/case").text_content()
+    digest = analyst.bench.standing.results.captures[0].digest
+    path = analyst.bench.book.path_for(digest)
+    path.chmod(0o644)
+    path.write_bytes(b"other bytes")
+    assert checked(analyst) == "red"
+
+
+def test_a_deep_check_reads_every_quote(analyst):
+    assert checked(analyst, deep="on") in ("green", "amber")
+    assert analyst.bench.checker.last.deep
+
+
+def test_the_register_of_sources_counts_every_report(reader):
+    rows = reader.get("/case").xpath("//section[@id='sources']//tbody/tr")
+    assert sum(int(row.xpath("td[1]/text()")[0]) for row in rows) == len(reader.bench.standing.results.reports)
+
+
+def test_exports_are_those_of_the_exporters(reader):
+    dossiers = reader.bench.standing.results.dossiers
+    for made in (AsJson(), AsHtml()):
+        answer = reader.client.get(f"/export/{made.name}")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+            assert {name: packed.read(name) for name in packed.namelist()} == dict(made.export(dossiers))
+    assert reader.client.get("/export/exe").status_code == 404
+
+
+def test_an_export_follows_what_was_asked_for(reader):
+    answer = reader.client.get("/export/json", params={"grade": "Confirmed"})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        assert len([n for n in packed.namelist() if n != "index.json"]) == 1

@@ -1,0 +1,247 @@
+"""The workbench in a real Chromium: it is worked by keyboard and pointer, asks nothing of anybody else, and axe finds
+nothing against WCAG 2.2 AA. Screenshots of every view go to the folder that ISNAD_SHOTS names, to be looked at."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from isnad.casebook import Casebook
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def case(practice_case, tmp_path_factory):
+    """A copy of the practice case, and a keyring of its own."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copytree(practice_case, folder / "case")
+    shutil.copytree(os.environ["ISNAD_HOME"], folder / "home")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def link(case):
+    """The link that the command prints; the command runs as people run it."""
+    command = [sys.executable, "-m", "isnad", "--by", "Ada", "serve", str(case / "case"), "--port", "0"]
+    path = os.pathsep.join([str(Path(__file__).resolve().parents[2] / "src"), os.environ.get("PYTHONPATH", "")])
+    env = {**os.environ, "ISNAD_HOME": str(case / "home"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as server:
+        timer = threading.Timer(300, server.kill)
+        timer.start()
+        try:
+            found = None
+            while found is None and (line := server.stdout.readline()):
+                found = re.search(r"http://\S+", line)
+            assert found, server.stderr.read()
+            yield found[0]
+        finally:
+            timer.cancel()
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()
+
+
+class Window:
+    """A page that came in by the link, and everything it asked for and complained of."""
+
+    def __init__(self, chromium, link, **look):
+        self.base = link.split("/enter")[0]
+        self.context = chromium.new_context(**{"viewport": {"width": 1400, "height": 1000}, **look})
+        self.page = self.context.new_page()
+        self.asked, self.wrong = [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
+        self.page.goto(link)
+        self.page.wait_for_selector("table[data-list]", timeout=60_000)
+
+    def open(self, path):
+        self.page.goto(self.base + path)
+        return self.page
+
+    def incident(self):
+        """Open the most reported incident from the list, as one does."""
+        self.open("/")
+        self.page.click("table[data-list] td a >> nth=0")
+        self.page.wait_for_selector("section#log")
+        return self.page
+
+
+@pytest.fixture
+def window(chromium, link):
+    made = Window(chromium, link)
+    yield made
+    assert made.wrong == []
+    assert {re.match(r"\w+://[^/]+", each)[0] for each in made.asked} == {made.base}
+    made.context.close()
+
+
+VIEWS = {
+    "incidents": lambda w: w.open("/"),
+    "map": lambda w: w.open("/?box=0,0,60,50"),
+    "incident": lambda w: w.incident(),
+    "report": lambda w: (w.incident().click("#reports td a >> nth=0"), w.page.wait_for_selector("#text")),
+    "arabic report": lambda w: (w.incident().click("#reports a[lang=ar] >> nth=0"), w.page.wait_for_selector("#text")),
+    "claim": lambda w: (w.incident().click("#claims tr td a >> nth=0"), w.page.wait_for_selector("#decide")),
+    "add": lambda w: w.open("/add"),
+    "case": lambda w: w.open("/case"),
+}
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "phone", "arabic"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_and_nothing_runs_over(chromium, link, view, look, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    window = Window(
+        chromium,
+        link,
+        color_scheme="dark" if look == "dark" else "light",
+        viewport={"width": 390 if look == "phone" else 1400, "height": 900},
+    )
+    if look == "arabic":
+        window.page.click(".menu summary")
+        window.page.select_option("select[name=language]", "ar")
+        window.page.click(".menu button")
+        window.page.wait_for_selector("html[dir=rtl]")
+    VIEWS[view](window)
+    page = window.page
+    shots = Path(os.environ.get("ISNAD_SHOTS") or tmp_path)
+    page.screenshot(path=shots / f"{view.replace(' ', '-')}-{look}.png", full_page=True)
+    found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert window.wrong == []
+    window.context.close()
+
+
+def test_the_list_follows_its_filters_without_a_click(window):
+    page = window.page
+    page.fill("input[name=place]", "zarjun")
+    rows = page.locator("table[data-list] tbody tr")
+    playwright.expect(rows).to_have_count(1)
+    assert page.evaluate("document.querySelectorAll('.map a').length") == 1
+    assert "place=zarjun" in page.url
+    assert page.evaluate("document.activeElement.name") == "place"
+    page.fill("input[name=place]", "")
+    playwright.expect(rows).not_to_have_count(1)
+
+
+def test_the_map_and_the_bars_narrow_the_list(window):
+    page = window.page
+    page.click(".moves a >> nth=1")
+    page.wait_for_url("**box=**")
+    assert page.locator("input[name=box]").count() == 1
+    page.focus(".timeline a >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**since=**")
+    assert page.input_value("input[name=since]")
+
+
+def test_by_keyboard_from_the_list_to_a_decision(window, case):
+    page = window.page
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "words"
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("section#claims")
+    page.locator("tr[data-claim] a").first.focus()
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.wait_for_selector("dialog[open] details#reject[open]")
+    assert page.evaluate("document.activeElement.name") == "why"
+    page.keyboard.type("a reason by keyboard")
+    page.keyboard.press("Tab")
+    assert page.input_value("dialog input[name=by] >> nth=0") == "Ada"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice.done")
+    page.wait_for_selector("table.rejected tr")
+    assert "a reason by keyboard" in page.inner_text("#log")
+    assert [j.why for j in Casebook(case / "case").judgements if "keyboard" in j.why]
+    page.keyboard.press("u")
+    page.wait_for_selector("table[data-list]")
+
+
+def test_letters_are_no_shortcuts_where_they_are_off(window):
+    page = window.page
+    page.click(".menu summary")
+    page.select_option("select[name=keys]", "off")
+    page.click(".menu button")
+    page.wait_for_selector("body[data-keys=off]")
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_a_card_tells_of_marked_words_on_focus_and_goes_on_escape(window):
+    window.incident().click("#reports td a >> nth=0")
+    page = window.page
+    page.wait_for_selector("#text mark[tabindex='0']")
+    page.focus("#text mark[tabindex='0']")
+    page.wait_for_selector("#card")
+    assert page.inner_text("#card")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#card", state="detached")
+
+
+def test_pasted_text_is_read_while_one_looks_on(window):
+    page = window.open("/add")
+    page.fill(
+        "textarea[name=text]",
+        "Four hurt in Ain Zarjun\n\nFour people were wounded in Ain Zarjun on Monday, a nurse said.",
+    )
+    page.fill("input[name=published]", "2019-05-21")
+    page.fill("input[name=publisher]", "Sedge Post")
+    page.click(".adding button")
+    page.wait_for_selector(".items a", timeout=60_000)
+    page.click(".items a")
+    page.wait_for_selector("#text mark")
+
+
+def test_a_check_turns_from_grey(window):
+    page = window.open("/case")
+    assert page.locator("#check .verdict.grey").count() == 1
+    page.click("#check button")
+    page.wait_for_selector("#check table", timeout=60_000)
+    assert page.locator("#check .verdict.grey").count() == 0
+
+
+def test_pages_work_without_script(chromium, link):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(link)
+    page.goto(link.split("/enter")[0] + "/")
+    page.fill("input[name=place]", "zarjun")
+    page.click("#filters button")
+    assert "place=zarjun" in page.url
+    page.click("table[data-list] a")
+    page.click("#claims tr td a >> nth=0")
+    page.click("#accept summary")
+    page.fill("#accept textarea", "looked at without script")
+    page.click("#accept button")
+    assert page.locator(".notice.done").count() == 1
+    context.close()
+
+
+def test_print_gives_a_clean_dossier(window, tmp_path):
+    page = window.incident()
+    page.emulate_media(media="print")
+    assert page.locator(".topbar").is_hidden()
+    assert page.locator("form").first.is_hidden()
+    assert page.locator("#toll svg").first.is_visible()
+    assert page.pdf(path=str(tmp_path / "dossier.pdf"))

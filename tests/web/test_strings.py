@@ -1,0 +1,109 @@
+"""Strings: everything the workbench itself says has its Arabic, with the same blanks to fill in."""
+
+import re
+import string
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from jinja2 import nodes
+from web.conftest import visitor
+
+from isnad.publish.page.rows import CLAIM_GROUPS
+from isnad.publish.wording import RELATIONS, SCOPES, STANCES
+from isnad.records.assessment import GradeTerm
+from isnad.records.chain import Chain
+from isnad.records.claim import (
+    Casualties,
+    Character,
+    Claim,
+    Count,
+    Occurrence,
+    Outcome,
+    Relation,
+    Responsibility,
+    Scope,
+    Stance,
+    Status,
+)
+from isnad.records.judgement import Decision
+from isnad.records.report import Quote
+from isnad.web.app import _ELSE, _WORDS
+from isnad.web.asked import ORDERS
+from isnad.web.correcting import fields_of
+from isnad.web.pages.case import ROLES
+from isnad.web.rendering import _environment
+from isnad.web.strings import say_in, table
+
+FOLDER = Path(str(files("isnad.web")))
+
+
+def _in_templates():
+    for path in sorted((FOLDER / "templates").glob("*.j2")):
+        tree = _environment().parse(path.read_text(encoding="utf-8"))
+        for call in tree.find_all(nodes.Call):
+            if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
+                yield call.args[0].value
+
+
+def said():
+    """Every string that is said through the table, but for those that are put together or come from a case."""
+    found = set(_in_templates())
+    for path in sorted(FOLDER.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"\bt\(\s*\"((?:[^\"\\]|\\.)*)\"", text):
+            found.add(match[1])
+        if path.stem in ("serving", "bench", "checking"):  # what they tell of is computed, and shown as it is
+            continue
+        for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
+            found |= {each for each in match.groups() if each}
+    found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
+    found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
+    found |= (
+        {heading for heading, _, _ in RELATIONS.values()} | {heading for _, heading, _ in CLAIM_GROUPS} | set(ROLES)
+    )
+    found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation) for each in kind}
+    found |= {field.name for claim in _claims() for field in fields_of(claim)}
+    found |= {*_WORDS.values(), _ELSE}
+    return {each for each in found if not each.startswith("Please")}
+
+
+def _claims():
+    """A claim of each kind, for the names of its fields."""
+    quote = Quote(report="r", start=0, end=1, text="x")
+    contents = (
+        Casualties(counts=(Count(outcome=Outcome.KILLED, low=1, high=1),)),
+        Responsibility(relation=Relation.ALLEGES, parties=("A",)),
+        Occurrence(act="a"),
+        Character(term="t"),
+    )
+    for content in contents:
+        yield Claim(id="c", quote=quote, chain=Chain(), stance=Stance.ASSERTED, content=content)
+
+
+@pytest.mark.parametrize("english", sorted(said()))
+def test_every_string_has_its_arabic(english):
+    arabic = table()[english]
+    assert re.search("[\u0600-\u06ff]", arabic) or not re.search("[A-Za-z]{3}", english)
+    blanks = [{name for _, name, _, _ in string.Formatter().parse(words) if name} for words in (english, arabic)]
+    assert blanks[0] == blanks[1]
+
+
+def test_the_table_holds_each_string_once_and_none_that_is_not_said():
+    lines = (FOLDER / "arabic.csv").read_text(encoding="utf-8").splitlines()
+    assert len(lines) - 1 == len(table())
+    assert sorted(set(table()) - said()) == []
+
+
+def test_what_is_not_in_the_table_stays_english():
+    assert say_in("ar")("a word of a case") == "a word of a case"
+    assert say_in("en")("{n} x", n=3) == "3 x"
+
+
+def test_pages_in_arabic_run_from_the_right(looked_at):
+    reader = visitor(looked_at)
+    reader.post("/settings", language="ar")
+    page = reader.get("/")
+    assert page.xpath("/html/@dir") == ["rtl"]
+    assert page.xpath("/html/@lang") == ["ar"]
+    assert table()["Incidents"] in page.xpath("//h1")[0].text_content()
