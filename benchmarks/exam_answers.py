@@ -28,6 +28,7 @@ that the form asks for and the house does not make:
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -74,20 +75,13 @@ STRIKES = {  # Airwars' strike types; "Airstrike and/or Artillery" names no one 
 def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     """The fields of one incident, from the reports of its group alone."""
     reports = [read.report for read in reads if read.report is not None]
-    claims = [claim for read in reads for claim in read.claims]
-    telling = [read.report for read in reads if read.report is not None and read.claims]
-    found = link(claims, telling)
-    if not found:
+    found = chosen(group, reads)
+    if found is None:
         return {"incident": group, "date": _first_published(reports)}
-    harm = {c.id: c for c in claims if isinstance(c.content, Casualties)}
-    blames = frozenset(c.id for c in claims if isinstance(c.content, Responsibility))
-    main = min(found, key=lambda incident: _most_harm(incident, harm, blames))
-    judged = list(_judged(group, main, found, telling))
-    chosen = next(i for i in link(claims, telling, judged) if main.claims[0] in i.claims)
-    mine = set(chosen.claims)
-    told = [claim for claim in claims if claim.id in mine]
-    assessment = weigh(chosen, claims, reports, judged)
-    made = fields(chosen, assessment, reports, told)
+    mine = set(found.incident.claims)
+    told = [claim for claim in found.claims if claim.id in mine]
+    assessment = weigh(found.incident, found.claims, reports, found.judgements)
+    made = fields(found.incident, assessment, reports, told)
     if len(reports) == 1:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
             made[field] = as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
@@ -104,6 +98,31 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
             if made[field]:  # and not a 0 that no one says
                 made[field] = agreed([(read, its.get(field)) for read, its in alone]) or made[field]
     return {"incident": group, **made}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The incident that a group's reports are about, with all that was read in them and what the exam says of them."""
+
+    incident: Incident
+    claims: list[Claim]
+    reports: list[Report]
+    judgements: list[Judgement]
+
+
+def chosen(group: str, reads: Sequence[Read]) -> Chosen | None:
+    """The incident of a group; None where its reports tell of none."""
+    claims = [claim for read in reads for claim in read.claims]
+    telling = [read.report for read in reads if read.report is not None and read.claims]
+    found = link(claims, telling)
+    if not found:
+        return None
+    harm = {c.id: c for c in claims if isinstance(c.content, Casualties)}
+    blames = frozenset(c.id for c in claims if isinstance(c.content, Responsibility))
+    main = min(found, key=lambda incident: _most_harm(incident, harm, blames))
+    judged = list(_judged(group, main, found, telling))
+    incident = next(i for i in link(claims, telling, judged) if main.claims[0] in i.claims)
+    return Chosen(incident, claims, [read.report for read in reads if read.report is not None], judged)
 
 
 def _most_harm(

@@ -33,6 +33,7 @@ from isnad.records.problem import Problem
 from isnad.records.replay import corrected
 from isnad.records.source import Source
 from isnad.sourcing import rate, sources_of
+from isnad.tallying import SideBySide, choose, known_rule, side_by_side
 
 PathLike = str | os.PathLike[str]
 
@@ -49,8 +50,11 @@ class Added:
 class Case:
     """An open case. What cannot be done raises Trouble, whose ``problem`` says what to do about it."""
 
-    def __init__(self, book: Casebook, *, jobs: int | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self, book: Casebook, *, jobs: int | None = None, progress: Progress | None = None, rule: str = ""
+    ) -> None:
         self.book = book
+        self.rule = rule
         self.jobs = jobs
         self.progress = progress
         self._results: tuple[int, pipeline.Results] | None = None
@@ -96,7 +100,7 @@ class Case:
         self.book.refresh()
         lines = self.book.log.size
         if self._results is None or self._results[0] != lines:
-            self._results = (lines, pipeline.read_case(self.book, self.progress, jobs=self.jobs))
+            self._results = (lines, pipeline.read_case(self.book, self.progress, jobs=self.jobs, rule=self.rule))
         return self._results[1]
 
     def incidents(self) -> tuple[Incident, ...]:
@@ -118,6 +122,15 @@ class Case:
         """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what
         deciding would change."""
         return questions(self.results(), self.book.judgements, limit)
+
+    def tallies(self, incident: str = "") -> tuple[SideBySide, ...]:
+        """The tolls of all incidents, or of one, by each tally rule."""
+        found = (self.dossier(incident).incident,) if incident else self.incidents()
+        return tuple(side_by_side(self.results(), found, self.book.judgements))
+
+    def choose_rule(self, rule: str, *, by: str, why: str) -> Judgement:
+        """Record the tally rule that a named person chooses for the case. Raises Trouble."""
+        return choose(self.book, rule, by=by, why=why)
 
     def sources(self) -> tuple[Source, ...]:
         """Whose word the claims rest on, with each source's track record here. Nothing in a tally asks this."""
@@ -258,11 +271,13 @@ def open_case(
     actor: str = "",
     jobs: int | None = None,
     progress: Progress | None = None,
+    rule: str = "",
     say: Callable[[str], None] = lambda _: None,
 ) -> Case:
     """Open a case. ``actor`` is named in the log; ``jobs`` processes read, by default as
-    many as pay and as there are cores. Raises Trouble where there is none."""
-    return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress)
+    many as pay and as there are cores; ``rule`` is the tally rule to look by, else the one
+    that the case chose. Raises Trouble where there is none."""
+    return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress, rule=known_rule(rule))
 
 
 def _table(role: str, path: Path) -> tuple[bytes, tuple[Problem, ...]]:

@@ -44,13 +44,19 @@ class Results:
     problems: tuple[Problem, ...]
     seen: tuple[Report, ...] = ()
     footage: Footage = NO_FOOTAGE
+    rule: str = ""
 
 
 def read_case(
-    book: Casebook, progress: Progress | None = None, *, jobs: int | None = None, executor: Executor | None = None
+    book: Casebook,
+    progress: Progress | None = None,
+    *,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    rule: str = "",
 ) -> Results:
     """Everything from a case's captures and judgements. ``jobs`` processes read (as many as cores by
-    default, where that pays), or the executor given.
+    default, where that pays), or the executor given. ``rule`` is the tally rule, else the one the case chose.
 
     The same captures, judgements, tables and version give the same results, however many read.
     """
@@ -69,7 +75,7 @@ def read_case(
     for done, incident in enumerate(incidents, start=1):
         claims, reports = pool.around(incident)
         seen = [in_time[report.id] for report in reports]
-        assessments[incident.id] = weigh(incident, claims, seen, book.judgements, footage)
+        assessments[incident.id] = weigh(incident, claims, seen, book.judgements, footage, rule)
         tell("weighing", done, len(incidents))
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     return Results(
@@ -83,10 +89,11 @@ def read_case(
         problems=(*book.problems, *problems, *pool.unfollowed, *unseen, *(p for r in readings for p in r.problems)),
         seen=tuple(in_time.values()),
         footage=footage,
+        rule=rule,
     )
 
 
-def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgement]) -> Assessment:
+def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgement], rule: str = "") -> Assessment:
     """What an incident of these claims and reports would be weighed as, under these judgements.
 
     For what might be, or was: the incident need be none of ``results``, but its claims and reports are.
@@ -95,7 +102,7 @@ def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgem
 
     told_in = frozenset(incident.reports)
     claims = [c for r in results.readings if r.report is not None and r.report.id in told_in for c in r.claims]
-    return weigh(incident, claims, results.seen, judgements, results.footage)
+    return weigh(incident, claims, results.seen, judgements, results.footage, rule or results.rule)
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:

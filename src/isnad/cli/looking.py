@@ -28,16 +28,19 @@ _CASE = click.argument("case", type=click.Path(file_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
 @click.option("--problems", is_flag=True, help="Show everything that could not be read, and what to do about it.")
 @click.option("--aside", is_flag=True, help="Show what stood beside the reports (menus, login walls) and was not read.")
+@click.option(
+    "--rule", default="", metavar="RULE", help="Tally by this rule, whatever the case chose: see isnad tally."
+)
 @JOBS
 @click.pass_context
-def show(ctx: click.Context, /, case: str, incident: str | None, jobs: int | None, **how: bool) -> None:
+def show(ctx: click.Context, /, case: str, incident: str | None, rule: str, jobs: int | None, **how: bool) -> None:
     """Show the incidents of CASE, or the dossier of one.
 
     INCIDENT is its number in the list, the beginning of its id, or a part of its name.
     """
     from isnad.preserve.told import told_before
 
-    book = opened(ctx, case, jobs=jobs)
+    book = opened(ctx, case, jobs=jobs, rule=rule)
     with progress() as tell:
         book.progress = tell
         results = book.results()

@@ -23,11 +23,11 @@ JOBS = click.option(
 )
 
 
-def opened(ctx: click.Context, path: str, *, jobs: int | None = None) -> "Case":
-    """The case a command works on."""
+def opened(ctx: click.Context, path: str, *, jobs: int | None = None, rule: str = "") -> "Case":
+    """The case a command works on; ``rule`` is the tally rule to look by."""
     from isnad.case import open_case
 
-    return open_case(path, actor=ctx.obj["by"], jobs=jobs, say=lambda words: click.echo(words, err=True))
+    return open_case(path, actor=ctx.obj["by"], jobs=jobs, rule=rule, say=lambda words: click.echo(words, err=True))
 
 
 @click.command()

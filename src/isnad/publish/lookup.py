@@ -77,6 +77,10 @@ class Lookup:
             ),
         )
 
+    def named(self, origin: str) -> str:
+        """An origin's name."""
+        return self.origins[origin].name if origin in self.origins else "origin not listed"
+
     def standing(self, tally: Tally) -> list[Figure]:
         """The figures of a tally that no newer figure of the same origin has replaced."""
         return [f for f in tally.history if not f.superseded_by]

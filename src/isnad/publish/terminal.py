@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from isnad.publish import wording as w
 from isnad.publish.lookup import Lookup
 from isnad.publish.page import rows
-from isnad.records.assessment import Hypothesis, Tally
+from isnad.records.assessment import DEFAULT_RULE, Hypothesis, Tally
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
@@ -62,6 +62,7 @@ def dossier_view(dossier: Dossier) -> "RenderableType":
         ("Toll", _toll(lookup)),
         ("Origins: who rests on whom", _origins(lookup)),
         ("Who is said to be responsible (hypotheses, no finding)", _responsibility(lookup)),
+        ("Evidence against hypotheses (least inconsistent first, no finding)", _matrix(lookup)),
         ("Claims", _claims(lookup, dossier.claims)),
         ("Contradictions", _findings(dossier.assessment.contradictions, lookup)),
         (
@@ -139,6 +140,9 @@ def _toll(lookup: Lookup) -> list["RenderableType"]:
             Text("\n").join(Text.assemble((f"{h.letter} ", "bold"), _steps(h)) for h in rows.histories(tally, lookup)),
         )
     found: list[RenderableType] = [table]
+    rule = lookup.dossier.assessment.rule
+    if rule != DEFAULT_RULE:
+        found.append(_line((f"by the rule “{safe(rule)}”: {w.TALLY_RULES.get(rule, 'of another version')}", "dim")))
     for tally in tallies:
         found += _findings(tally.disagreements, lookup)
     if any(f.convention for t in tallies for f in t.history):
@@ -203,6 +207,33 @@ def _responsibility(lookup: Lookup) -> list["RenderableType"]:
     key = "Numbers are independent origins, letters name them; “against”: origins whose claims speak against it."
     found.append(_line((key, "dim")))
     return found
+
+
+def _matrix(lookup: Lookup) -> list["RenderableType"]:
+    """Each claim against each hypothesis, the most diagnostic first; and what hangs on one source."""
+    from rich.text import Text
+
+    made = lookup.dossier.assessment
+    found = sorted(rows.matrix(made.hypotheses, lookup), key=lambda row: -row.told_apart)
+    if len(made.hypotheses) < 2 or not found:
+        return []
+    short = [f"H{n}" for n in range(1, len(made.hypotheses) + 1)]
+    table = _table("", "Claim", *(f"={name}" for name in short), ">=apart")
+    for row in found:
+        signs = [cell.sign if cell else "–" for cell in row.cells]
+        cells = [Text(f"({sign})" if row.gone else sign) for sign in signs]
+        words = Text(quoted(row.claim.quote), style="dim" if row.gone else "italic")
+        table.add_row(Text(lookup.letter(row.origin), style="bold"), words, *cells, f"{row.told_apart} of {row.pairs}")
+    names = "  ".join(f"{n} {safe(w.hypothesis_label(h))}" for n, h in zip(short, made.hypotheses, strict=True))
+    told: list[RenderableType] = [_line(names), table, _line((w.MATRIX_KEY, "dim"))]
+    told += [_line("• ", safe(w.sensitivity_of(each, _source(lookup, each.origin)))) for each in made.sensitivity]
+    if not made.sensitivity:
+        told.append(_line("No order of two hypotheses hangs on one source alone."))
+    return told
+
+
+def _source(lookup: Lookup, origin: str) -> str:
+    return f"{lookup.letter(origin)} ({lookup.named(origin)})"
 
 
 def _withdrawn(hypothesis: Hypothesis, row: rows.Withdrawal) -> "RenderableType":

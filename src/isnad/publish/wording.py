@@ -7,7 +7,7 @@ states as fact who did something: it says who alleges, denies, or is said to hav
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Tally
+from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Sensitivity, Tally
 from isnad.records.chain import Chain, Narrator
 from isnad.records.claim import (
     Casualties,
@@ -45,6 +45,16 @@ RELATION_KINDS: dict[str, tuple[Relation, ...]] = {
     "denied_by": (Relation.DENIES,),
     "excluded_by": (Relation.EXCLUDES,),
     "conceded_by": (Relation.CONCEDES,),
+}
+MATRIX_KEY = (
+    "+ fits, − speaks against, · says nothing on it, ( ) taken back. “apart”: of the pairs of hypotheses, how many a "
+    "claim tells apart, by speaking against one of the two alone; 0: it tells nothing of who it was (after Heuer 1999)."
+)
+TALLY_RULES = {  # weigh/rules.py, with its sources
+    "standing": "what each origin says last: smallest, most given, largest",
+    "ucdp": "of origins that could be asked again: low, best and high; of equals the lower is best (after UCDP GED)",
+    "airwars": "the smallest and the largest that any source ever gave, and no best (after Airwars)",
+    "median": "the median of origins, with a quarter of them on either side",
 }
 WITHDRAWN = "no longer alleged by"  # an origin that said so once and says otherwise now
 
@@ -191,6 +201,14 @@ def hypothesis_label(hypothesis: Hypothesis) -> str:
     return parties_of(hypothesis.parties, jointly=hypothesis.jointly) + (
         ", jointly" if several and hypothesis.jointly else ""
     )
+
+
+def sensitivity_of(sensitivity: Sensitivity, name: str) -> str:
+    """What hangs on one source: ``Without A, less would speak against X than against Y; X would stand first.``"""
+    told = [f"less would speak against {other} than against {one}" for one, other in sensitivity.turned[:3]]
+    told += [f"{len(sensitivity.turned) - 3} more pairs would turn"] if len(sensitivity.turned) > 3 else []
+    first = [f"{sensitivity.order[0]} would stand first"] if sensitivity.first else []
+    return f"Without {name}, {'; '.join([*filter(None, [listed(told)]), *first])}."
 
 
 def responsibility_of(content: Responsibility, stance: Stance) -> str:

@@ -10,6 +10,8 @@ from enum import StrEnum
 from isnad.records.claim import Outcome, Status
 from isnad.records.finding import Finding
 
+DEFAULT_RULE = "standing"  # the tally rule of a case that chose none
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
@@ -45,9 +47,9 @@ class Figure:
 class Tally:
     """Low, best and high for one group and outcome, with its history (oldest first).
 
-    ``low`` and ``high`` bound the figures that stand; ``best`` is the figure with most independent origins (the
-    latest on a tie); None where only words without a number are known. ``high_open`` says that some source puts no
-    upper bound.
+    By which rule is the assessment's ``rule``: by the default ``low`` and ``high`` bound the figures that stand and
+    ``best`` is the figure with most independent origins (the latest on a tie). None where only words without a number
+    are known, or the rule gives none. ``high_open`` says that some source puts no upper bound.
     """
 
     group: str
@@ -113,6 +115,33 @@ class Hypothesis:
         return len({e.origin for e in against})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosticity:
+    """How much a claim tells hypotheses apart.
+
+    Of so many ``pairs``, ``told_apart`` are those of which it is inconsistent with one alone. 0: it tells nothing.
+    """
+
+    claim: str
+    told_apart: int
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensitivity:
+    """A source without which the hypotheses stand in another order.
+
+    ``order`` is theirs without it, least inconsistent first; ``turned`` are the pairs (first, second) of which the
+    second has less against it then; ``first`` says that another hypothesis would come first, be it because nobody else
+    speaks of the one that does now.
+    """
+
+    origin: str
+    order: tuple[str, ...]
+    turned: tuple[tuple[str, str], ...]
+    first: bool
+
+
 class GradeTerm(StrEnum):
     """Airwars' grading of an incident's evidence."""
 
@@ -134,7 +163,10 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """All that was computed of one incident. ``scoped_out`` explains figures that were kept out of the tally."""
+    """All that was computed of one incident.
+
+    ``scoped_out`` explains figures that were kept out of the tally, ``rule`` names the tally rule.
+    """
 
     incident: str
     headline: Finding
@@ -144,6 +176,9 @@ class Assessment:
     grade: Grade
     contradictions: tuple[Finding, ...] = ()
     scoped_out: tuple[Finding, ...] = ()
+    rule: str = DEFAULT_RULE
+    diagnosticity: tuple[Diagnosticity, ...] = ()
+    sensitivity: tuple[Sensitivity, ...] = ()
 
     @property
     def independent(self) -> tuple[Origin, ...]:

@@ -37,7 +37,7 @@ def hypotheses_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[st
     alone = {frozenset((party,)) for h in held for party in h.parties}
     joint = {h.parties for h in held if h.said.relation in BLAMES and len(h.parties) > 1}
     made = [_hypothesis(parties, held, origins, gone) for parties in sorted(alone | joint, key=sorted)]
-    return tuple(sorted(made, key=_rank))
+    return tuple(sorted(made, key=rank))
 
 
 def _once_each(held: Sequence[Held], origins: Origins) -> list[Held]:
@@ -156,7 +156,8 @@ def _denies(held: Held) -> bool:
     return held.said.relation in BLAMES and held.claim.stance is Stance.DENIED
 
 
-def _rank(hypothesis: Hypothesis) -> tuple[int, int, int, int, int, str]:
+def rank(hypothesis: Hypothesis) -> tuple[int, int, int, int, int, str]:
+    """What orders hypotheses: fewest origins against, then most that accept, allege, and name it more loosely."""
     looser = {*hypothesis.hedged_by, *hypothesis.one_of_by} - {*hypothesis.alleged_by}
     return (
         hypothesis.inconsistencies,

@@ -17,7 +17,7 @@ from isnad.records.likeness import fold
 from isnad.records.replay import in_order
 from isnad.records.source import Rating, Record, Source
 from isnad.weigh.figures import size
-from isnad.weigh.tally import gives
+from isnad.weigh.rules import gives
 
 Key = tuple[str, bool]  # folded name, whether it is not named
 

@@ -1,36 +1,33 @@
 """Tally: low, best and high for each group and outcome, with their history and disagreements.
 
-What may live here: the method by which figures become a range.
-
-The method. Figures that stand (``figures.py``) bound the range: ``low`` is the smallest number any standing figure
-gives, ``high`` the largest, as Airwars gives the minimum and maximum of the sources, and UCDP GED its low and high
-estimates (Högbladh, UCDP GED Codebook). Superseded figures and words without a number bound nothing.
-``best`` is what most independent origins give; on a tie what has replaced earlier figures, then the latest: UCDP's
-best estimate is the most reliable figure, and several origins that agree are the only ground of reliability that the
-reports themselves offer. "At least 26" counts for 26; "20 to 25" for any figure in it that another origin gives, else
-for its middle; "up to 22" bounds ``high`` alone. Figures of a group (22 children) enter the tally of their group and
-never that of all people: a group's count says nothing of how many others there were.
+What may live here: gathering figures into tallies, and what is told beside them. How figures become low, best and high
+is a rule that the case chooses (``rules.py``); whatever it is, superseded figures stay in the history, and figures of a
+group (22 children) enter the tally of their group and never that of all people: a group's count says nothing of how
+many others there were.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from isnad.records.assessment import Figure, Tally
+from isnad.records.assessment import DEFAULT_RULE, Figure, Tally
 from isnad.records.claim import Casualties, Claim, Count, Scope, Status
 from isnad.records.finding import Finding
 from isnad.records.report import Report
 from isnad.weigh.figures import EVERYONE, OF_AN_INCIDENT, STANDS, Group, histories, size
 from isnad.weigh.origins import Origins
+from isnad.weigh.rules import RULES, gives, stands
 
 SCOPES = {Scope.PERIOD: "a longer period", Scope.CAMPAIGN: "a campaign", Scope.WAR: "the whole war"}
 DISJOINT = ("children", "women", "men")
 GROWN = frozenset(("teachers", "health workers", "journalists", "rescuers"))  # held not to be children
 
 
-def tallies_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report]) -> tuple[Tally, ...]:
+def tallies_of(
+    claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report], rule: str = DEFAULT_RULE
+) -> tuple[Tally, ...]:
     """A tally for each group and outcome: all people first, then groups by size; the dead before the injured."""
     known = {c.id: c for c in claims}
-    made = [_tally(g, past, origins, known) for g, past in histories(claims, origins, reports).items() if past]
+    made = [_tally(g, past, origins, known, rule) for g, past in histories(claims, origins, reports).items() if past]
     order = {outcome: n for n, outcome in enumerate(type(made[0].outcome))} if made else {}
     made.sort(
         key=lambda t: (order[t.outcome], t.status is Status.BELLIGERENT, t.group != "people", -(t.high or 0), t.group)
@@ -38,23 +35,22 @@ def tallies_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, 
     return tuple(made)
 
 
-def _tally(group: Group, past: Sequence[tuple[Figure, Count]], origins: Origins, claims: Mapping[str, Claim]) -> Tally:
+def _tally(
+    group: Group, past: Sequence[tuple[Figure, Count]], origins: Origins, claims: Mapping[str, Claim], rule: str
+) -> Tally:
     history = tuple(figure for figure, _ in past)
-    standing = [f for f in history if not f.superseded_by and not f.convention]
-    lows = [f.low for f in standing if f.low is not None]
-    ends = [f.high if f.high is not None else f.low for f in standing]
-    best = best_of(history)
+    bounds = RULES[rule](history, frozenset(origins.named(f.origin for f in history)))
     return Tally(
         group=group.name,
         outcome=group.outcome,
         status=_status(group, [count for _, count in past]),
-        low=min(lows, default=None),
-        best=best,
-        high=max((e for e in ends if e is not None), default=None),
-        high_open=any(f.high is None for f in standing),
+        low=bounds.low,
+        best=bounds.best,
+        high=bounds.high,
+        high_open=bounds.open,
         origins=len({f.origin for f in history if not f.convention}),
         history=history,
-        disagreements=_disagreements(group, standing, best, origins, claims),
+        disagreements=_disagreements(group, [f for f in history if stands(f)], bounds.best, origins, claims),
     )
 
 
@@ -63,39 +59,6 @@ def _status(group: Group, counts: Iterable[Count]) -> Status:
         return Status.BELLIGERENT
     told = {Status.CIVILIAN if c.group == "civilians" else c.status for c in counts}
     return Status.CIVILIAN if told == {Status.CIVILIAN} else Status.UNDETERMINED
-
-
-def best_of(history: Sequence[Figure]) -> int | None:
-    """The number most origins give now; None where none is given.
-
-    On a tie the one that more origins came to by replacing an earlier figure of theirs, then the latest, then the
-    larger: a toll that was revised is further on than one from the first hours.
-    """
-    standing = [f for f in history if not f.superseded_by and not f.convention]
-    points = {size(f) for f in standing if f.low is not None and (f.high is None or f.high == f.low)}
-    if not points:
-        ranges = [f for f in standing if f.low is not None and f.high is not None]
-        middles = {(f.low + f.high) // 2 for f in ranges if f.low is not None and f.high is not None}
-        points = middles or {f.high for f in standing if f.high is not None}
-    behind: dict[int, list[Figure]] = {p: [f for f in standing if gives(f, p)] for p in points}
-    revised = {(f.origin, f.superseded_by) for f in history if f.superseded_by}
-
-    def support(point: int) -> tuple[int, int, float, int]:
-        held = behind[point]
-        came_to = {f.origin for f in held if (f.origin, f.claim) in revised}
-        return (len({f.origin for f in held}), len(came_to), _latest(held), point)
-
-    return max(behind, key=support, default=None)
-
-
-def gives(figure: Figure, number: int) -> bool:
-    if figure.low is None:
-        return figure.high == number
-    return figure.low == number if figure.high is None else figure.low <= number <= figure.high
-
-
-def _latest(figures: Iterable[Figure]) -> float:
-    return max((f.reported.timestamp() for f in figures if f.reported), default=0.0)
 
 
 def _disagreements(
@@ -226,7 +189,7 @@ def above_the_whole(tallies: Sequence[Tally], claims: Mapping[str, Claim]) -> tu
 
 
 def _standing(tally: Tally) -> list[Figure]:
-    return [f for f in tally.history if not f.superseded_by and not f.convention]
+    return [f for f in tally.history if stands(f)]
 
 
 def _above(part: Figure, total: Figure, group: str, claims: Mapping[str, Claim]) -> Finding:

@@ -13,11 +13,13 @@ from isnad.records.media import Footage
 from isnad.records.replay import apply
 from isnad.records.report import Report
 from isnad.weigh import tally
+from isnad.weigh.diagnosing import diagnosticity_of, sensitivity_of
 from isnad.weigh.footage import joined
 from isnad.weigh.grade import grade_of
 from isnad.weigh.headline import headline_of
 from isnad.weigh.origins import origins_of
 from isnad.weigh.responsibility import hypotheses_of
+from isnad.weigh.rules import rule_of
 
 NO_FOOTAGE = Footage()
 
@@ -28,11 +30,12 @@ def weigh(
     reports: Iterable[Report],
     judgements: Sequence[Judgement] = (),
     footage: Footage = NO_FOOTAGE,
+    rule: str = "",
 ) -> Assessment:
     """The assessment of an incident. ``claims`` and ``reports`` may be the pool's; only those of its reports count.
 
     Claims of its reports that are not its own explain what was kept out of its tallies. ``footage`` says which reports
-    show the same pictures and films.
+    show the same pictures and films. ``rule`` is the tally rule, that of the judgements where none is given.
     """
     mine, told_in = frozenset(incident.claims), frozenset(incident.reports)
     known = {r.id: r for r in reports if r.id in told_in}
@@ -40,7 +43,8 @@ def weigh(
     own = [c for c in kept if c.id in mine]
     by_id = {c.id: c for c in own}
     origins = joined(origins_of(own, known), own, known, footage)
-    tallies = tally.tallies_of(own, origins, known)
+    chosen = rule or rule_of(judgements)
+    tallies = tally.tallies_of(own, origins, known, chosen)
     hypotheses = hypotheses_of(own, origins, known)
     return Assessment(
         incident=incident.id,
@@ -50,5 +54,8 @@ def weigh(
         hypotheses=hypotheses,
         grade=grade_of(own, tallies, hypotheses, origins),
         contradictions=(*tally.arithmetic(own), *tally.above_the_whole(tallies, by_id)),
+        rule=chosen,
+        diagnosticity=diagnosticity_of(hypotheses),
+        sensitivity=sensitivity_of(hypotheses),
         scoped_out=(*tally.kept_out(kept, mine), *tally.group_sums(own, origins, known)),
     )

@@ -50,11 +50,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """One claim held against every hypothesis; None where it was not held against one."""
+    """One claim held against every hypothesis; None where it was not held against one.
+
+    ``told_apart`` is how many of the ``pairs`` of hypotheses it tells apart; ``gone``: its source took it back.
+    """
 
     claim: Claim
     origin: str
     cells: tuple[Cell | None, ...]
+    told_apart: int = 0
+    pairs: int = 0
+    gone: bool = False
 
 
 def histories(tally: Tally, lookup: Lookup) -> list[History]:
@@ -66,7 +72,7 @@ def histories(tally: Tally, lookup: Lookup) -> list[History]:
         History(
             origin=o,
             letter=lookup.letter(o),
-            name=_name(lookup, o),
+            name=lookup.named(o),
             steps=_steps(f for f in by_origin[o] if not f.convention),
             aside=_steps(f for f in by_origin[o] if f.convention),
         )
@@ -80,11 +86,6 @@ def _steps(figures: Iterable[Figure]) -> tuple[Figure, ...]:
         if not steps or (steps[-1].low, steps[-1].high) != (figure.low, figure.high):
             steps.append(figure)
     return tuple(steps)
-
-
-def _name(lookup: Lookup, origin: str) -> str:
-    known = lookup.origins.get(origin)
-    return known.name if known else "origin not listed"
 
 
 def voices(hypothesis: Hypothesis, lookup: Lookup) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -116,7 +117,7 @@ def withdrawals(hypothesis: Hypothesis, lookup: Lookup) -> list[Withdrawal]:
         said, now = lookup.claims.get(e.claim), lookup.claims.get(e.superseded_by)
         fits = e.mark is Consistency.CONSISTENT and e.origin in hypothesis.withdrawn_by
         if said is not None and now is not None and fits:
-            row = Withdrawal(letter=lookup.letter(e.origin), origin=_name(lookup, e.origin), said=said, now=now)
+            row = Withdrawal(letter=lookup.letter(e.origin), origin=lookup.named(e.origin), said=said, now=now)
             found.setdefault(e.origin, row)
     return list(found.values())
 
@@ -125,17 +126,25 @@ def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow
     """Claims against hypotheses: claims in reading order, hypotheses in the assessment's."""
     held: dict[str, dict[int, Cell]] = {}
     origin_of: dict[str, str] = {}
+    gone: set[str] = set()
     for column, hypothesis in enumerate(hypotheses):
         for e in hypothesis.evidence:
             origin_of[e.claim] = e.origin
+            gone |= {e.claim} if e.superseded_by else set()
             reason = f"{e.reason}; taken back by the same source since" if e.superseded_by else e.reason
             cell = Cell(sign=MARKS[e.mark], word=MARK_WORDS[e.mark], reason=reason, claim=e.claim)
             held.setdefault(e.claim, {})[column] = cell
     order = {c.id: n for n, c in enumerate(lookup.in_reading_order(Responsibility))}
     known = sorted((c for c in held if c in lookup.claims), key=lambda c: (order.get(c, len(order)), c))
+    diagnosed = {d.claim: d for d in lookup.dossier.assessment.diagnosticity}
     return [
         MatrixRow(
-            claim=lookup.claims[c], origin=origin_of[c], cells=tuple(held[c].get(n) for n in range(len(hypotheses)))
+            claim=lookup.claims[c],
+            origin=origin_of[c],
+            cells=tuple(held[c].get(n) for n in range(len(hypotheses))),
+            told_apart=diagnosed[c].told_apart if c in diagnosed else 0,
+            pairs=diagnosed[c].pairs if c in diagnosed else 0,
+            gone=c in gone,
         )
         for c in known
     ]
