@@ -7,8 +7,9 @@ linked by a feature: blocking recall caps everything, so keys overlap on purpose
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import combinations
+from functools import lru_cache
 from math import floor
+from typing import Any
 
 from isnad.link.features import Vocabulary
 from isnad.link.mention import EXACT, Mention
@@ -22,39 +23,65 @@ RARE = 20  # its rarest words, by which it is met within a fortnight,
 RAREST = 8  # and by which it is met at any time,
 MET_BY = 40  # where no more mentions have them
 FEW = 80  # reports of one day that all meet, so that one which names nothing finds the only attack of its day
+WEAK = frozenset(("cell", "text", "place ever", "name ever", "word then", "target", "killed"))
 CROWD = 120  # mentions in one block; in a larger one each is paired with the next ``NEXT`` in time only
 NEXT = 30
 
 
 def pairs(mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[tuple[int, int]]:
-    """Pairs of positions ``(i, j)`` with i < j that share a key, in order."""
-    blocks: defaultdict[Hashable, list[int]] = defaultdict(list)
+    """Pairs of positions ``(i, j)`` with i < j, in order, that share a strong key or two weak ones.
+
+    Counted with numpy: a pool of 100,000 reports has tens of millions of meetings.
+    """
+    import numpy as np
+
+    if not mentions:
+        return []
+    blocks: defaultdict[tuple[Hashable, ...], list[int]] = defaultdict(list)
     for place, mention in enumerate(mentions):
         for key in set(_keys(mention, vocabulary)):
             blocks[key].append(place)
-    found: set[tuple[int, int]] = set()
+    when = [mention.span.start.timestamp() if mention.span else 0.0 for mention in mentions]
+    strong, weak = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for key, members in blocks.items():
-        if isinstance(key, date) and len(members) > FEW:
+        if len(members) < 2 or (key[0] == "day" and len(members) > FEW):
             continue
-        if 1 < len(members) <= CROWD:
-            found.update(combinations(members, 2))
-        elif len(members) > CROWD:
-            found.update(_in_time(members, mentions))
-    return sorted(found)
+        (weak if key[0] in WEAK else strong).append(_meetings(members, when, len(mentions)))
+    once, times = np.unique(np.concatenate(weak), return_counts=True)
+    codes = np.union1d(np.concatenate(strong), once[times > 1])
+    return list(zip((codes // len(mentions)).tolist(), (codes % len(mentions)).tolist(), strict=True))
 
 
-def _in_time(members: list[int], mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
-    def moment(i: int) -> tuple[float, int]:
-        span = mentions[i].span
-        return (span.start.timestamp() if span else 0.0, i)
+def _meetings(members: list[int], when: Sequence[float], size: int) -> Any:
+    """The pairs of one block, each as the number ``i * size + j``; of a crowd only neighbours in time."""
+    import numpy as np
 
-    line = sorted(members, key=moment)
-    for n, one in enumerate(line):
-        for other in line[n + 1 : n + 1 + NEXT]:
-            yield (min(one, other), max(one, other))
+    if len(members) <= CROWD:
+        line = np.array(members, np.int64)
+        first, second = _upper(len(members))
+    else:
+        line = np.array(sorted(members, key=lambda n: (when[n], n)), np.int64)
+        first, second = (np.concatenate(side) for side in zip(*_neighbours(len(members)), strict=True))
+    one, other = line[first], line[second]
+    return np.minimum(one, other) * size + np.maximum(one, other)
 
 
-def _keys(mention: Mention, vocabulary: Vocabulary) -> Iterator[Hashable]:
+@lru_cache(maxsize=CROWD + 1)
+def _upper(size: int) -> tuple[Any, Any]:
+    import numpy as np
+
+    first, second = np.triu_indices(size, 1)
+    return first, second
+
+
+def _neighbours(size: int) -> Iterator[tuple[Any, Any]]:
+    import numpy as np
+
+    for step in range(1, NEXT + 1):
+        yield np.arange(size - step), np.arange(step, size)
+
+
+def _keys(mention: Mention, vocabulary: Vocabulary) -> Iterator[tuple[Hashable, ...]]:
     days, where = days_of(mention), mention.where
     if where is not None and mention.precise:
         for cell in _cells(where.latitude or 0.0, where.longitude or 0.0):
@@ -63,18 +90,18 @@ def _keys(mention: Mention, vocabulary: Vocabulary) -> Iterator[Hashable]:
         name = skeleton(where.name)
         yield from (("name", name, day) for day in days)
         if mention.span is None or where.where_prec <= EXACT:
-            yield from (("name", name, month) for month in _months(mention))
+            yield from (("name ever", name, month) for month in _months(mention))
     for place in _main_places(mention):
         yield from (("place", place, day) for day in days)
-        yield ("place", place)
+        yield ("place ever", place)
     if not mention.precise:
         yield from (("target", hit, day) for hit in mention.targets for day in days)
         yield from (("killed", n, day) for n in mention.killed for day in days)
-    yield from (("text", value) for value in sorted(mention.shingles)[:SKETCH])
+    yield from (("text", value) for value in sorted(vocabulary.prints(mention))[:SKETCH])
     if mention.main and mention.span is not None:
-        yield mention.span.last_day
+        yield ("day", mention.span.last_day)
     known = [w for w in vocabulary.rare(mention) if vocabulary.met(w) > 1]
-    yield from (("word", word, week) for word in known[:RARE] for week in _weeks(mention))
+    yield from (("word then", word, week) for word in known[:RARE] for week in _weeks(mention))
     yield from (("word", word) for word in known[:RAREST] if vocabulary.met(word) <= MET_BY)
 
 

@@ -24,11 +24,11 @@ PRINTED = 10  # runs of words; of a shorter text a likeness may be a channel's s
 STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
 BLUR_KM = {1: 3.0, 2: 15.0, 3: 25.0, 4: 60.0, 5: 60.0, 6: 300.0, 7: 500.0}
-# How much a meeting of two such places tells, from 1 (one village) to next to nothing (one country).
 NEAR_DAYS = (1.0, 0.64, 0.38)  # what stated days no, one and two days apart tell; ``FAR_DAYS`` those further apart
 FAR_DAYS = -0.33
 TOLD_DAYS = (1.0, 0.68, 0.37, 0.37, 0.37)  # the same of days of publication
 FAR_TOLD = -0.23
+# How much a meeting of two places of a where_prec tells, from 1 (one village) to next to nothing (one country).
 TELLS = {1: 1.0, 2: 0.7, 3: 0.45, 4: 0.25, 5: 0.2, 6: 0.0, 7: 0.0}
 
 
@@ -41,18 +41,27 @@ class Vocabulary:
         self._named: Counter[str] = Counter()
         hit: defaultdict[int, set[str]] = defaultdict(set)
         runs: Counter[int] = Counter()
+        seen: set[tuple[frozenset[str], frozenset[int]]] = set()
         for mention in mentions:
+            runs.update(mention.shingles)
+            if mention.tells:
+                wording = (mention.words, mention.shingles)
+                if wording in seen:  # a reprint makes nothing less rare; what asks to log in does
+                    continue
+                seen.add(wording)
             self.size += 1
             self._met.update(mention.words)
             self._named.update(mention.places)
-            runs.update(mention.shingles)
-            if mention.main and mention.span and mention.places:
-                hit[mention.span.last_day.toordinal()].add(max(mention.places, key=lambda p: (mention.places[p], p)))
+            if mention.main and mention.last is not None and mention.places:
+                hit[mention.last].add(max(mention.places, key=lambda p: (mention.places[p], p)))
         self.stock = frozenset(run for run, times in runs.items() if times > STOCK)
         self._hit = {day: len(named) for day, named in hit.items()}
-        self._limit = max(5.0, self.size * COMMON)
-        self._worth = {w: math.log(1 + self.size / n) if n <= self._limit else 0.0 for w, n in self._met.items()}
-        self._weight: dict[tuple[str, int, int], float] = {}
+        limit = max(5.0, self.size * COMMON)
+        self._worth = {w: math.log(1 + self.size / n) for w, n in self._met.items() if n <= limit}
+        self._square = {word: worth**2 for word, worth in self._worth.items()}
+        self._telling: dict[tuple[str, int, int], frozenset[str]] = {}
+        self._prints: dict[tuple[str, int, int], frozenset[int]] = {}
+        self._length: dict[tuple[str, int, int], float] = {}
 
     def rarity(self, place: str) -> float:
         """How rare a place's name is, by its inverse document frequency in this pool; in a pool too small to tell, one
@@ -63,27 +72,40 @@ class Vocabulary:
     def crowd(self, one: Mention, other: Mention) -> float:
         """How full of attacks the emptier of their two days is: 0 for none or one place of which the pool's reports
         mainly tell, 1 for about sixty, on the scale of the logarithm."""
-        found = (self._hit.get(m.span.last_day.toordinal(), 0) for m in (one, other) if m.span)
-        return min(1.0, math.log2(max(1, min(found, default=1))) / 6)
+        days = [m.last for m in (one, other) if m.last is not None]
+        return min(1.0, math.log2(max(1, min((self._hit.get(day, 0) for day in days), default=1))) / 6)
 
     @property
     def trust(self) -> float:
         """How far rarity in this pool can be relied on, 0 to 1: a hundred mentions are held to be enough."""
         return min(1.0, self.size / ENOUGH)
 
-    def worth(self, word: str) -> float:
-        """Inverse document frequency (Sparck Jones 1972); 0 for a common word."""
-        return self._worth.get(word, 0.0)
-
-    def weight(self, words: Iterable[str]) -> float:
-        """The squared length of a text's vector; summed exactly, so that the order of words cannot matter."""
-        return math.fsum(self._worth.get(w, 0.0) ** 2 for w in words)
-
-    def weight_of(self, mention: Mention) -> float:
-        """``weight`` of a mention's words, kept."""
-        known = self._weight.get(mention.key)
+    def telling(self, mention: Mention) -> frozenset[str]:
+        """The words of a mention that tell something, which common ones do not."""
+        known = self._telling.get(mention.key)
         if known is None:
-            known = self._weight[mention.key] = self.weight(mention.words)
+            known = self._telling[mention.key] = mention.words & self._worth.keys()
+        return known
+
+    def prints(self, mention: Mention) -> frozenset[int]:
+        """The runs of words of a mention that are no stock phrases."""
+        known = self._prints.get(mention.key)
+        if known is None:
+            known = self._prints[mention.key] = mention.shingles - self.stock
+        return known
+
+    def cosine(self, one: Mention, other: Mention) -> float | None:
+        """Of their words' inverse document frequencies (Sparck Jones 1972), 0 to 1; None where one has no words that
+        tell. Summed exactly, so that the order of words cannot matter."""
+        size = self._size_of(one) * self._size_of(other)
+        if not size:
+            return None
+        return math.fsum(map(self._square.__getitem__, self.telling(one) & self.telling(other))) / math.sqrt(size)
+
+    def _size_of(self, mention: Mention) -> float:
+        known = self._length.get(mention.key)
+        if known is None:
+            known = self._length[mention.key] = math.fsum(map(self._square.__getitem__, self.telling(mention)))
         return known
 
     def met(self, word: str) -> int:
@@ -92,7 +114,7 @@ class Vocabulary:
 
     def rare(self, mention: Mention) -> list[str]:
         """The mention's words that tell something, rarest first, those of one rarity in alphabetical order."""
-        return sorted((w for w in mention.words if self._worth[w]), key=lambda w: (self._met[w], w))
+        return sorted(self.telling(mention), key=lambda w: (self._met[w], w))
 
 
 def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
@@ -116,10 +138,9 @@ def published(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | N
     """
     if one.when and other.when:
         return None
-    first, second = one.when or one.told, other.when or other.told
-    if first is None or second is None:
+    if one.last is None or other.last is None:
         return None
-    gap = abs((first.last_day - second.last_day).days)
+    gap = abs(one.last - other.last)
     return TOLD_DAYS[gap] * (1 - 0.8 * vocabulary.crowd(one, other)) if gap < len(TOLD_DAYS) else FAR_TOLD
 
 
@@ -208,7 +229,7 @@ def wording(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | Non
     """
     if (one.publisher and one.publisher == other.publisher) or not (one.tells and other.tells):
         return None
-    first, second = one.shingles - vocabulary.stock, other.shingles - vocabulary.stock
+    first, second = vocabulary.prints(one), vocabulary.prints(other)
     if min(len(first), len(second)) < PRINTED:
         return None
     share = containment(first, second)
@@ -222,12 +243,9 @@ def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
     odds: a cosine of .04 tells nothing, one of .40 counts in full, and less speaks a little against. In a pool of a
     few mentions no word is known to be rare: see ``trust``.
     """
-    if one.language != other.language or not one.words or not other.words:
+    cosine = vocabulary.cosine(one, other) if one.language == other.language else None
+    if cosine is None:
         return None
-    size = vocabulary.weight_of(one) * vocabulary.weight_of(other)
-    if not size:
-        return None
-    cosine = vocabulary.weight(one.words & other.words) / math.sqrt(size)
     return max(-0.1, min(1.0, (math.sqrt(cosine) - 0.2) / 0.43)) * vocabulary.trust
 
 
@@ -290,8 +308,12 @@ FEATURES: tuple[Feature, ...] = (
 
 def score(one: Mention, other: Mention, vocabulary: Vocabulary, features: Iterable[Feature] = FEATURES) -> float:
     """Log odds that two mentions tell of one attack; above 0 they are held to."""
-    parts = ((f.weight, f.compare(one, other, vocabulary)) for f in features)
-    return PRIOR + sum(weight * likeness for weight, likeness in parts if likeness is not None)
+    odds = PRIOR
+    for feature in features:
+        likeness = feature.compare(one, other, vocabulary)
+        if likeness is not None:
+            odds += feature.weight * likeness
+    return odds
 
 
 def reasons(

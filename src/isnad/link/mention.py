@@ -54,6 +54,11 @@ class Mention:
     language: str
     publisher: str = ""
     places: Mapping[str, float] = field(default_factory=dict)
+    last: int | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keeps the last day on which it may lie, as an ordinal: it is asked for at every comparison."""
+        object.__setattr__(self, "last", self.span.last_day.toordinal() if self.span else None)
 
     @property
     def main(self) -> bool:
