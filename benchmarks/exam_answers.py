@@ -4,10 +4,11 @@ What may live here: choosing the incident a group of reports is about, and putti
 that the form asks for and the house does not make:
 
 - The incident of a group is the one most of its reports tell of, those counting more that tell of harm to people in it,
-  and those more still that are mainly of it; of equals one that a party is blamed for. Where its one report opens with
-  a figure of several happenings ("six dead in weekend shootings"), it is the one that harmed most, for that is what
-  recorders list. That the group's other reports tell of it too is what the exam says of them, so it is given to linking
-  as judgements: each is judged the same in that of its incidents which fits best, unless places or days contradict it.
+  and those more still that are mainly of it, as no bulletin of five happenings is; of equals one that a party is blamed
+  for and people are counted in. Where its one report opens with a figure of several happenings ("six dead in weekend
+  shootings"), it is the one that harmed most, for that is what recorders list. That the group's other reports tell of
+  it too is what the exam says of them, so it is given to linking as judgements: each is judged the same in that of its
+  incidents which fits best, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
@@ -32,7 +33,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from exam_figures import WORDED, agreed, as_opened, later_died, near, opened_with, unless_none
+from exam_figures import ODD_ONE, WORDED, agreed, as_opened, later_died, near, opened_with, unless_none
 from exam_reading import Read
 
 from isnad.link import link
@@ -45,6 +46,7 @@ from isnad.weigh import weigh
 from isnad.weigh.figures import enters
 
 QUARTER = 4
+ROUND_UP = 5  # happenings with people hurt, from which a report is a bulletin
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
@@ -89,8 +91,9 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         return {"incident": group, **made}
     each = [(read, answer(group, [read])) for read in reads if read.report is not None]
     if made["belligerents"]:
-        dead = [its.get("killed") for _, its in each]
+        dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
+        made["injured"] = unless_none(made["injured"], hurt, ODD_ONE)
         made["date"] = _most_dated(reports, told) or made["date"]
     else:
         alone = later_died(each)
@@ -127,20 +130,22 @@ def chosen(group: str, reads: Sequence[Read]) -> Chosen | None:
 
 def _most_harm(
     incident: Incident, harm: Mapping[str, Claim], blames: Collection[str]
-) -> tuple[int, int, bool, bool, int, int, str]:
+) -> tuple[int, int, bool, bool, bool, int, int, str]:
     """What most reports tell of, those counting more that tell of harm to people in it, for that is what recorders
-    list, and those more still that are mainly of it; of equals one that a party is blamed for, for they list the
-    attacks of armed forces."""
+    list, and those more still that are mainly of it; of equals one that a party is blamed for and people are counted
+    in, for they list the attacks of armed forces."""
     of_many = _of_many(harm.values())
     told = {(harm[claim].quote.report, harm[claim].event == 0) for claim in incident.claims if claim in harm}
     blamed = any(claim in blames for claim in incident.claims)
-    mainly = sum(main and report not in of_many for report, main in told)
+    counted = any(_number(harm[claim]) for claim in incident.claims if claim in harm)
+    of_none = of_many | _round_ups(harm.values())
+    mainly = sum(main and report not in of_none for report, main in told)
     weight = len({report for report, _ in told}) + mainly + len(incident.reports)
     placed = incident.where is not None and incident.where.resolved
     worst = 0
     if of_many:
         worst = max((_number(harm[claim]) for claim in incident.claims if claim in harm), default=0)
-    return (-weight, -worst, not blamed, not placed, *_most_reported(incident))
+    return (-weight, -worst, not blamed, not counted, not placed, *_most_reported(incident))
 
 
 def _of_many(told: Collection[Claim]) -> frozenset[str]:
@@ -148,6 +153,14 @@ def _of_many(told: Collection[Claim]) -> frozenset[str]:
     first = min(told, key=lambda c: c.quote.start, default=None)
     alone = first is not None and all(c.quote.report == first.quote.report for c in told)
     return frozenset([first.quote.report] if first is not None and alone and first.scope is Scope.PERIOD else [])
+
+
+def _round_ups(told: Iterable[Claim]) -> frozenset[str]:
+    """The reports that tell of harm in so many happenings that they are mainly of none."""
+    by: dict[str, set[int]] = {}
+    for claim in told:
+        by.setdefault(claim.quote.report, set()).add(claim.event)
+    return frozenset(report for report, events in by.items() if len(events) >= ROUND_UP)
 
 
 def _number(claim: Claim) -> int:

@@ -11,7 +11,8 @@ none of the house, which shows every figure that stands.
   do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
   were hit in two of them, and more of those died in one, that one is the later state of both.
 - Where they allege one, and as many reports count injured and no dead as tell of any dead, several dead are those of
-  another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports.
+  another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports. Of the
+  injured, whom many a report leaves out, 0 is answered where four times as many count the dead alone.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
   by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured no such figure is
   agreed on.
@@ -31,6 +32,7 @@ FAR = 3  # times the dead that most reports tell of: beyond it are those of anot
 # a bare plural, "several" and the like two, "many" five to ten.
 WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
 DOZEN = 12
+ODD_ONE = 4  # reports that count no injured beside one that does: it tells of another attack's
 
 
 def near(weighed: list[int] | None, each: Iterable[list[int] | None]) -> list[int] | None:
@@ -48,12 +50,12 @@ def near(weighed: list[int] | None, each: Iterable[list[int] | None]) -> list[in
     return [min(least, top), top]
 
 
-def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None]) -> list[int] | None:
-    """The range weighed, or 0 where of several dead no more reports tell than count injured alone."""
-    dead = sum(1 for figure in each if figure and figure[1] > 0)
-    injured_alone = sum(1 for figure in each if figure == [0, 0])
+def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd: int = 1) -> list[int] | None:
+    """The range weighed, or 0 where of several people ``odd`` times as many reports tell only of the other outcome."""
+    told = sum(1 for figure in each if figure and figure[1] > 0)
+    others_alone = sum(1 for figure in each if figure == [0, 0])
     several = weighed is not None and weighed[1] > 1
-    return [0, 0] if several and injured_alone >= max(dead, 1) else weighed
+    return [0, 0] if several and others_alone >= odd * max(told, 1) else weighed
 
 
 def later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
@@ -110,9 +112,8 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
 def _of_both(count: Count, claim: Claim) -> bool:
     """Whether a number is one of dead and injured together: "three killed or hurt"."""
     counts = claim.content.counts if isinstance(claim.content, Casualties) else ()
-    return count.low == 1 != count.high and any(
-        n.words == count.words and n.outcome is not count.outcome for n in counts
-    )
+    beside = any(n.words == count.words and n.outcome is not count.outcome for n in counts)
+    return beside and count.low == 1 != count.high
 
 
 def opened_with(weighed: list[int] | None, opened: Count | None, first: bool) -> list[int] | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from isnad import plugins
 from isnad.read.format import Format
+from isnad.read.tongue import languages_in
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
 from isnad.records.report import Report
@@ -86,7 +87,8 @@ def read_claims(row: Row, gazetteer: str = "") -> Read:
     """The claims in a row's report, by each reader of its language; none where its language has no reader."""
     try:
         report = report_of(titled(row))
-        readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
+        written = languages_in(report.text, report.language)
+        readers = [each for each in plugins.shelf("languages").items if each.code in written]
         claims = tuple(claim for reader in readers for claim in reader.read(report, _tables(gazetteer)))
         return Read(id=row["id"], report=report, claims=claims)
     except Exception as error:  # one report must not stop the exam

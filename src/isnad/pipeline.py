@@ -3,9 +3,9 @@
 What may live here: joining the rooms. bytes -> Capture -> Report -> Claims -> Incident -> Assessment -> Dossier.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Reading
@@ -14,10 +14,10 @@ from isnad.preserve.progress import Progress, silent
 from isnad.reading import read_captures
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
-from isnad.records.claim import Claim
+from isnad.records.claim import Claim, Scope
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
-from isnad.records.judgement import Judgement
+from isnad.records.judgement import Decision, Judgement
 from isnad.records.media import Footage
 from isnad.records.problem import Problem
 from isnad.records.replay import apply
@@ -25,13 +25,16 @@ from isnad.records.report import Report
 from isnad.watching.versions import one_of_each_text, versions_in_time
 
 NO_FOOTAGE = Footage()
+ATTACKS = (Scope.INCIDENT, Scope.OTHER_INCIDENT)
+CLAIMS = (Decision.ACCEPT, Decision.REJECT, Decision.CORRECT)  # decisions on claims, and not on which belong together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """All that comes of a case: computed, so it may be thrown away and comes out the same again.
 
-    ``seen`` are the reports as they were weighed: versions of one page with one voice, in the order they were seen.
+    ``seen`` are the reports as they were weighed: versions of one page with one voice, in the order they were seen;
+    ``footage`` is what they show and ``rule`` how tolls were tallied: to weigh again.
     """
 
     captures: tuple[Capture, ...]
@@ -93,6 +96,37 @@ def read_case(
     )
 
 
+def reweighed(book: Casebook, results: Results, since: int) -> Results:
+    """``results`` with the judgements after the first ``since`` followed at once, as far as that needs no linking: the
+    incidents whose claims they concern are weighed anew. Which claims tell of one incident stays as it was."""
+    from isnad.weigh import weigh
+
+    about = {s for j in book.judgements[since:] if j.decision in CLAIMS for s in j.subjects}
+    pool = _Pool(book, results.readings)
+    touched = {claim.quote.report for claim in pool.claims if claim.id in about}
+    in_time = {report.id: report for report in results.seen}
+    assessments, dossiers = dict(results.assessments), []
+    for dossier in results.dossiers:
+        incident = dossier.incident
+        if touched.isdisjoint(incident.reports):
+            dossiers.append(dossier)
+            continue
+        incident = replace(incident, claims=pool.still(incident, about))
+        if not incident.claims:
+            continue
+        claims, reports = pool.around(incident)
+        seen = [in_time[report.id] for report in reports]
+        assessments[incident.id] = weigh(incident, claims, seen, book.judgements, results.footage, results.rule)
+        dossiers.append(pool.dossier(incident, assessments[incident.id]))
+    return replace(
+        results,
+        claims=pool.standing,
+        incidents=tuple(dossier.incident for dossier in dossiers),
+        assessments=assessments,
+        dossiers=tuple(dossiers),
+    )
+
+
 def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgement], rule: str = "") -> Assessment:
     """What an incident of these claims and reports would be weighed as, under these judgements.
 
@@ -125,6 +159,14 @@ class _Pool:
         self._standing: dict[str, list[Claim]] = {}
         for claim in self.standing:
             self._standing.setdefault(claim.quote.report, []).append(claim)
+
+    def still(self, incident: Incident, again: Container[str]) -> tuple[str, ...]:
+        """The claims of an incident that stand now; with those of ``again`` that tell of a happening it has."""
+        mine = set(incident.claims)
+        happenings = {(c.quote.report, c.event) for r in self._of(incident) for c in r.claims if c.id in mine}
+        held = [c for report in incident.reports for c in self._standing.get(report, ())]
+        joins = [c for c in held if c.id in again and (c.quote.report, c.event) in happenings and c.scope in ATTACKS]
+        return tuple(sorted({c.id for c in held if c.id in mine} | {c.id for c in joins}))
 
     def around(self, incident: Incident) -> tuple[list[Claim], list[Report]]:
         """All claims in an incident's reports as they were read, and those reports."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from strategies import dossiers as any_dossiers
 
@@ -83,12 +83,27 @@ def published(dossier: Dossier) -> tuple[Dossier, Watch]:
     return redactor.dossier(dossier), Watch(p for p in redactor.withheld if p.thing in SECRETS)
 
 
-@pytest.mark.parametrize("exporter", BUILT_IN, ids=lambda e: e.name)
+QUICK = [each for each in BUILT_IN if each.name not in ("pdf", "site")]
+
+
+@pytest.mark.parametrize("exporter", QUICK, ids=lambda e: e.name)
 @given(dossier=planted().filter(lambda d: d.claims or d.nearby))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_planted_secret_is_in_any_output(exporter, dossier):
     if exporter.name == "parquet":
         pytest.importorskip("pyarrow")
+    no_secret(exporter, dossier)
+
+
+@pytest.mark.parametrize("exporter", [each for each in BUILT_IN if each not in QUICK], ids=lambda e: e.name)
+@given(dossier=planted().filter(lambda d: d.claims or d.nearby))
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+def test_nor_in_those_that_take_long(exporter, dossier):
+    pytest.importorskip("typst")
+    no_secret(exporter, dossier)
+
+
+def no_secret(exporter, dossier):
     made, watch = published(dossier)
     for name, data in whole(exporter.export([made])).items():
         said = " ".join((name, *texts_in(name, BytesIO(data)))).casefold()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from isnad.read.tongue import language_of
+from isnad.read.tongue import language_of, languages_in
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,12 @@ def test_in_a_mixed_text_the_script_with_more_letters_decides():
     arabic, english = "قال ناشطون إن الغارة على كول ", "the group said that nine people were killed "
     assert language_of(arabic + english * 3) == "en"
     assert language_of(arabic * 4 + english) == "ar"
+
+
+def test_a_post_in_arabic_on_a_page_in_latin_letters_is_read_as_arabic_too():
+    page = "Copy link to post. Loading seems to be taking a while. Try again or visit the status page for more."
+    post = "مقتل سيدة وإصابة أخرى بقصف صاروخي على التجمعات السكنية في بلدة تل الورد"
+    assert languages_in(f"{page} {post}", "en") == ("en", "ar")
+    assert languages_in(f"{page} تل الورد", "en") == ("en",)
+    assert languages_in(f"{page} هێرشی ئاسمانی بۆ سەر گوندی کۆل نۆ کەس کوژران و دوو", "en") == ("en",)
+    assert languages_in(post, "ar") == ("ar",)

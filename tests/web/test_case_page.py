@@ -4,8 +4,7 @@ import io
 import time
 import zipfile
 
-from isnad.publish.exporters.as_html import AsHtml
-from isnad.publish.exporters.as_json import AsJson
+from isnad import outgoing
 
 
 def verdict(visitor):
@@ -45,17 +44,23 @@ def test_the_register_of_sources_counts_every_report(reader):
     assert sum(int(row.xpath("td[1]/text()")[0]) for row in rows) == len(reader.bench.standing.results.reports)
 
 
-def test_exports_are_those_of_the_exporters(reader):
-    dossiers = reader.bench.standing.results.dossiers
-    for made in (AsJson(), AsHtml()):
-        answer = reader.client.get(f"/export/{made.name}")
+def test_an_export_is_that_of_the_command_line_with_what_it_withholds(reader, tmp_path):
+    for form in ("json", "html"):
+        answer = reader.client.get(f"/export/{form}")
         assert answer.headers["content-disposition"].startswith("attachment")
+        book, dossiers = reader.bench.book, reader.bench.standing.results.dossiers
+        written = {
+            path.relative_to(tmp_path).as_posix(): path for path in outgoing.write(book, dossiers, form, tmp_path)
+        }
         with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-            assert {name: packed.read(name) for name in packed.namelist()} == dict(made.export(dossiers))
+            assert {name: packed.read(name) for name in packed.namelist()} == {
+                name: path.read_bytes() for name, path in written.items()
+            }
+        assert outgoing.REPORT in written
     assert reader.client.get("/export/exe").status_code == 404
 
 
 def test_an_export_follows_what_was_asked_for(reader):
     answer = reader.client.get("/export/json", params={"grade": "Confirmed"})
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
-        assert len([n for n in packed.namelist() if n != "index.json"]) == 1
+        assert len([n for n in packed.namelist() if n not in ("index.json", outgoing.REPORT)]) == 1

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from isnad.publish.withhold.private import Private
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
-_FORMS = "html|site|json|jsonl|ged|airwars|acled|claims|parquet|geojson|kml|rss|ftm"
+_FORMS = "html|site|pdf|json|jsonl|ged|airwars|acled|claims|parquet|geojson|kml|rss|ftm"
 
 
 @click.command()

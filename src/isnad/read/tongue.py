@@ -11,6 +11,7 @@ from typing import Protocol, cast
 
 SAMPLE = 20_000  # characters looked at; more does not change the answer and costs time
 ENOUGH = 8  # letters below which no language is named: a handle or a number has none
+A_SENTENCE = 40  # letters of Arabic from which a text in another script holds a sentence of it
 LEADING_SHARE = 0.5  # the script that holds more than this share of the letters decides
 MARGIN = 0.55  # share of the classifier's normalised probability below which the answer is "und"
 
@@ -50,6 +51,7 @@ _PERSIAN = re.compile("[پچژگیک]")
 _ARABIC_ONLY = re.compile("[ةىيكإأؤ]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")
+_ARABIC_WRITTEN = frozenset(("ar", "fa", "ur", "ckb", "ku", "ug", "ps"))
 _SHARE = 0.02  # of the letters
 
 
@@ -118,3 +120,15 @@ def language_of(text: str) -> str:
     if script == "cyrillic":
         return _cyrillic_script(sample)
     return _ONE_LANGUAGE.get(script) or _latin_script(sample)
+
+
+def languages_in(text: str, language: str) -> tuple[str, ...]:
+    """The language a text is held to be in, and Arabic where it holds a sentence of it.
+
+    The pages of platforms are in Latin letters, whatever language a post on them is in: of a short post they are the
+    greater part. Latin letters beside Arabic ones are therefore no such sign.
+    """
+    letters = _SCRIPTS["arabic"].findall(text[:SAMPLE]) if language not in _ARABIC_WRITTEN else ()
+    if len(letters) < A_SENTENCE or _arabic_script("".join(letters), len(letters)) != "ar":
+        return (language,)
+    return (language, "ar")

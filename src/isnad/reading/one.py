@@ -22,7 +22,7 @@ from isnad.index import Reading
 from isnad.preserve.confined.child import Bounds, Handed
 from isnad.preserve.trouble import Trouble, gone_problem, problem_of, trouble
 from isnad.read.language import Tables
-from isnad.read.tongue import language_of
+from isnad.read.tongue import language_of, languages_in
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
 from isnad.records.codec import canonical, to_plain
@@ -122,7 +122,8 @@ def ready_to_read() -> None:
 
 
 def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) -> Reading:
-    readers = [each for each in plugins.shelf("languages").items if each.code == report.language]
+    written = languages_in(report.text, report.language)
+    readers = [each for each in plugins.shelf("languages").items if each.code in written]
     if not readers:
         return without(capture, _no_language(report, capture))
     found: list[Claim] = []

@@ -29,7 +29,7 @@ class Judgement:
     ``subjects`` are claim ids (two or more for SAME and DIFFERENT, one otherwise). For CORRECT, ``field`` is a
     dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
     source's name and ``value`` the letter; for RULE it is "tally" and ``value`` the rule's name. For ALLOW and
-    WITHHOLD, ``subjects`` are the things themselves (a name, a handle, a report's id) and ``field`` is the rule's name.
+    WITHHOLD, ``subjects`` are the things themselves (a name, a handle, a report's id) and ``field`` the rule's name.
     Later judgements overrule earlier ones on the same subjects.
     """
 

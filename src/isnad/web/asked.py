@@ -84,10 +84,10 @@ def asked_of(query: Mapping[str, str], several: Callable[[str], list[str]]) -> A
 
 def meeting(standing: Standing, asked: Asked) -> list[Row]:
     """The incidents that meet what is asked for, in its order."""
-    rows: Iterable[Row] = standing.rows
+    rows: Iterable[Row] = standing.ordered(asked.order, ORDERS[asked.order][1])
     for test in _tests(standing, asked):
         rows = filter(test, rows)
-    return sorted(rows, key=ORDERS[asked.order][1])
+    return list(rows)
 
 
 def _tests(standing: Standing, asked: Asked) -> list[Callable[[Row], bool]]:

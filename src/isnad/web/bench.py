@@ -5,12 +5,14 @@ log, whoever adds to it; pages are given the newest state that is ready and neve
 """
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from isnad.case import open_case
 from isnad.casebook import Casebook
+from isnad.pipeline import CLAIMS, reweighed
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
@@ -20,6 +22,7 @@ from isnad.web.intake import Intake
 from isnad.web.search import Search
 from isnad.web.standing import Standing
 
+REST, LONGEST_REST = 0.5, 5.0  # of the time a computation took, and seconds, for which the next one waits
 LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
 
 
@@ -58,7 +61,7 @@ class Bench:
         self.intake = Intake(root, self._came)
         self._state = threading.Condition()
         self._standing: Standing | None = None
-        self._closed = False
+        self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
 
@@ -69,17 +72,17 @@ class Bench:
 
     @property
     def behind(self) -> bool:
-        """Whether more was written than is computed, by anybody, as far as is known."""
+        """Whether more was written, by anybody, as far as is known, than what belongs together was computed of."""
         made = self._standing
         known = max(self.book.log.size, self._case.book.log.size)
-        return made is None or made.lines < known or self._came.is_set()
+        return made is None or made.linked < known or self._came.is_set()
 
     def reach(self, lines: int, seconds: float) -> Standing | None:
         """The newest state, waited for until it knows this many lines, or for so many seconds."""
         self._came.set()
         with self._state:
             self._state.wait_for(
-                lambda: self._closed or (self._standing is not None and self._standing.lines >= lines), seconds
+                lambda: self._ended.is_set() or (self._standing is not None and self._standing.lines >= lines), seconds
             )
         return self._standing
 
@@ -87,7 +90,8 @@ class Bench:
         """Write judgements; the number of lines the log has then. ``seen`` says for each subject which judgement was
         the last that the person had before them.
 
-        Raises Newer, and writes nothing, where there is a later one; Trouble where it cannot be written.
+        What needs no linking is followed at once; the rest comes when the case was computed anew. Raises Newer, and
+        writes nothing, where there is a later one; Trouble where it cannot be written.
         """
         with self.pen, self.book.writing():
             later = [
@@ -99,12 +103,15 @@ class Bench:
                 raise Newer(list(dict.fromkeys(later)))
             for judgement in judgements:
                 self.book.judge(judgement)
-        return self.book.log.size
+        with self.pen:
+            if (standing := self._standing) is not None:
+                self._show(standing)
+            return self.book.log.size
 
     def close(self) -> None:
         """End the thread that follows the log."""
         with self._state:
-            self._closed = True
+            self._ended.set()
             self._state.notify_all()
         self._came.set()
         self.intake.close()
@@ -112,30 +119,47 @@ class Bench:
         self._search.close()
 
     def _follow(self) -> None:
-        while not self._closed:
+        while not self._ended.is_set():
+            took = 0.0
             try:
                 self._came.clear()
                 self._case.book.refresh()
-                self._compute()
+                took = self._compute()
             except Trouble as error:
                 self.problem = error.problem
             except Exception as error:  # a page must be able to say so; the next change may go well
                 what = f"The case could not be computed ({type(error).__name__}: {error})."
                 todo = "Run: isnad show CASE. It tells more; please report this."
                 self.problem = Problem(what=what, where=str(self.root.name), todo=todo)
+            self._ended.wait(min(took * REST, LONGEST_REST))  # others must have their turn where many decide
             self._came.wait(LOOK)
 
-    def _compute(self) -> None:
-        book = self._case.book
-        made = self._standing
-        if made is not None and made.lines == book.log.size:
-            return
+    def _compute(self) -> float:
+        """Compute the case where more was written since it was; the seconds that took."""
+        book, made, began = self._case.book, self._standing, time.monotonic()
+        if made is not None and made.linked == book.log.size:
+            return 0.0
         lines, judgements = book.log.size, book.judgements
         results = self._case.results()
         self._search.take(results.reports)
-        standing = Standing(self._case.title, lines, results, judgements, self._search, made)
+        with self.pen:
+            self._show(Standing(self._case.title, lines, results, judgements, self._search, self._standing))
+        self.problem = None
+        return time.monotonic() - began
+
+    def _show(self, made: Standing) -> None:
+        """Show a state, with the judgements that were written since followed as far as that is quick; by who holds
+        ``pen``."""
+        judgements, lines = self.book.judgements, self.book.log.size
+        if len(judgements) > len(made.judgements):
+            results = reweighed(self.book, made.results, len(made.judgements))
+            quick = all(j.decision in CLAIMS for j in judgements[len(made.judgements) :])
+            before = self._standing if self._standing is not None else made
+            made = Standing(
+                made.title, lines if quick else made.lines, results, judgements, self._search, before, made.linked
+            )
         with self._state:
-            self._standing, self.problem = standing, None
+            self._standing = made
             self._state.notify_all()
 
     def _tell(self, step: str, done: int, whole: int) -> None:

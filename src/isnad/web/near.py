@@ -3,34 +3,38 @@
 What may live here: finding them for a form to offer. Whether they are the same is a person's word.
 """
 
+from collections.abc import Iterator
+
 from isnad.records.incident import Incident
+from isnad.records.when import Interval
 from isnad.web.listed import Row
 from isnad.web.standing import Standing
 
 KILOMETRES, DAYS = 60.0, 10  # beyond which an incident is not offered
 MOST = 8
+LONGEST = 60  # days of an incident whose day is hardly known that are looked through
 
 
 def nearest(standing: Standing, incident: Incident) -> list[tuple[Row, float | None]]:
     """Other incidents near in place and time, the nearest first, with their distance where both places are known."""
+    if incident.when is None:
+        return []
     found = []
-    for row in standing.rows:
-        if row.id == incident.id:
-            continue
+    for row in _about(standing, incident.when):
         other = standing.dossier(row.id)
         assert other is not None
-        days = _days(incident, other.incident)
-        if days is None or days > DAYS:
-            continue
+        days = incident.when.days_from(other.incident.when) if other.incident.when else DAYS
         distance = _distance(incident, other.incident)
-        if distance is not None and distance > KILOMETRES:
-            continue
-        found.append((distance is None, (distance or 0.0) + 3.0 * days, row.number, row, distance))
+        if row.id != incident.id and days <= DAYS and (distance is None or distance <= KILOMETRES):
+            found.append((distance is None, (distance or 0.0) + 3.0 * days, row.number, row, distance))
     return [(row, distance) for *_, row, distance in sorted(found, key=lambda f: f[:3])[:MOST]]
 
 
-def _days(one: Incident, other: Incident) -> int | None:
-    return one.when.days_from(other.when) if one.when and other.when else None
+def _about(standing: Standing, when: Interval) -> Iterator[Row]:
+    """The incidents that began near these days."""
+    last = min(when.last_day.toordinal(), when.first_day.toordinal() + LONGEST)
+    for day in range(when.first_day.toordinal() - DAYS - 1, last + DAYS + 2):
+        yield from standing.by_day.get(day, ())
 
 
 def _distance(one: Incident, other: Incident) -> float | None:

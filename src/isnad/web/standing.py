@@ -4,7 +4,10 @@ What may live here: one immutable view of a case. A newer state is another view.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from isnad.index import Reading
 from isnad.pipeline import Results
@@ -15,6 +18,23 @@ from isnad.records.dossier import Dossier
 from isnad.records.judgement import Judgement
 from isnad.web.listed import Row, row_of
 from isnad.web.search import Search
+
+DRAWN = 400  # incidents whose drawings are kept
+
+
+def _alike(one: Dossier, other: Dossier) -> bool:
+    """Whether the drawings of two dossiers are the same."""
+    return one is other or (
+        one.assessment == other.assessment and one.claims == other.claims and one.reports == other.reports
+    )
+
+
+def _rows(results: Results, before: "Standing | None") -> Iterator[Row]:
+    """The rows of the list; of dossiers that stayed the very same they are not worked out anew."""
+    known = {id(d): row for d, row in zip(before.results.dossiers, before.rows, strict=True)} if before else {}
+    for number, dossier in enumerate(results.dossiers, start=1):
+        row = known.get(id(dossier))
+        yield (row if row.number == number else replace(row, number=number)) if row else row_of(number, dossier)
 
 
 class Standing:
@@ -28,16 +48,21 @@ class Standing:
         judgements: tuple[Judgement, ...],
         search: Search,
         before: "Standing | None" = None,
+        linked: int = -1,
     ) -> None:
-        """``before`` is the state that this one takes the place of."""
+        """``before`` is the state that this one takes the place of. ``linked`` are the lines after which it was last
+        computed which reports belong together; all of them unless that is said."""
+        self.linked = lines if linked < 0 else linked
         self.title, self.lines, self.results, self.judgements, self.search = title, lines, results, judgements, search
-        self.rows: tuple[Row, ...] = tuple(row_of(number, d) for number, d in enumerate(results.dossiers, start=1))
+        self.rows: tuple[Row, ...] = tuple(_rows(results, before))
         self._dossiers = {d.incident.id: d for d in results.dossiers}
         self._rows = {row.id: row for row in self.rows}
         self._readings = {r.report.id: r for r in results.readings if r.report is not None}
         self._captures = {c.id: c for c in results.captures}
         self._claims = {c.id: c for c in results.claims}
+        self._orders: dict[str, list[Row]] = {}
         self._lookups: dict[str, Lookup] = {}
+        self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
         self._moved = self._moves(before) if before else {}
 
     def dossier(self, incident: str) -> Dossier | None:
@@ -60,6 +85,40 @@ class Standing:
     def moved(self, incident: str) -> str:
         """Where an incident went that had this id before a judgement: the one that holds most of its claims now."""
         return self._moved.get(incident, "")
+
+    def ordered(self, name: str, key: Callable[[Row], Any]) -> list[Row]:
+        """The rows in an order, worked out once for each."""
+        if name not in self._orders:
+            self._orders[name] = sorted(self.rows, key=key)
+        return self._orders[name]
+
+    @cached_property
+    def acts(self) -> list[tuple[str, int]]:
+        """The acts of the incidents with their number, the commonest first."""
+        return Counter(act for row in self.rows for act in row.acts).most_common()
+
+    @cached_property
+    def parties(self) -> list[tuple[str, int]]:
+        """The alleged belligerents with the number of their incidents, the commonest first."""
+        return Counter(party for row in self.rows for party in row.parties).most_common()
+
+    def drawn(self, incident: str, draw: Callable[[Lookup], dict[str, Any]]) -> dict[str, Any]:
+        """What ``draw`` makes of an incident that is there, made once and kept while its dossier stays the same."""
+        if incident not in self._drawn:
+            lookup = self.lookup(incident)
+            assert lookup is not None
+            while len(self._drawn) >= DRAWN:
+                self._drawn.pop(next(iter(self._drawn)), None)
+            self._drawn[incident] = draw(lookup)
+        return self._drawn[incident]
+
+    def drawings(self, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
+        """The drawings that also hold for these dossiers."""
+        return {
+            each: drawn
+            for each, drawn in list(self._drawn.items())
+            if (now := dossiers.get(each)) is not None and _alike(now, self._dossiers[each])
+        }
 
     def reading(self, report: str) -> Reading | None:
         """What was read of a report: its claims before any judgement."""
@@ -96,6 +155,15 @@ class Standing:
             now = Counter(home for claim in claims if (home := self.incident_of(claim)))
             found |= {ident: now.most_common(1)[0][0]} if now else {}
         return {old: found.get(new, new) for old, new in before._moved.items()} | found
+
+    @cached_property
+    def by_day(self) -> dict[int, list[Row]]:
+        """Incidents by the number of the day on which they began, as far as that is known."""
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            if row.first is not None:
+                found.setdefault(row.first.toordinal(), []).append(row)
+        return found
 
     @cached_property
     def _raw(self) -> dict[str, Claim]:

@@ -20,6 +20,13 @@ def test_a_table_with_chains_is_read_to_the_letter():
     assert (row.latitude, row.longitude) == (31.10, 41.10)
 
 
+def test_a_settlement_is_known_without_the_word_for_its_kind_where_two_words_are_left():
+    rows, _ = rows_of_csv(
+        "name,name_ar,latitude,longitude\nMadinet Sadd,مدينة سد الرمان,1,2\nMadinet Nur,مدينة نور,1,3\n"
+    )
+    assert [row.names[1:] for row in rows] == [("مدينة سد الرمان", "سد الرمان"), ("مدينة نور",)]
+
+
 def test_an_alternate_name_that_only_repeats_the_unit_is_no_name_of_the_place():
     rows, _ = rows_of(PLACES)
     assert "Sahlan" not in rows[8].names

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from isnad.publish.drawing.scale import Scale
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 
-WIDTH, MOST, LEAST, MARGIN = 980.0, 760.0, 260.0, 46.0
+WIDTH, MOST, LEAST, MARGIN = 980.0, 680.0, 180.0, 46.0
 NAMED = 24  # incidents that are named beside their points
 _STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 45)  # degrees between lines of the net
 _LINES = 8
@@ -35,7 +35,14 @@ def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
     west, east = _bounds([p.longitude for p in points])
     south, north = _bounds([p.latitude for p in points])
     narrowed = max(0.2, math.cos(math.radians((south + north) / 2)))
-    height = min(MOST, max(LEAST, (WIDTH - 2 * MARGIN) * (north - south) / ((east - west) * narrowed) + 2 * MARGIN))
+    room = (WIDTH - 2 * MARGIN) / narrowed
+    wanted = room * (north - south) / (east - west)  # as high as a degree is as long in both ways
+    held = min(MOST, max(LEAST, wanted))
+    if held < wanted:
+        west, east = _widened(west, east, room * (north - south) / held)
+    elif held > wanted:
+        south, north = _widened(south, north, held * (east - west) / room)
+    height = held + 2 * MARGIN
     across = Scale(first=west, last=east, start=MARGIN, end=WIDTH - MARGIN)
     down = Scale(first=-north, last=-south, start=MARGIN, end=height - MARGIN)
     net = [*_meridians(across, west, east, height), *_parallels(down, south, north)]
@@ -49,6 +56,11 @@ def _bounds(values: Sequence[float]) -> tuple[float, float]:
     low, high = min(values), max(values)
     room = max(0.05, (high - low) * 0.06)
     return low - room, high + room
+
+
+def _widened(low: float, high: float, spread: float) -> tuple[float, float]:
+    middle = (low + high) / 2
+    return middle - spread / 2, middle + spread / 2
 
 
 def _step(spread: float) -> float:
@@ -90,7 +102,7 @@ def _names(points: Sequence[Point], across: Scale, down: Scale) -> list[Markup]:
     for point in points[:NAMED]:
         words = shortened(point.name, 170, 12)
         x, y, wide = across.at(point.longitude) + 9, down.at(-point.latitude) + 4, width_of(words, 12)
-        x = min(x, WIDTH - wide - 4)
+        x = x if x + wide < WIDTH - 4 else x - wide - 18
         box = (x, y - 11, x + wide, y + 3)
         if not any(box[0] < t[2] and t[0] < box[2] and box[1] < t[3] and t[1] < box[3] for t in taken):
             taken.append(box)

@@ -15,12 +15,14 @@ from isnad.publish.exporters.as_json import AsJson
 from isnad.publish.exporters.as_jsonl import AsJsonLines
 from isnad.publish.exporters.as_kml import AsKml
 from isnad.publish.exporters.as_parquet import AsParquet
+from isnad.publish.exporters.as_pdf import AsPdf
 from isnad.publish.exporters.as_rss import AsRss
 from isnad.publish.exporters.as_site import AsSite
 
 BUILT_IN: tuple[Exporter, ...] = (
     AsHtml(),
     AsSite(),
+    AsPdf(),
     AsJson(),
     AsJsonLines(),
     AS_GED,

@@ -180,7 +180,8 @@ def _of_pdf(stream: BinaryIO) -> Iterator[str]:
         for page in document:
             text = page.get_textpage().get_text_range()
             yield before + text
-            yield "\n".join(line[::-1] for line in text.splitlines())  # where a writer laid Arabic out from the left
+            for turned in (lambda line: line[::-1], lambda line: " ".join(reversed(line.split()))):
+                yield "\n".join(map(turned, text.splitlines()))  # in a line of two directions the order may be lost
             before = text[-OVERLAP:]
         yield str(document.get_metadata_dict())
         yield " ".join(str(each.get_title()) for each in document.get_toc())

@@ -181,8 +181,9 @@ def _row(cells: Sequence[str], columns: _Columns, widest: int) -> Row:
     own = [name, *_TWO_NAMES.split(name)] if name else []
     names = dict.fromkeys([*own, *(a for a in alternates if sound(a) not in units)])
     level = _level(_cell(cells, columns.kind), names)
-    if level != SETTLEMENT:
-        names |= dict.fromkeys(strip_place_words(each).name for each in tuple(names))
+    bare = [strip_place_words(each).name for each in tuple(names)]
+    # A settlement keeps its one word ("New Town"); of more, what it is called after tells it too ("town of Nura Dam").
+    names |= dict.fromkeys(each for each in bare if each and (level != SETTLEMENT or " " in each))
     population = _cell(cells, columns.population).replace(",", "").replace(" ", "")
     return Row(
         name=name or alternates[0],

@@ -6,6 +6,7 @@ What may live here: this drawing. Its ground is a net of degrees and the names o
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from isnad.web.strings import Say
 
 WIDTH, HEIGHT = 560.0, 460.0
 CELL = 46.0  # points closer than this are gathered
+MANY = 300  # incidents of which the cell is shown closer in, and not their own outline
 NAMES = 26  # places that are named at most
 WORLD = Box(-170.0, -60.0, 180.0, 75.0)
 # How far off a place may be, in kilometres, by UCDP's where_prec: a district and a province are drawn as circles too,
@@ -28,18 +30,20 @@ BoxAddress = Callable[[Box], str]
 
 @dataclass(slots=True)
 class Gathered:
-    """Incidents that are drawn as one."""
+    """Incidents that are drawn as one, and the cell of the grid in which they lie."""
 
     rows: list[Row]
     x: float
     y: float
+    cell: tuple[int, int]
 
-    @property
-    def box(self) -> Box:
-        """Where they lie."""
-        found = round_about(
-            (r.latitude, r.longitude) for r in self.rows if r.latitude is not None and r.longitude is not None
-        )
+    def box(self, chart: Chart) -> Box:
+        """Where they lie; of many, their whole cell."""
+        if len(self.rows) > MANY:
+            left, top = self.cell[0] * CELL, self.cell[1] * CELL
+            return chart.stretch(left, top, left + CELL, top + CELL)
+        places = [(r.latitude, r.longitude) for r in self.rows if r.latitude is not None and r.longitude is not None]
+        found = round_about(places)
         assert found is not None
         return found
 
@@ -58,7 +62,7 @@ def map_of(
     taken = [(g.x - 16, g.y - 16, g.x + 16, g.y + 16) for g in gathered]
     ground = [tag("rect", x=0.0, y=0.0, width=WIDTH, height=HEIGHT, class_="sea"), *_net(chart)]
     marks = [_precision(g, chart) for g in gathered if len(g.rows) == 1]
-    marks += [_mark(g, address, zoom, t) for g in sorted(gathered, key=lambda g: (g.y, g.x))]
+    marks += [_mark(g, chart, address, zoom, t) for g in sorted(gathered, key=lambda g: (g.y, g.x))]
     title = t("Map of the incidents")
     placed = sum(len(g.rows) for g in gathered)
     told = t("{n} incidents at {places} points, each leads to its page or closer in.", n=placed, places=len(gathered))
@@ -67,18 +71,23 @@ def map_of(
 
 def _gathered(rows: Sequence[Row], chart: Chart) -> list[Gathered]:
     """Incidents by cells of a grid; each group lies at the mean of its members."""
-    cells: dict[tuple[int, int], Gathered] = {}
-    for row in rows:
-        if row.longitude is None:
+    cells: dict[tuple[int, int], list[Any]] = {}
+    scale, left, top, width, height = chart.scale, chart.left, chart.top, chart.width, chart.height
+    for row in rows:  # the one loop that all incidents of a case go through for each page
+        longitude = row.longitude
+        if longitude is None:
             continue
-        x, y = chart.at(row.longitude, row.height)
-        if not (0 <= x <= chart.width and 0 <= y <= chart.height):
-            continue
-        held = cells.setdefault((int(x // CELL), int(y // CELL)), Gathered([], 0.0, 0.0))
-        number = len(held.rows)
-        held.x, held.y = (held.x * number + x) / (number + 1), (held.y * number + y) / (number + 1)
-        held.rows.append(row)
-    return list(cells.values())
+        x, y = left + scale * longitude, top - scale * row.height
+        if 0 <= x <= width and 0 <= y <= height:
+            key = (int(x / CELL), int(y / CELL))
+            held = cells.get(key)
+            if held is None:
+                cells[key] = [x, y, [row]]
+            else:
+                held[0] += x
+                held[1] += y
+                held[2].append(row)
+    return [Gathered(held, x / len(held), y / len(held), key) for key, (x, y, held) in cells.items()]
 
 
 def _precision(gathered: Gathered, chart: Chart) -> Markup:
@@ -89,7 +98,7 @@ def _precision(gathered: Gathered, chart: Chart) -> Markup:
     return tag("circle", cx=gathered.x, cy=gathered.y, r=min(radius, WIDTH), class_="precision")
 
 
-def _mark(gathered: Gathered, address: Address, zoom: BoxAddress, t: Say) -> Markup:
+def _mark(gathered: Gathered, chart: Chart, address: Address, zoom: BoxAddress, t: Say) -> Markup:
     first, number = gathered.rows[0], len(gathered.rows)
     if number == 1:
         point = tag("circle", cx=gathered.x, cy=gathered.y, r=7.0, class_=f"incident {first.grade.lower()}")
@@ -99,7 +108,7 @@ def _mark(gathered: Gathered, address: Address, zoom: BoxAddress, t: Say) -> Mar
     label = t("{n} incidents, among them {names}. Closer in.", n=number, names=names)
     circle = tag("circle", cx=gathered.x, cy=gathered.y, r=radius, class_="cluster")
     words = text(gathered.x, gathered.y + 4.5, f"{number:,}", "number", "middle")
-    return link(zoom(gathered.box), _room(gathered, radius), circle, words, label=label)
+    return link(zoom(gathered.box(chart)), _room(gathered, radius), circle, words, label=label)
 
 
 def _room(gathered: Gathered, radius: float) -> Markup:

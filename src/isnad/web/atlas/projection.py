@@ -45,11 +45,13 @@ def box_of(said: str) -> Box | None:
 
 def round_about(places: Iterable[Point]) -> Box | None:
     """The box of some places (latitude, longitude), with room about them; None where there are none."""
-    held = list(places)
-    if not held:
+    latitudes, longitudes = [], []
+    for latitude, longitude in places:
+        latitudes.append(latitude)
+        longitudes.append(longitude)
+    if not latitudes:
         return None
-    south, north = min(p[0] for p in held), max(p[0] for p in held)
-    west, east = min(p[1] for p in held), max(p[1] for p in held)
+    south, north, west, east = min(latitudes), max(latitudes), min(longitudes), max(longitudes)
     room = max(0.12 * max(north - south, east - west), SMALLEST)
     return clamped(west - room, south - room, east + room, north + room)
 
@@ -82,12 +84,12 @@ class Chart:
         self.box, self.width, self.height = box, width, height
         low, high = mercator(box.south), mercator(box.north)
         self.scale = min(width / (box.east - box.west), height / max(high - low, 1e-9))
-        self._x = width / 2 - self.scale * (box.west + box.east) / 2
-        self._y = height / 2 + self.scale * (low + high) / 2
+        self.left = width / 2 - self.scale * (box.west + box.east) / 2
+        self.top = height / 2 + self.scale * (low + high) / 2
 
     def at(self, longitude: float, mercator_height: float) -> Point:
         """Where a longitude and a height of ``mercator`` are drawn."""
-        return self._x + self.scale * longitude, self._y - self.scale * mercator_height
+        return self.left + self.scale * longitude, self.top - self.scale * mercator_height
 
     def place(self, latitude: float, longitude: float) -> Point:
         """Where a place is drawn."""
@@ -100,6 +102,10 @@ class Chart:
     @property
     def shown(self) -> Box:
         """All that the drawing shows, which may be more than its box."""
-        west, east = -self._x / self.scale, (self.width - self._x) / self.scale
-        north, south = latitude_of(self._y / self.scale), latitude_of((self._y - self.height) / self.scale)
+        return self.stretch(0.0, 0.0, self.width, self.height)
+
+    def stretch(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """What a stretch of the drawing shows."""
+        west, east = (left - self.left) / self.scale, (right - self.left) / self.scale
+        north, south = latitude_of((self.top - top) / self.scale), latitude_of((self.top - bottom) / self.scale)
         return Box(max(-180.0, west), south, min(180.0, east), north)

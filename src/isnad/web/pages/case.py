@@ -6,9 +6,10 @@ What may live here: this page, checking, adding tables, and exports.
 import contextlib
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import IO
 
 from starlette.datastructures import FormData, UploadFile
@@ -17,9 +18,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute
 
-from isnad import pipeline, plugins
+from isnad import outgoing, plugins
+from isnad.casebook import Casebook
 from isnad.preserve.told import told_before
 from isnad.preserve.trouble import Trouble
+from isnad.records.dossier import Dossier
 from isnad.records.problem import Severity
 from isnad.web.asked import asked_of, meeting
 from isnad.web.forms import gets, posts, text_of
@@ -114,22 +117,30 @@ def _table(request: Request, form: FormData) -> Response:
 
 
 def _export(request: Request) -> Response:
-    """The dossiers of the list as it was asked for, as one ZIP."""
-    standing, form = bench_of(request).standing, request.path_params["form"]
+    """The dossiers of the list as it was asked for, as one ZIP. It goes the way of every export: what could harm
+    someone is withheld, and what was written is searched for it."""
+    bench, form = bench_of(request), request.path_params["form"]
+    standing = bench.standing
     if standing is None or form not in _forms():
         raise HTTPException(404)
     rows = meeting(standing, asked_of(request.query_params, request.query_params.getlist))
     one = request.query_params.get("incident", "")
     chosen = [d for row in rows if (not one or row.id == one) and (d := standing.dossier(row.id)) is not None]
-    files, problems = pipeline.export(chosen, form)
-    if problems and not files:
-        return page(request, "told.html.j2", 500, what="This could not be exported.", detail=str(problems[-1]))
     archive = tempfile.TemporaryFile()  # noqa: SIM115 (closed when it was sent)
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in files:
-            packed.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    try:
+        _packed(bench.book, chosen, form, archive)
+    except Trouble as error:
+        archive.close()
+        return page(request, "told.html.j2", 500, what="This could not be exported.", detail=str(error.problem))
     headers = {"Content-Disposition": f'attachment; filename="isnad-{form}.zip"'}
     return StreamingResponse(_pieces(archive), media_type="application/zip", headers=headers)
+
+
+def _packed(book: Casebook, dossiers: Sequence[Dossier], form: str, archive: IO[bytes]) -> None:
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        root = Path(folder, form)
+        for path in outgoing.write(book, dossiers, form, root):
+            packed.write(path, path.relative_to(root).as_posix())
 
 
 def _pieces(archive: IO[bytes]) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 What may live here: this page and what its template is given.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,22 +67,35 @@ def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | Non
 
 
 def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
-    def words(claim: str) -> str:
-        found = lookup.claims.get(claim)
-        return claim_words_path(found) if found else "#claims"
-
     rejected = list(_rejected(standing, lookup))
     return {
         "dossier": lookup.dossier,
         "made": lookup.dossier.assessment,
         "lookup": lookup,
-        "words": words,
-        "toll_charts": toll_charts(lookup, words),
-        "step_charts": step_charts(lookup, words),
-        "chain_drawings": chain_drawings(lookup, words, report_path),
+        "words": _words(lookup),
+        **standing.drawn(lookup.dossier.incident.id, _drawings),
         "rejected": rejected,
         "near": nearest(standing, lookup.dossier.incident),
         "changes": _changes(standing, lookup, rejected),
+    }
+
+
+def _words(lookup: Lookup) -> Callable[[str], str]:
+    """From the id of a claim to where its words are shown."""
+
+    def words(claim: str) -> str:
+        found = lookup.claims.get(claim)
+        return claim_words_path(found) if found else "#claims"
+
+    return words
+
+
+def _drawings(lookup: Lookup) -> dict[str, Any]:
+    words = _words(lookup)
+    return {
+        "toll_charts": toll_charts(lookup, words),
+        "step_charts": step_charts(lookup, words),
+        "chain_drawings": chain_drawings(lookup, words, report_path),
     }
 
 

@@ -3,8 +3,6 @@
 What may live here: this page.
 """
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -42,8 +40,8 @@ def _incidents(request: Request) -> Response:
         pages=pages,
         orders=ORDERS,
         grades=GRADES,
-        acts=_commonest((r.acts for r in standing.rows), asked.act),
-        parties=_commonest((r.parties for r in standing.rows), asked.party),
+        acts=_offered(standing.acts, asked.act),
+        parties=_offered(standing.parties, asked.party),
         **_views(request, asked, found),
     )
 
@@ -63,12 +61,10 @@ def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
     }
 
 
-def _commonest(held: Iterable[tuple[str, ...]], asked: tuple[str, ...]) -> list[tuple[str, int]]:
-    """What incidents hold, with the number of them, the commonest first; what is asked for is among it."""
-    number = Counter(each for some in held for each in some)
-    chosen = [each for each, _ in number.most_common(CHOICES)]
-    chosen += [each for each in asked if each not in chosen]
-    return [(each, number[each]) for each in chosen]
+def _offered(held: list[tuple[str, int]], asked: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The commonest of what incidents hold, each with its number; what is asked for is among it."""
+    shown = held[:CHOICES]
+    return shown + [each for each in held[CHOICES:] if each[0] in asked]
 
 
 ROUTES: tuple[BaseRoute, ...] = (gets("/", _incidents),)

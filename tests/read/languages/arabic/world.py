@@ -18,12 +18,14 @@ PLACES = {
     "تل الورد": Place(name="Tall al-Ward", within=("Mina",), latitude=1.0, longitude=1.0, ident="t1"),
     "عين الزهر": Place(name="Ayn al-Zahr", within=("Mina",), latitude=1.2, longitude=1.0, ident="t2"),
     "كفر نجم": Place(name="Kafr Najm", within=("Mina",), latitude=1.4, longitude=1.0, ident="t3"),
+    "الدير": Place(name="ad-Dayr", within=("Mina",), latitude=1.1, longitude=1.2, ident="t5"),
+    "سد الرمان": Place(name="Sadd ar-Rumman", within=("Mina",), latitude=1.3, longitude=1.2, ident="t6"),
     "الميناء": Place(name="Mina", latitude=1.0, longitude=1.1, ident="t4", where_prec=4),
 }
 
 
 class Invented:
-    """A gazetteer of four places."""
+    """A gazetteer of six places."""
 
     def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
         return tuple(p for n, p in PLACES.items() if fold(n) == fold(name))

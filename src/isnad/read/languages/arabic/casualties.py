@@ -11,10 +11,13 @@ from isnad.read.languages.arabic.lexicon import Lexicon
 from isnad.read.languages.arabic.numbers import amount, cardinal
 from isnad.read.languages.arabic.people import Kind, People, Reader
 from isnad.read.languages.arabic.tokens import Token
+from isnad.read.languages.arabic.tolls import total_at
 from isnad.records.claim import Count, Outcome
 
 REACH = 8  # tokens between a verb and the people it counts, all of them words that may stand there
 BACK = 10  # tokens looked back over for the subject of a verb
+LONGEST_SUBJECT = 30  # tokens between "أن" and the verb of the one it tells of
+_TELLING = frozenset(("befell", "befalls", "fells", "victim", "does", "says"))
 LOOK_FOR_NEED = 5  # tokens after the people in which "حياتهم" is looked for
 _PASSED = frozenset("،,\"'“”«»()-–:‹›/*")
 
@@ -37,7 +40,7 @@ class Harms:
         self.people = Reader(tokens, lexicon, text)
         self.needs = lexicon.needs
         self.waiting: dict[int, Harm] = {}
-        self.victims = any("victim" in t.senses for t in tokens)
+        self.victims = any(t.senses.keys() & {"victim", "befalls"} for t in tokens)
 
     def read(self) -> list[Harm]:
         """All harms in order, joined where only "و" stands between."""
@@ -61,9 +64,9 @@ class Harms:
             if revised:
                 return revised
         if "totals" in senses:
-            total = self._total(i)
+            total = total_at(self.tokens, self.people, i)
             if total:
-                return total
+                return Harm(total[0], i, total[1], COME_TO)
         if "lives" in senses:
             lives = self._lives(i)
             if lives:
@@ -101,7 +104,7 @@ class Harms:
         people = self._people(after, outcome, kind)
         rule = {"befalls": "noun of harm", "befell": "verb of harm", "fells": "verb that harms"}[kind]
         if people is None and "befell" in self.tokens[i].senses:  # "قتل" is written alike as noun and as verb
-            people = self._subject(i, outcome)
+            people = self._subject(i, outcome) or self._told_of(i, outcome)
             if people is not None and kind == "befalls" and not self._after_that(people.first):
                 return None
             if people is not None and self.tokens[i].text.endswith("وا") and people.counts[0].high == 1:
@@ -174,7 +177,7 @@ class Harms:
             wanted = self.needs.get((sense.value, bare))
             if wanted:
                 near = range(first, min(len(self.tokens), last + LOOK_FOR_NEED))
-                found = (k for k in near if any(self.tokens[k].text.startswith(w) for w in wanted))
+                found = (k for k in near if self.tokens[k].text.removeprefix("ل").startswith(wanted))
                 at = next(found, None)
                 return None if at is None else max(last, at + 1)
         return last
@@ -213,6 +216,20 @@ class Harms:
             return found if found.named or near else None
         return None
 
+    def _told_of(self, i: int, outcome: Outcome) -> People | None:
+        """The one person whom "أن" begins to tell of, and what befell him after words on who he is: "أن المواطن فلان من
+        أهالي قرية كذا، أصيب برصاصة"."""
+        if self.tokens[i].senses["befell"].prefix:
+            return None
+        for k in range(i - 1, max(-1, i - LONGEST_SUBJECT), -1):
+            if self.tokens[k].senses.keys() & _TELLING:
+                return None
+            if self._after_that(k + 1):
+                person = self.tokens[k + 1].senses.get("person")
+                one = person is not None and person.definite and person.value[2] == "singular"
+                return self.people.at(k + 1, outcome, self.before, bare=False) if one else None
+        return None
+
     # "3 شهداء", "قتيل و5 جرحى", "12 بين قتيل وجريح"
 
     def _victims(self, i: int) -> Harm | None:
@@ -221,6 +238,9 @@ class Harms:
             return between
         found = amount(self.tokens, i)
         j = found.last if found else i
+        if found and self._cases(j):
+            count = Count(outcome=Outcome.INJURED, low=found.low, high=found.high, convention=found.vague)
+            return Harm((replace(count, words=self.people.words(i, j + 1)),), i, j + 1, "counted victims")
         if j >= len(self.tokens) or "victim" not in self.tokens[j].senses:
             return None
         sense = self.tokens[j].senses["victim"]
@@ -254,6 +274,11 @@ class Harms:
         self.before = Kind()
         return Harm(people.counts, i, max(people.last, j + 1), "counted victims")
 
+    def _cases(self, j: int) -> bool:
+        """Whether wounds are counted at j for the wounded: "18 إصابة"."""
+        sense = self.tokens[j].senses.get("befalls") if j < len(self.tokens) else None
+        return sense is not None and sense.value == Outcome.INJURED and not sense.prefix and not sense.definite
+
     def _between(self, i: int) -> Harm | None:
         """So many, of either: "12 شخصا بين قتيل وجريح"."""
         if not (self.tokens[i].number or "number" in self.tokens[i].senses):
@@ -284,6 +309,7 @@ class Harms:
             opening
             or any("falls" in t.senses for t in self.tokens[max(0, i - 2) : i])
             or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
+            or any("ranks" in t.senses for t in self.tokens[i + 1 : i + 3])
         )
 
     def _denied(self, i: int) -> bool:
@@ -336,32 +362,6 @@ class Harms:
         whole = people.counts[0]
         counts = (whole,) if whole.group != "people" else tuple(p for p in whole.parts if p.group != "people")
         return Harm(counts, i, people.last, "among those harmed") if counts else None
-
-    def _total(self, i: int) -> Harm | None:
-        """The figure a toll has come to: "ارتفع عدد القتلى إلى 5"."""
-        sense = next(
-            (
-                self.tokens[j].senses["victim"]
-                for j in range(i + 1, min(i + 3, len(self.tokens)))
-                if "victim" in self.tokens[j].senses
-            ),
-            None,
-        )
-        if sense is None:
-            return None
-        outcome = Outcome(sense.value[0])
-        for j in range(i + 2, min(len(self.tokens), i + 16)):
-            token = self.tokens[j]
-            attached = (
-                amount(self.tokens, j)
-                if token.senses.keys() & {"number"} and token.senses["number"].prefix.endswith("ل")
-                else None
-            )
-            if attached or ("becomes" in token.senses and j + 1 < len(self.tokens)):
-                people = self.people.at(j if attached else j + 1, outcome, Kind())
-                if people:
-                    return Harm(people.counts, i, people.last, COME_TO)
-        return None
 
 
 def _joined(found: list[Harm], tokens: list[Token]) -> list[Harm]:

@@ -6,13 +6,14 @@ around it, in casualties.py. Grammar: Wright I §§ 299-304 (dual, sound plurals
 
 from dataclasses import dataclass, replace
 
-from isnad.read.languages.arabic.lexicon import Lexicon
+from isnad.read.languages.arabic.lexicon import Lexicon, Sense
 from isnad.read.languages.arabic.numbers import Amount, amount
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Count, Outcome, Status
 
 _QUOTES = frozenset("\"'“”«»‘’‹›()[]{}/*-–")
 _BESIDE_VICTIMS = ("civilians", "children", "women", "fighters")  # "جرحى مدنيون", "قتلى عسكريون"
+_NO_SENSE, _HELD = Sense("", None), Outcome.DETAINED
 LONGEST_NAME = 8  # tokens of a person's name, quotation marks and age
 
 
@@ -117,9 +118,11 @@ class Reader:
     def _same(self, i: int, outcome: Outcome) -> bool:
         """Whether no other outcome begins at i or right after the number there ("ونحو 3 جرحى")."""
         found = amount(self.tokens, i)
-        for token in self.tokens[i : max(i + 2, found.last + 1 if found else 0)]:
-            victim = token.value("victim")
-            if (victim and victim[0] != outcome) or "befalls" in token.senses:
+        for k, token in enumerate(self.tokens[i : max(i + 2, found.last + 1 if found else 0)]):
+            victim, harm = token.senses.get("victim"), token.senses.get("befalls")
+            if k and "و" in (victim or harm or _NO_SENSE).prefix:
+                break  # "وطفلها وإصابة زوجها": the next outcome has people of its own
+            if (victim and victim.value[0] != outcome) or harm or ("held" in token.senses and outcome is not _HELD):
                 return False
         return True
 
@@ -272,6 +275,8 @@ class Reader:
         if token is None or "after_number" in token.senses or token.text == "و":
             return True
         if not (token.word or token.number or token.text in "%/:-."):
+            return True
+        if "victim" in token.senses and token.senses["victim"].prefix == "و":
             return True
         return any(k in token.senses for k in ("befell", "befalls", "after_people", "parts", "place_before", "cause"))
 

@@ -28,6 +28,7 @@ REACH = 60  # kilometres: across a district; a village "in the district of" a to
 _WORLD = "geonames:"
 TOWN = 10_000  # people from which a town of the world needs no other place of its region named
 CITY = 100_000  # the same where a table of the case's own has the towns to be expected
+METROPOLIS = 1_000_000  # the same far from all the places that the report names
 _QUOTES = frozenset("\"'“”«»‘’()‹›[]")
 # A word of these kinds after "في" or "على" is a common noun, or finds the name behind it by itself.
 _NO_NAME = frozenset(
@@ -104,8 +105,8 @@ class Places:
         made: list[Spot] = []
         for spot in spots:
             last = made[-1] if made else None
-            beside = last is not None and spot.first - last.last <= 1 and spot.place.resolved and not last.region
-            if last and beside and _lies_in(last, spot):
+            beside = last is not None and spot.first - last.last <= 1 and not last.region
+            if last and beside and spot.place.resolved and _lies_in(last, spot):
                 words = f"{last.place.words} {spot.place.words}"
                 placed = replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec))
                 if spot.region:  # a village of the countryside keeps its name; UCDP's code 2 is "near a known place"
@@ -137,23 +138,29 @@ class Places:
         leads = [(k, senses[k]) for k in ("place_before", "place_bearing") if k in senses]
         if leads:
             found = self._bare(tokens, i, i + max(s.length for _, s in leads), None)
-            return replace(found, bearing=True) if found and any(k == "place_bearing" for k, _ in leads) else found
+            if found is None or all(k != "place_bearing" for k, _ in leads):
+                return found
+            prec = 1 if found.region else 2  # near a town, or in a province
+            return replace(
+                found, bearing=True, place=replace(found.place, where_prec=max(prec, found.place.where_prec))
+            )
         return None
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
         """A name after a word that says a place follows; unresolved where no gazetteer has it."""
-        strong, feature = "place_strong" in tokens[i].senses, "place_feature" in tokens[i].senses
+        strong, feature, whole = "place_strong" in tokens[i].senses, "place_feature" in tokens[i].senses, i
         named = not tokens[i].senses.keys() & {"place_near", "place_weak"}
         while j < len(tokens) and (
             tokens[j].text in _QUOTES or tokens[j].senses.keys() & {"place_bearing", "place_settlement"}
         ):
             strong = strong or "place_strong" in tokens[j].senses
-            feature = feature or "place_feature" in tokens[j].senses
+            if "place_feature" in tokens[j].senses:
+                feature, whole = True, j
             named = named or "place_settlement" in tokens[j].senses
             j += 1
         last = end = self._end(tokens, j)
         while last > j:
-            found = self._find(tokens, i, last, True) if "place_unit" in tokens[i].senses else None
+            found = self._find(tokens, whole, last, True) if feature or "place_unit" in tokens[i].senses else None
             if found is None and not feature and self._is_name(tokens, j, last):
                 held = self.held.get(self.text.text[tokens[j].start : tokens[last - 1].end])
                 found = (held, False, False) if held else self._find(tokens, j, last, named)
@@ -187,7 +194,7 @@ class Places:
         """Whether these words may be a name by themselves: not "عين" or "مركز المدينة" alone."""
         if tokens[last - 1].end - tokens[first].start < SHORTEST:
             return False
-        return not all(t.senses.keys() & _NO_NAME_ALONE for t in tokens[first:last])
+        return not all(t.senses.keys() & _NO_NAME_ALONE for t in tokens[first:last]) or _is_whole(tokens[last - 1])
 
     @staticmethod
     def _end(tokens: list[Token], j: int) -> int:
@@ -216,11 +223,13 @@ class Places:
 
     def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> tuple[Place, bool, bool] | None:
         """(place, whether the name may as well be a province's, whether it is known without any other place)."""
-        key = (self.text.text[tokens[first].start : tokens[last - 1].end], named)
+        sense = tokens[first].senses.get("place_feature")
+        start = tokens[first].start + (len(sense.prefix) if sense else 0)
+        key = (self.text.text[start : tokens[last - 1].end], named)
         if key not in self.known:
             if len(key[0]) < SHORTEST:
                 return None
-            words = self.text.plain[tokens[first].start : tokens[last - 1].end]
+            words = self.text.plain[start : tokens[last - 1].end]
             found, sure = self._meant(words, named)
             wide = any(p.where_prec >= WIDE for p in found)
             self.known[key] = (replace(found[0], words=words), wide, sure) if found else None
@@ -264,6 +273,8 @@ class Places:
             return False
         if place.where_prec > 2 or (named and not self.anchors):
             return True
+        if own and self.anchors and not self._in_region(place):
+            return candidate.population >= METROPOLIS
         return candidate.population >= (CITY if own else TOWN)
 
     def _likely(self, place: Place) -> bool:
@@ -301,6 +312,11 @@ def _plain(found: list[Candidate]) -> bool:
 def _may_be_named(token: Token) -> bool:
     """Whether a word may begin the name of a place no gazetteer has: no word that means something else here."""
     return "place_part" in token.senses or (len(token.text) >= SHORTEST and not token.senses.keys() - _IN_NAMES)
+
+
+def _is_whole(token: Token) -> bool:
+    """Whether a word that begins names is one itself, with its article: "الباب", "رأس العين"."""
+    return "place_part" in token.senses and token.senses["place_part"].definite and "person" not in token.senses
 
 
 def _lies_in(spot: Spot, holder: Spot) -> bool:
