@@ -53,9 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for by in ("isnad", *(["splink"] if given.peer else [])):
         for overlap in levels:
             read_pool(given.cache, sizes[-1], overlap, given.jobs)
-            rows = [_apart(given.cache, size, overlap, by) for size in sizes]
-            for row in rows:
-                _line(by, overlap, row, given.kinds)
+            rows = []
+            for size in sizes:
+                rows.append(_apart(given.cache, size, overlap, by))
+                _line(by, overlap, rows[-1], given.kinds)
             if len(rows) > 1:
                 print(f"{by:8}grows as n^{_slope([(r['reports'], r['seconds']) for r in rows]):.2f}")
 

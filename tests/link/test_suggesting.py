@@ -67,6 +67,13 @@ def test_each_kind_is_asked_with_both_values_and_claims_to_judge_by() -> None:
         assert not set(suggestion.sides[0]) & set(suggestion.sides[1])
 
 
+def test_places_are_told_by_their_names_and_not_by_rows_of_a_gazetteer() -> None:
+    told = [reason for s in asked(pool()) for reason in s.reasons if reason.startswith("places named: ")]
+    assert told
+    assert all("t:" not in reason for reason in told)
+    assert any("Mirveld" in reason for reason in told)
+
+
 def test_a_report_of_no_incident_is_asked_about_beside_what_is_nearest() -> None:
     made = pool()
     (incident,) = [i for i in link(made.claims, made.reports) if len(i.reports) > 1 and i.where == MIRVELD]

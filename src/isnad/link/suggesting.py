@@ -142,8 +142,18 @@ class _Look:
         return self._met[pair]
 
     def reasons(self, i: int, j: int) -> tuple[str, ...]:
-        """What speaks for and against two mentions, strongest first, with both values."""
-        return tuple(reasons(self.mentions[i], self.mentions[j], self.vocabulary)[:REASONS])
+        """What speaks for and against two mentions, strongest first, with both values; places by their names."""
+        one, other = self.mentions[i], self.mentions[j]
+        told = reasons(one, other, self.vocabulary)[:REASONS]
+        for key in sorted({*one.places, *other.places}, key=lambda k: (-len(k), k)):
+            told = tuple(reason.replace(key, self._named.get(key, key)) for reason in told)
+        return tuple(told)
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        """The names of places by the rows of gazetteers that they are compared by."""
+        places = (claim.where for mention in self.mentions for claim in mention.claims)
+        return {place.ident: place.name for place in places if place is not None and place.ident}
 
     def mean(self, one: Sequence[int], other: Sequence[int]) -> float:
         """The mean score between two sides, by a few of each."""
