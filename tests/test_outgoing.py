@@ -8,7 +8,9 @@ from casework import gazetteer_in, isnad
 
 from isnad import Trouble, new_case, open_case, outgoing
 from isnad.plugins import shelf
+from isnad.preserve.confined.child import Broke
 from isnad.publish.withhold.redact import Redactor
+from isnad.reading import named
 
 TEXT = """Mill hit in Harrun
 
@@ -68,15 +70,24 @@ def test_what_slips_through_is_refused_and_nothing_stays(case, tmp_path, monkeyp
 
 
 def test_a_reader_of_names_that_fails_leaves_the_quotes_alone(case, tmp_path, monkeypatch):
-    from isnad.read.languages.english import English
-
-    monkeypatch.setattr(English, "people", lambda *_: 1 / 0)
+    monkeypatch.setattr(named, "many", lambda _, calls, **how: (Broke("error", "failed") for _ in calls))
     assert {each.rule for each in case.withheld()} >= {"unread"}
     texts = [
         r["text"] for p in case.export("json", tmp_path / "out")[1:2] for r in json.loads(p.read_text())["reports"]
     ]
     assert texts
     assert not any("Hetta" in text or "roof" in text for text in texts)
+
+
+def test_who_is_named_is_read_once_and_kept_for_this_folder_alone(case, monkeypatch):
+    first = case.withheld()
+    monkeypatch.setattr(named, "many", lambda *_, **how: 1 / 0)
+    assert case.withheld() == first
+    kept = case.book.derived / named.FILE
+    for spoiled in (b"{", b"[]", kept.read_bytes().replace(b'"key": "', b'"key": "0')):
+        kept.write_bytes(spoiled)
+        with pytest.raises(ZeroDivisionError):
+            case.withheld()
 
 
 def test_exports_are_the_same_each_time(case, tmp_path):

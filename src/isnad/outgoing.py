@@ -3,7 +3,6 @@
 What may live here: joining the rules of withholding, the exporters and the disk; the guard round exporters.
 """
 
-import contextlib
 import csv
 import io
 import os
@@ -21,30 +20,15 @@ from isnad.publish.withhold.leaks import Leak, Watch
 from isnad.publish.withhold.private import Private, private_things
 from isnad.publish.withhold.redact import Redactor
 from isnad.publish.withhold.rules import RULES
-from isnad.reading import tables_in
-from isnad.reading.one import at_hand, tables_of
+from isnad.reading.named import people_in
 from isnad.records.dossier import Dossier
 from isnad.records.person import Person
 from isnad.records.problem import Problem
-from isnad.records.report import Report
 
 REPORT = "withheld.csv"  # what was left out and why, beside every export
 FEW = 512  # dossiers that are kept once they are redacted; of more, each is redacted whenever it is asked for
 SHOWN = 5  # leaks that are named
 OPEN = 32  # files that are written side by side
-
-
-def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Person, ...]]:
-    """Whom each report names or describes as killed or hurt. A report is not in it where nobody can tell: its language
-    has no reader of names, or that reader failed."""
-    readers = {each.code: each.people for each in plugins.shelf("languages").items if hasattr(each, "people")}
-    tables = tables_of(at_hand(tables_in(book)))[0]
-    found: dict[str, tuple[Person, ...]] = {}
-    for report in reports:
-        if report.language in readers:
-            with contextlib.suppress(Exception):  # then its text is withheld but for its quotes
-                found[report.id] = readers[report.language](report, tables)
-    return found
 
 
 class Published(Sequence[Dossier]):

@@ -288,10 +288,11 @@ def _index(book: Casebook, tables: tuple[Any, ...]) -> Index:
     must_be_own(book.root)
     with contextlib.suppress(OSError):  # of a case that cannot be written to nothing is kept
         book.derived.mkdir(exist_ok=True)
-    return Index(book.derived, _key(tables, own_mark(book.derived, book.ring.root)))
+    return Index(book.derived, key_of(tables, own_mark(book.derived, book.ring.root)))
 
 
-def _key(tables: tuple[Any, ...], mark: str) -> str:
+def key_of(tables: tuple[Any, ...], mark: str) -> str:
+    """What tells readings apart: all that reading depends on besides the capture."""
     used = [[t.role, t.name, t.digest, there(t.source)] for t in tables]
     parts = [isnad_version(), plugins.reading_digest(), used, mark]
     return hashlib.sha256(canonical(parts)).hexdigest()
