@@ -8,7 +8,7 @@ from isnad.publish.withhold.names import Names
 from isnad.publish.withhold.private import in_office, private_things
 from isnad.publish.withhold.redact import AN_ANALYST, quotes_in
 from isnad.publish.withhold.rules import RULES
-from isnad.records.chain import Narrator, NarratorKind
+from isnad.records.chain import Chain, Link, Narrator, NarratorKind
 from isnad.records.codec import decode, encode
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision
@@ -164,6 +164,18 @@ def test_a_name_beside_a_private_role_is_withheld_though_no_claim_rests_on_it(te
     after = redacted(told, {told.reports[0].id: ()})[0].reports[0]
     assert "Nadia" not in after.text
     assert "Qader" not in after.text
+
+
+@pytest.mark.parametrize(
+    ("name", "withheld"), [("Olga Brent", True), ("Karsan army", False), ("Soranqa", False), ("the commander", False)]
+)
+def test_a_voice_of_unknown_kind_is_withheld_unless_it_is_public_or_only_described(name, withheld):
+    dossier, people = telling()
+    voice = Narrator(name=name, words=name)
+    heard = replace(dossier.claims[0], chain=Chain(links=(Link(narrator=voice),)), where=dossier.incident.where)
+    told = replace(dossier, claims=(heard,))
+    things = {each.thing for each in private_things([told], people, ()) if each.rule == "witnesses"}
+    assert (name in things) is withheld
 
 
 def test_every_thing_has_a_rule_and_an_id_of_its_own():

@@ -90,6 +90,7 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
     for judgement in judgements:
         yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
     voices: dict[str, list[tuple[Narrator, str]]] = {}
+    public: set[str] = set()  # names of places and parties: a voice whose kind is not known may be one of them
     seen: set[str] = set()
     for dossier in dossiers:
         incident = dossier.incident
@@ -102,10 +103,13 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
                 yield from _in_report(report, people)
         for capture in dossier.captures:
             yield from _in_words((capture.title, capture.url), ())
+        public.update(dossier.incident.names, *(h.parties for h in dossier.assessment.hypotheses))
         for claim in (*dossier.claims, *dossier.nearby):
+            if claim.where is not None:
+                public.update((claim.where.name, claim.where.words, *claim.where.within))
             for link in claim.chain.links:
                 voices.setdefault(one_line(link.narrator.name), []).append((link.narrator, claim.quote.report))
-    yield from _of_voices(voices)
+    yield from _of_voices({name: heard for name, heard in voices.items() if not _is_public(name, heard, public)})
 
 
 def _in_report(report: Report, people: People) -> Iterator[Private]:
@@ -155,6 +159,14 @@ def _of_voices(voices: Mapping[str, Sequence[tuple[Narrator, str]]]) -> Iterator
         elif kinds & {NarratorKind.PERSON, NarratorKind.UNKNOWN} and not any(in_office(n) for n, _ in heard):
             roles = sorted({n.role for n, _ in heard if n.role})
             yield Private(rule="witnesses", thing=name, note=", ".join(roles) or "no office told", records=records)
+
+
+def _is_public(name: str, heard: Sequence[tuple[Narrator, str]], public: set[str]) -> bool:
+    """Whether a voice whose kind is not known is a place or a party ("Karsan said"), or described and not named."""
+    if any(narrator.kind is not NarratorKind.UNKNOWN for narrator, _ in heard):
+        return False
+    described = name.isascii() and name == name.lower()
+    return described or name in public
 
 
 def in_office(narrator: Narrator) -> bool:
