@@ -200,6 +200,14 @@ def test_many_names_that_begin_alike_and_one_that_shares_a_word_with_many():
         }  # fmt: skip
 
 
+def test_a_letter_that_folds_to_nothing_breaks_nothing():
+    names: Names[int] = Names()
+    names.add("Olan Pirr", 0)
+    assert list(names.find("\u037a \u0675 \ufe70 \uff9e \u00b4 Olan Pirr é"))[-1][2] == 0
+    names.add("\uff9e", 1)
+    assert list(names.find("é \uff9e")) is not None
+
+
 def test_a_dossier_without_anything_private_stays_as_it_is():
     dossier, _ = telling()
     empty = replace(

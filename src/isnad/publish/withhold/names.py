@@ -113,7 +113,7 @@ class Names(Generic[T]):
 
 def _forms(word: str) -> tuple[str, ...]:
     """A word, and what is left of it without what Arabic writes before a word."""
-    if word[0] not in _BEFORE_ARABIC or len(word) < LEAST:
+    if len(word) < LEAST or word[0] not in _BEFORE_ARABIC:
         return (word,)
     return (word, word[1:], word[2:]) if word[1] in _BEFORE_ARABIC and len(word) > LEAST else (word, word[1:])
 
