@@ -3,6 +3,7 @@
 What may live here: what it takes and says. The workbench itself is ``isnad.web``.
 """
 
+import contextlib
 import webbrowser
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,15 +40,19 @@ def serve(ctx: click.Context, case: str, port: int, opens: bool, jobs: int | Non
 
         todo = "Install what it takes: pip install 'isnad[web]'. All other commands work without it."
         raise trouble("The workbench is not installed.", "isnad serve", todo)
+    from isnad.web.serving import private_link
     from isnad.web.serving import serve as run
+
+    opened = contextlib.ExitStack()
 
     def ready(link: str) -> None:
         click.echo(f"The workbench of {clean(case)} is open on this machine:\n\n    {link}\n")
         click.echo("The link lets in whoever has it: do not pass it on. Ctrl-C ends the workbench.", err=True)
         if opens:
-            webbrowser.open(link)
+            webbrowser.open(opened.enter_context(private_link(link)))
 
-    run(Path(case), port=port, name=ctx.obj["by"], jobs=jobs, ready=ready)
+    with opened:
+        run(Path(case), port=port, name=ctx.obj["by"], jobs=jobs, ready=ready)
 
 
 COMMANDS = (serve,)

@@ -21,6 +21,7 @@ from isnad.web.checking import Checker
 from isnad.web.intake import Intake
 from isnad.web.search import Search
 from isnad.web.standing import Standing
+from isnad.web.veil import Veil
 
 REST, LONGEST_REST = 0.5, 5.0  # of the time a computation took, and seconds, for which the next one waits
 LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
@@ -54,7 +55,7 @@ class Bench:
         self.progress = Progress()
         self.problem: Problem | None = None
         self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
-        self.context = Context(self._case.book)
+        self.context, self.veil = Context(self._case.book), Veil(self._case.book)
         self._search = Search(self._case.book.derived)
         self.checker = Checker(root)
         self._came = threading.Event()  # set when something new may have come into the log

@@ -27,6 +27,7 @@ class Session:
     language: str = "en"
     theme: str = "auto"
     keys: bool = True  # whether single letters are shortcuts (WCAG 2.1.4: they can be turned off)
+    names: bool = False  # whether people said killed or hurt are named on pages
     said: list[str] = field(default_factory=list)  # to be shown on the next page, once
 
 

@@ -4,6 +4,7 @@ What may live here: the template engine of the workbench and what every page is 
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -18,6 +19,7 @@ from isnad.publish.exporters.as_html import UNWRITABLE, direction
 from isnad.publish.lookup import kind_of
 from isnad.publish.page import rows
 from isnad.records.claim import Claim
+from isnad.records.report import Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.strings import direction_of, say_in
@@ -44,6 +46,12 @@ def session_of(request: Request) -> Session | None:
     return found
 
 
+def veil_of(request: Request) -> Callable[[str, Report | None], str]:
+    """What is done with the words of a report before they are shown: names are veiled unless they were asked for."""
+    session = session_of(request)
+    return (lambda text, _: text) if session is not None and session.names else bench_of(request).veil.over
+
+
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page in the language of its session."""
     session = session_of(request) or Session(token="")
@@ -61,6 +69,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
             dir=direction_of(session.language),
             bench=bench,
             standing=standing,
+            veil=veil_of(request),
             here="/" + request.url.path.split("/")[1],
             paths=_paths(request),
             said=[session.said.pop(0) for _ in session.said[:]],

@@ -5,7 +5,8 @@ What may live here: the socket, the server and the link that is printed.
 
 import contextlib
 import socket
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -41,6 +42,17 @@ def serve(
             uvicorn.Server(config).run(sockets=[listening])
     finally:
         bench.close()
+
+
+@contextlib.contextmanager
+def private_link(link: str) -> Iterator[str]:
+    """The address of a file that leads to a link, and that nobody but this user can read: what a browser is begun with
+    can be seen by everybody on a machine."""
+    with tempfile.TemporaryDirectory(prefix="isnad-open-") as folder:
+        path = Path(folder) / "open.html"
+        path.write_text(f'<!doctype html><meta http-equiv="refresh" content="0;url={link}"><title>isnad</title>\n')
+        path.chmod(0o600)
+        yield path.as_uri()
 
 
 def _socket(port: int) -> socket.socket:

@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.preserve.trouble import Trouble
-from isnad.records.report import Quote, Report
+from isnad.records.report import Quote
 from isnad.web.bench import Newer
 from isnad.web.correcting import GROUPS, fields_of
 from isnad.web.decisions import NAME, Unfit, decided, seen, seen_in
 from isnad.web.forms import gets, posts, text_of
 from isnad.web.pages.entering import within
-from isnad.web.rendering import bench_of, claim_path, page, session_of
+from isnad.web.rendering import bench_of, claim_path, page, session_of, veil_of
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
@@ -46,7 +46,7 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
         "raw": raw,
         "claim": claim,
         "report": reading.report,
-        "around": _around(reading.report, raw.quote),
+        "around": _around(veil_of(request)(reading.report.text, reading.report), raw.quote),
         "lookup": standing.lookup(home),
         "home": home,
         "judged": standing.judgements_on(ident),
@@ -57,10 +57,13 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _around(report: Report, quote: Quote) -> tuple[str, str]:
+def _around(text: str, quote: Quote) -> tuple[str, str]:
     """The text before and after some words, within its paragraph as far as that is not long."""
-    before = report.text[max(0, quote.start - AROUND) : quote.start].split("\n\n")[-1]
-    return before, report.text[quote.end : quote.end + AROUND].split("\n\n")[0]
+    before = text[max(0, quote.start - AROUND) : quote.start]
+    after = text[quote.end : quote.end + AROUND]
+    cut = ("…" + before.split(" ", 1)[-1]) if quote.start > AROUND else before
+    rest = (after.rsplit(" ", 1)[0] + "…") if quote.end + AROUND < len(text) else after
+    return cut.split("\n\n")[-1], rest.split("\n\n")[0]
 
 
 def _decide(request: Request, form: FormData) -> Response:

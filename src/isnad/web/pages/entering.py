@@ -35,10 +35,11 @@ def _settings(request: Request, form: FormData) -> Response:
     """Language, theme, shortcuts and the name of who decides, for this session."""
     session = session_of(request)
     assert session is not None
-    language, theme, keys = (text_of(form, name) for name in ("language", "theme", "keys"))
+    language, theme, keys, names = (text_of(form, name) for name in ("language", "theme", "keys", "names"))
     session.language = language if language in LANGUAGES else session.language
     session.theme = theme if theme in THEMES else session.theme
     session.keys = keys == "on" if keys else session.keys
+    session.names = names == "on" if names else session.names
     if "name" in form:
         session.name = text_of(form, "name", 200)
     return RedirectResponse(within(text_of(form, "back")), 303)

@@ -4,6 +4,7 @@ What may live here: this page, and which words of a text are marked as what.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,7 +18,7 @@ from isnad.publish.wording import claim_of
 from isnad.records.claim import Claim
 from isnad.records.report import Quote, Report
 from isnad.web.forms import gets
-from isnad.web.rendering import bench_of, page
+from isnad.web.rendering import bench_of, page, veil_of
 from isnad.web.standing import Standing
 
 
@@ -29,7 +30,8 @@ def _report(request: Request) -> Response:
     if reading is None or reading.report is None:
         raise HTTPException(404)
     report = reading.report
-    spans = list(_spans(standing, reading, report))
+    veil = veil_of(request)
+    spans = [replace(each, note=veil(each.note, report)) for each in _spans(standing, reading, report)]
     return page(
         request,
         "report.html.j2",
@@ -37,9 +39,10 @@ def _report(request: Request) -> Response:
         report=report,
         reading=reading,
         capture=standing.capture(report.capture),
-        pieces=passages(report.text, spans),
+        pieces=passages(veil(report.text, report), spans),
         claims=sorted(reading.claims, key=lambda c: (c.quote.start, c.quote.end, c.id)),
         incidents=[standing.dossier(each) for each in standing.incidents_of_report(report.id)],
+        veiled=bench_of(request).veil.hides(report),
         whole=sum(len(aside.text) for aside in report.aside),
     )
 
