@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from isnad.records.assessment import GradeTerm
 from isnad.web.atlas.projection import Box, box_of
 from isnad.web.letters import plain
-from isnad.web.listed import Row, least, most
+from isnad.web.listed import Row
 from isnad.web.standing import Standing
 
 PAGE = 50  # incidents on one page of the list
@@ -20,7 +20,7 @@ ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
     "reports": ("most reported", lambda r: (-len(r.reports), r.number)),
     "newest": ("newest first", lambda r: (r.last is None, -(r.last or date.min).toordinal(), r.number)),
     "oldest": ("oldest first", lambda r: (r.first is None, r.first or date.max, r.number)),
-    "killed": ("most said killed", lambda r: (-most(r.killed), r.number)),
+    "killed": ("most said killed", lambda r: (-r.most, r.number)),
     "origins": ("most independent origins", lambda r: (-r.origins, r.number)),
     "place": ("place", lambda r: (not r.places, r.spelt, r.number)),
 }
@@ -103,9 +103,9 @@ def _tests(standing: Standing, asked: Asked) -> list[Callable[[Row], bool]]:
     if asked.party:
         tests.append(lambda r: bool(set(r.parties) & set(asked.party)))
     if (killed := asked.killed) is not None:
-        tests.append(lambda r: most(r.killed) >= killed)
+        tests.append(lambda r: r.most >= killed)
     if (killed_to := asked.killed_to) is not None:
-        tests.append(lambda r: 0 <= least(r.killed) <= killed_to)
+        tests.append(lambda r: 0 <= r.least <= killed_to)
     if (origins := asked.origins) is not None:
         tests.append(lambda r: r.origins >= origins)
     if (box := asked.box) is not None:

@@ -4,6 +4,7 @@ What may live here: when the case is computed anew, and how judgements are writt
 log, whoever adds to it; pages are given the newest state that is ready and never wait for the next.
 """
 
+import contextlib
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -106,7 +107,8 @@ class Bench:
                 self.book.judge(judgement)
         with self.pen:
             if (standing := self._standing) is not None:
-                self._show(standing)
+                with contextlib.suppress(Exception):  # it is written; what fails here, the whole computation tells
+                    self._show(standing)
             return self.book.log.size
 
     def close(self) -> None:
@@ -143,8 +145,9 @@ class Bench:
         lines, judgements = book.log.size, book.judgements
         results = self._case.results()
         self._search.take(results.reports)
+        standing = Standing(self._case.title, lines, results, judgements, self._search, self._standing)
         with self.pen:
-            self._show(Standing(self._case.title, lines, results, judgements, self._search, self._standing))
+            self._show(standing)
         self.problem = None
         return time.monotonic() - began
 

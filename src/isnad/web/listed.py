@@ -35,6 +35,8 @@ class Row:
     parties: tuple[str, ...]
     killed: Tally | None
     injured: Tally | None
+    least: int  # the lowest and the highest figure of ``killed``, -1 where there is none
+    most: int
     reports: tuple[str, ...]
     origins: int
 
@@ -45,6 +47,7 @@ def row_of(number: int, dossier: Dossier) -> Row:
     where, when = incident.where, incident.when
     places = tuple(dict.fromkeys((where.name, *reversed(where.within)))) if where else ()
     alleged = [h for h in made.hypotheses if h.alleged_by or h.hedged_by or h.one_of_by]
+    killed = lookup.largest(Outcome.KILLED)
     return Row(
         number=number,
         id=incident.id,
@@ -60,22 +63,14 @@ def row_of(number: int, dossier: Dossier) -> Row:
         grade=made.grade.term.value,
         acts=tuple(dict.fromkeys(act.lower() for act in incident.acts)),  # readers differ in capitals
         parties=tuple(sorted({party for h in alleged for party in h.parties})),
-        killed=lookup.largest(Outcome.KILLED),
+        killed=killed,
+        least=min(_figures(killed), default=-1),
+        most=max(_figures(killed), default=-1),
         injured=lookup.largest(Outcome.INJURED),
         reports=incident.reports,
         origins=len(made.independent),
     )
 
 
-def most(tally: Tally | None) -> int:
-    """The highest figure of a tally, for sorting and for "at least"; -1 where there is none."""
-    if tally is None:
-        return -1
-    return max((v for v in (tally.low, tally.best, tally.high) if v is not None), default=-1)
-
-
-def least(tally: Tally | None) -> int:
-    """The lowest figure of a tally; -1 where there is none."""
-    if tally is None:
-        return -1
-    return min((v for v in (tally.low, tally.best, tally.high) if v is not None), default=-1)
+def _figures(tally: Tally | None) -> list[int]:
+    return [] if tally is None else [v for v in (tally.low, tally.best, tally.high) if v is not None]

@@ -5,6 +5,7 @@ What may live here: the socket, the server and the link that is printed.
 
 import contextlib
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from isnad.web.door import Door
 HOST = "127.0.0.1"
 NAMES = ("127.0.0.1", "localhost")
 PORT = 8642
+SWITCH = 0.001  # seconds after which the thread that computes lets one that answers have its turn
 
 
 def serve(
@@ -28,6 +30,7 @@ def serve(
 
     ``port`` 0 takes any that is free. Raises Trouble where there is no case or the port is taken.
     """
+    sys.setswitchinterval(SWITCH)
     bench = Bench(root, actor=name, jobs=jobs)
     try:
         with contextlib.closing(_socket(port)) as listening:
