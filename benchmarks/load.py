@@ -2,7 +2,8 @@
 
 1. Pages: a case of invented reports is read, and its incidents repeated under other ids, days and places until there
    are ``--incidents`` of them (20,000). Printed are the median and the slowest of each page as the server makes it,
-   what it takes of the processor (others may be at work on the machine), and its weight. Wanted: 150 ms at the median for a page, 200 ms for a filtered list, 400 kB at most.
+   what it takes of the processor (others may be at work on the machine), and its weight. Wanted: 150 ms at the median
+   for a page, 200 ms for a filtered list, 400 kB at most.
 2. Load: the workbench is served, and for ``--seconds`` ``--readers`` look at pages and ``--analysts`` decide, each with
    half a second between. Wanted: no error, and every decision that was acknowledged stands in the log.
 """
