@@ -99,6 +99,7 @@ VIEWS = {
     "report": lambda w: (w.incident().click("#reports td a >> nth=0"), w.page.wait_for_selector("#text")),
     "arabic report": lambda w: (w.incident().click("#reports a[lang=ar] >> nth=0"), w.page.wait_for_selector("#text")),
     "claim": lambda w: (w.incident().click("#claims tr td a >> nth=0"), w.page.wait_for_selector("#decide")),
+    "queue": lambda w: w.open("/queue"),
     "add": lambda w: w.open("/add"),
     "case": lambda w: w.open("/case"),
 }

@@ -34,6 +34,7 @@ from isnad.web.correcting import fields_of
 from isnad.web.pages.case import ROLES
 from isnad.web.rendering import _environment
 from isnad.web.strings import say_in, table
+from isnad.web.suggesting import ALONE_HIGH, ALONE_LOW, UNEVEN, UNNAMED
 
 FOLDER = Path(str(files("isnad.web")))
 
@@ -64,7 +65,7 @@ def said():
     )
     found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation) for each in kind}
     found |= {field.name for claim in _claims() for field in fields_of(claim)}
-    found |= {*_WORDS.values(), _ELSE}
+    found |= {*_WORDS.values(), _ELSE, ALONE_HIGH, ALONE_LOW, UNNAMED, UNEVEN}
     return {each for each in found if not each.startswith("Please")}
 
 

@@ -18,6 +18,7 @@ from isnad.records.dossier import Dossier
 from isnad.records.judgement import Judgement
 from isnad.web.listed import Row, row_of
 from isnad.web.search import Search
+from isnad.web.suggesting import Suggestion, suggestions
 
 DRAWN = 400  # incidents whose drawings are kept
 
@@ -155,6 +156,11 @@ class Standing:
             now = Counter(home for claim in claims if (home := self.incident_of(claim)))
             found |= {ident: now.most_common(1)[0][0]} if now else {}
         return {old: found.get(new, new) for old, new in before._moved.items()} | found
+
+    @cached_property
+    def suggested(self) -> list[Suggestion]:
+        """The claims that are worth a look first."""
+        return suggestions(self.results.dossiers, self.judgements_on)
 
     @cached_property
     def by_day(self) -> dict[int, list[Row]]:
