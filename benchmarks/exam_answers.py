@@ -275,8 +275,10 @@ def _stated(told: Iterable[Claim]) -> Iterator[tuple[str, int | None]]:
     return ((n.group, n.low) for n in counts if n.outcome is Outcome.KILLED and n.basis is Basis.STATED)
 
 
-def _strikes(acts: Iterable[str]) -> set[str]:
+def _strikes(acts: Collection[str]) -> set[str]:
     found = {STRIKES[act] for act in acts if act in STRIKES}
+    if not found and "airstrike and/or artillery" in acts:
+        return {"Artillery"}  # shelling that no one says came from the air
     return found | {"Airstrike"} if "Drone Strike" in found else found
 
 

@@ -148,7 +148,7 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
             lexicon.add("number", int(value), written)
     for word, (low, high) in ((w, r) for w, r in data["vague"].items() if w not in ("source", "plural")):
         lexicon.add("vague", (low, high or None), (word,))
-    for section in ("bounds", "counting", "blame", "cited", "place"):
+    for section in ("bounds", "counting", "blame", "cited", "attack", "place"):
         for key, written in data[section].items():
             if key != "source":
                 lexicon.add(key if section != "place" else f"place_{key}", key, written)

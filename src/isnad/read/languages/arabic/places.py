@@ -271,7 +271,7 @@ class Places:
             return True
         if candidate.score < SPELT_SO:
             return False
-        if place.where_prec > 2 or (named and not self.anchors):
+        if place.where_prec > 2 or (named and not own and not self.anchors):
             return True
         if own and self.anchors and not self._in_region(place):
             return candidate.population >= METROPOLIS

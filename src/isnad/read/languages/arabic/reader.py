@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from isnad.read.beside import beside, within
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
+from isnad.read.languages.arabic.acts import acts_in
 from isnad.read.languages.arabic.casualties import Harm, Harms
 from isnad.read.languages.arabic.corrections import COME_TO, taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
@@ -33,8 +34,6 @@ from isnad.records.claim import (
 )
 from isnad.records.codec import with_id
 from isnad.records.report import Report
-
-_SPECIFIC = ("airstrike and/or artillery",)  # said of any shelling: gives way to a narrower term in its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +134,7 @@ class _Reading:
         names = layout.listed(self.sentences, sentence.index, self.text.text)
         harms = [h for h in reader.read() if names is None or h.first >= names.last or h.last <= names.first]
         harms = [of_ranks(harm, tokens, covered) for harm in (*harms, *([names] if names else ()))]
-        acts = self._acts(sentence)
+        acts = acts_in(tokens, self.text.plain)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
         characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
@@ -172,27 +171,6 @@ class _Reading:
             sense = tokens[k].senses["character"]
             because = (f"character: {here.words(k, k + sense.length)}",)
             here.add(k, k + sense.length, Character(term=sense.value), because)
-
-    def _acts(self, sentence: Sentence) -> list[tuple[int, int, Occurrence]]:
-        """The kinds of attack told of in a sentence, each once, with what was hit."""
-        found: dict[str, tuple[int, int, str]] = {}
-        target = ""
-        past = 0
-        for k, token in enumerate(sentence.tokens):
-            sense = token.senses.get("act")
-            if sense and k >= past and not any("not_by" in t.senses for t in sentence.tokens[max(0, k - 2) : k]):
-                words = self.text.plain[token.start : sentence.tokens[k + sense.length - 1].end]
-                found.setdefault(sense.value, (k, k + sense.length, words))
-                past = k + sense.length
-            hit = token.value("target")
-            if hit and found and not target:
-                target = hit
-        for wide in _SPECIFIC:
-            if len(found) > 1:
-                found.pop(wide, None)
-        if "drone strike" in found:
-            found.pop("airstrike", None)
-        return [(a, b, Occurrence(act=act, means=words, target=target)) for act, (a, b, words) in found.items()]
 
 
 @dataclass(slots=True)
