@@ -40,7 +40,7 @@ class Harms:
         self.people = Reader(tokens, lexicon, text)
         self.needs = lexicon.needs
         self.waiting: dict[int, Harm] = {}
-        self.victims = any(t.senses.keys() & {"victim", "befalls"} for t in tokens)
+        self.victims = any("victim" in t.senses or self._cases(k) for k, t in enumerate(tokens))
 
     def read(self) -> list[Harm]:
         """All harms in order, joined where only "و" stands between."""
@@ -277,7 +277,9 @@ class Harms:
     def _cases(self, j: int) -> bool:
         """Whether wounds are counted at j for the wounded: "18 إصابة"."""
         sense = self.tokens[j].senses.get("befalls") if j < len(self.tokens) else None
-        return sense is not None and sense.value == Outcome.INJURED and not sense.prefix and not sense.definite
+        if sense is None or not j or sense.value != Outcome.INJURED or sense.prefix or sense.definite:
+            return False
+        return self.tokens[j - 1].number or bool(self.tokens[j - 1].senses.keys() & {"number", "vague"})
 
     def _between(self, i: int) -> Harm | None:
         """So many, of either: "12 شخصا بين قتيل وجريح"."""

@@ -61,7 +61,8 @@ class Course:
             self.told, self.turned = scene.sentence.index, self.turned + 1
         apart = any("includes" in t.senses for t in scene.sentence.tokens[last:following])
         tokens = scene.sentence.tokens
-        whole = [s for s in scene.spots if not _of_part(tokens[first : s.first])] or scene.spots
+        bracketed = len(scene.spots) > 1 and any(t.text == "(" for t in tokens)
+        whole = [s for s in scene.spots if not (bracketed and _of_part(tokens[first : s.first]))] or scene.spots
         spot = about(whole, first, last, following, _opened(tokens, last), apart)
         if spot is None and general and scene.sentence.line > self.line:
             return self.places.get(0, self.where), 0
