@@ -17,10 +17,10 @@ TEXT = (
 def settled(analyst, seconds=30):
     """Wait until nothing is captured or computed any more."""
     end, bench = time.monotonic() + seconds, analyst.bench
-    while (bench.intake.busy or bench.behind) and time.monotonic() < end:
+    while (bench.intake.busy or bench.unsettled) and time.monotonic() < end:
         time.sleep(0.02)
         bench.book.refresh()
-    assert not bench.behind
+    assert not bench.unsettled
 
 
 def test_pasted_text_becomes_a_report(analyst):

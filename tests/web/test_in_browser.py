@@ -70,6 +70,7 @@ class Window:
         self.page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
         self.page.goto(link)
         self.page.wait_for_selector("table[data-list]", timeout=60_000)
+        self.page.wait_for_load_state()  # its script has run by then
 
     def open(self, path):
         self.page.goto(self.base + path)
@@ -154,7 +155,8 @@ def test_the_map_and_the_bars_narrow_the_list(window):
     assert page.input_value("input[name=since]")
 
 
-def test_by_keyboard_from_the_list_to_a_decision(window, case):
+def test_by_keyboard_from_the_list_to_a_decision(window, case, monkeypatch):
+    monkeypatch.setenv("ISNAD_HOME", str(case / "home"))  # or the keyring of all tests would know the case as it grew
     page = window.page
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "words"
@@ -162,6 +164,7 @@ def test_by_keyboard_from_the_list_to_a_decision(window, case):
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector("section#claims")
+    page.wait_for_load_state()
     page.locator("tr[data-claim] a").first.focus()
     page.keyboard.press("j")
     page.keyboard.press("r")
@@ -175,6 +178,7 @@ def test_by_keyboard_from_the_list_to_a_decision(window, case):
     page.wait_for_selector("table.rejected tr")
     assert "a reason by keyboard" in page.inner_text("#log")
     assert [j.why for j in Casebook(case / "case").judgements if "keyboard" in j.why]
+    page.wait_for_load_state()
     page.keyboard.press("u")
     page.wait_for_selector("table[data-list]")
 
@@ -185,6 +189,7 @@ def test_letters_are_no_shortcuts_where_they_are_off(window):
     page.select_option("select[name=keys]", "off")
     page.click(".menu button")
     page.wait_for_selector("body[data-keys=off]")
+    page.wait_for_load_state()
     page.keyboard.press("j")
     assert page.evaluate("document.activeElement.tagName") == "BODY"
 

@@ -18,7 +18,7 @@ def told(analyst):
     """The report that names three persons, and a browser."""
     analyst.post("/add", text=TEXT, publisher="Sedge Post", published="2019-05-15", by="Bo")
     end = time.monotonic() + 30
-    while (analyst.bench.intake.busy or analyst.bench.behind) and time.monotonic() < end:
+    while (analyst.bench.intake.busy or analyst.bench.unsettled) and time.monotonic() < end:
         time.sleep(0.02)
     return next(r for r in analyst.bench.standing.results.reports if r.publisher == "Sedge Post")
 

@@ -61,6 +61,7 @@ class Bench:
         self.checker = Checker(root)
         self._came = threading.Event()  # set when something new may have come into the log
         self.intake = Intake(root, self._came)
+        self._looking = False
         self._state = threading.Condition()
         self._standing: Standing | None = None
         self._ended = threading.Event()
@@ -77,7 +78,12 @@ class Bench:
         """Whether more was written, by anybody, as far as is known, than what belongs together was computed of."""
         made = self._standing
         known = max(self.book.log.size, self._case.book.log.size)
-        return made is None or made.linked < known or self._came.is_set()
+        return made is None or made.linked < known
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether it is behind, or has yet to look whether it is."""
+        return self.behind or self._looking or self._came.is_set()
 
     def reach(self, lines: int, seconds: float) -> Standing | None:
         """The newest state, waited for until it knows this many lines, or for so many seconds."""
@@ -125,9 +131,11 @@ class Bench:
         while not self._ended.is_set():
             took = 0.0
             try:
+                self._looking = True
                 self._came.clear()
                 self._case.book.refresh()
                 took = self._compute()
+                self._looking = False
             except Trouble as error:
                 self.problem = error.problem
             except Exception as error:  # a page must be able to say so; the next change may go well

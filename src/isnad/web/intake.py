@@ -126,8 +126,8 @@ class Intake:
             finally:
                 if taking.folder is not None:
                     shutil.rmtree(taking.folder, ignore_errors=True)
-                taking.done = True
                 self._nudge.set()
+                taking.done = True
 
     def _take(self, taking: Taking) -> None:
         case = open_case(self._root, actor=taking.by)
