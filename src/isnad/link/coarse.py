@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from isnad.link.cluster import Cluster, Score, average, unite
+from isnad.link.describing import only_in_passing
 from isnad.link.features import BLUR_KM, alike
 from isnad.link.mention import EXACT, Mention
 from isnad.records.where import Place
 
-FLOOR = -1.5  # mean score; a province, a day and a kind of attack that agree give about -0.7, a dateline alone -4
+FLOOR = -0.5  # mean score; a province, a day and a kind of attack that agree come near it, a dateline alone does not
 MARGIN = 1.0  # how much better than the next the best must be (odds of e to 1)
 
 
@@ -27,7 +28,7 @@ def attach(home: list[Cluster], clusters: Sequence[Cluster], mentions: Sequence[
     for one in precise:
         for day in _days(one, mentions):
             by_day[day].append(one)
-    for coarse in [c for c in clusters if not c.placed and _places(c, mentions)]:
+    for coarse in [c for c in clusters if not c.placed and _may_be_found(c, mentions)]:
         met = {id(c): c for day in _days(coarse, mentions) for c in by_day[day]}
         ranked = sorted(
             (
@@ -44,6 +45,10 @@ def attach(home: list[Cluster], clusters: Sequence[Cluster], mentions: Sequence[
         known = _known(coarse, mentions)
         reason = f"only {known} is known of it, and one incident of that date fits ({-ranked[0][0]:+.1f})"
         unite(home, ranked[0][2], coarse).because.append(reason)
+
+
+def _may_be_found(one: Cluster, mentions: Sequence[Mention]) -> bool:
+    return bool(_places(one, mentions)) and not only_in_passing(mentions[n] for n in one.members)
 
 
 def _days(one: Cluster, mentions: Sequence[Mention]) -> set[date]:

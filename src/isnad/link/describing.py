@@ -25,8 +25,7 @@ def tells_of_an_incident(mentions: Iterable[Mention]) -> bool:
     what one report mentions in passing, beside its main happening, without saying that anyone came to harm.
     """
     mentions = list(mentions)
-    harmed = any(isinstance(c.content, Casualties) for m in mentions for c in m.claims)
-    if not harmed and len({m.report for m in mentions}) == 1 and all(m.event != 0 for m in mentions):
+    if len({m.report for m in mentions}) == 1 and only_in_passing(mentions):
         return False
     for mention in mentions:
         if any(isinstance(c.content, Casualties | Occurrence) for c in mention.claims):
@@ -34,6 +33,11 @@ def tells_of_an_incident(mentions: Iterable[Mention]) -> bool:
         if mention.where is not None and mention.when is not None:
             return True
     return False
+
+
+def only_in_passing(mentions: Iterable[Mention]) -> bool:
+    """Whether nobody is said to have come to harm, in what no report is mainly of."""
+    return not any(m.main or any(isinstance(c.content, Casualties) for c in m.claims) for m in mentions)
 
 
 def incident_of(mentions: Sequence[Mention], reports: Mapping[str, Report], because: Iterable[str] = ()) -> Incident:

@@ -19,7 +19,7 @@ PRIOR = -4.0  # log odds that two mentions of one block tell of one attack: abou
 ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
 COMMON = 0.05  # a word in more than this share of mentions tells nothing: log-in walls are one in ten of some pools
 OTHERS = 0.3  # how much villages that only one of two reports names speak against
-RARE = 4.0  # the usual rarity of a village that two reports of one attack name: one mention in 55
+RARE = 4.0  # what a village is held to be worth in a pool too small to tell: one mention in 55
 PRINTED = 10  # runs of words; of a shorter text a likeness may be a channel's signature
 STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
@@ -120,15 +120,17 @@ class Vocabulary:
 def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
     """5.4: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
 
-    A dateline's day is taken for the attack's, a strike falls at midnight. Three days or more speak against. A stretch
-    of days tells the less the longer it is.
+    A dateline's day is taken for the attack's, a strike falls at midnight: but the fuller of attacks a day is, the less
+    it tells, and soon the day after is another attack's. Three days or more speak against. A stretch of days tells the
+    less the longer it is.
     """
     if not (one.when and other.when):
         return None
     gap = one.when.days_from(other.when)
     if gap >= len(NEAR_DAYS):
         return FAR_DAYS
-    return NEAR_DAYS[gap] / max(one.when.day_count, other.when.day_count) * (1 - 0.7 * vocabulary.crowd(one, other))
+    near, crowd = NEAR_DAYS[gap] / max(one.when.day_count, other.when.day_count), vocabulary.crowd(one, other)
+    return max(FAR_DAYS, near * (1 - 3 * crowd)) if gap else near * max(0.3, 1 - 1.2 * crowd)
 
 
 def published(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:

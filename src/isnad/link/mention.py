@@ -121,14 +121,30 @@ def mentions_of(
     for one, other in apart:
         parted[one].add(other)
         parted[other].add(one)
-    named = {report: names.named_in(_whole(each)) for report, each in reports.items()}
     for report in reports:
         told.setdefault((report, 0), [])
+    aside = _aside(told)
+    named = {report: _without(names.named_in(_whole(each)), aside[report]) for report, each in reports.items()}
     return [
         _mention(key, part, group, reports.get(key[0]), named.get(key[0], Counter()))
         for key in sorted(told)
         for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
     ]
+
+
+def _aside(told: Mapping[tuple[str, int], Sequence[Claim]]) -> defaultdict[str, set[str]]:
+    """Of each report the villages where it says that only something beside its main happening lies."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for (report, event), claims in told.items():
+        if event:
+            found[report] |= {place_key(c.where) for c in claims if c.where}
+    for report, villages in found.items():
+        villages -= {place_key(c.where) for c in told.get((report, 0), ()) if c.where}
+    return found
+
+
+def _without(named: Counter[Place], aside: set[str]) -> Counter[Place]:
+    return Counter({place: times for place, times in named.items() if place_key(place) not in aside})
 
 
 def _reading_order(claim: Claim) -> tuple[int, int, str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from isnad.link.cluster import Cluster, Score, unite
 from isnad.link.features import BLUR_KM, alike
-from isnad.link.mention import Mention
+from isnad.link.mention import EXACT, Mention
 
+GROWN = 1.5  # times: three who are said killed in the evening may be four the next day
 NEAR = 1  # days apart at most: a strike falls at midnight
 
 
@@ -16,17 +17,37 @@ def join(home: list[Cluster], edges: Iterable[tuple[int, int]], mentions: Sequen
     """Joins each happening told in passing to what it is surest of, strongest first.
 
     A line of a bulletin has few words of its own, so likeness alone would join it to another village's line of the
-    same day: both must lie where the other does, on its day.
+    same day: both must lie where the other does, on its day, and count alike or not at all.
     """
     told = ((i, j) for i, j in edges if not (mentions[i].main and mentions[j].main))
-    alike_ones = [(score(i, j), i, j) for i, j in told if _one_spot(mentions[i], mentions[j])]
+    alike_ones = [(score(i, j), i, j) for i, j in told if _one(mentions[i], mentions[j])]
     for value, i, j in sorted(alike_ones, key=lambda edge: (-round(edge[0], 6), edge[1], edge[2])):
         if value > 0 and home[i] is not home[j] and not home[i].barred_from(home[j]):
             unite(home, home[i], home[j])
 
 
+def _one(one: Mention, other: Mention) -> bool:
+    counted = any((one.killed, other.killed, one.injured, other.injured))
+    agreed = _agree(one.killed, other.killed) or _agree(one.injured, other.injured)
+    return (agreed or not counted) and _one_day(one, other, agreed) and _one_spot(one, other)
+
+
+def _one_day(one: Mention, other: Mention, agreed: bool) -> bool:
+    """Whether the days they state are one, or where one states none, whether they count alike and may be of one."""
+    if one.when and other.when:
+        return one.when.days_from(other.when) <= NEAR
+    return agreed and not (one.span and other.span and one.span.days_from(other.span) > NEAR)
+
+
+def _agree(one: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether a number of the one is a number of the other, or what its toll may have grown to."""
+    return any(a <= GROWN * b and b <= GROWN * a for a in one for b in other)
+
+
 def _one_spot(one: Mention, other: Mention) -> bool:
-    if not (one.when and other.when and one.where and other.where) or one.when.days_from(other.when) > NEAR:
+    if not (one.where and other.where):
+        return False
+    if max(one.where.where_prec, other.where.where_prec) > EXACT:
         return False
     if not (one.precise and other.precise):
         return alike(one.where, other.where)
