@@ -24,15 +24,15 @@ def test_all_incidents_are_listed_the_most_reported_first(reader):
         ({"place": "zarjun"}, 1),
         ({"place": "زرجون"}, 1),
         ({"place": "nowhere"}, 0),
-        ({"since": "2019-05-15"}, 1),
+        ({"since": "2019-05-15"}, 0),
         ({"until": "2019-05-13"}, 0),
         ({"killed": "20"}, 2),
-        ({"killed_to": "4"}, 2),
+        ({"killed_to": "4"}, 1),
         ({"origins": "5"}, 2),
         ({"party": "Kestovia"}, 1),
         ({"act": "airstrike"}, 2),
-        ({"since": "yesterday", "killed": "many", "grade": "Sure", "order": "x", "page": "-1"}, 5),
-        ({"page": "99"}, 5),
+        ({"since": "yesterday", "killed": "many", "grade": "Sure", "order": "x", "page": "-1"}, 4),
+        ({"page": "99"}, 4),
     ],
 )
 def test_filters(reader, query, met):
@@ -47,7 +47,7 @@ def test_words_are_found_in_either_language(reader, words):
 
 def test_orders(reader):
     for order in ("newest", "oldest", "killed", "origins", "place"):
-        assert len(names(reader.get("/", params={"order": order}))) == 5
+        assert len(names(reader.get("/", params={"order": order}))) == 4
     assert names(reader.get("/", params={"order": "killed"}))[0].startswith("Ain Marjun")
 
 

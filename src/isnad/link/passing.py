@@ -27,9 +27,23 @@ def join(home: list[Cluster], edges: Iterable[tuple[int, int]], mentions: Sequen
 
 
 def _one(one: Mention, other: Mention) -> bool:
-    counted = any((one.killed, other.killed, one.injured, other.injured))
+    """Whether both lie in one village on one day and count alike; or, where one counts nobody, on the very day in the
+    very village."""
     agreed = _agree(one.killed, other.killed) or _agree(one.injured, other.injured)
-    return (agreed or not counted) and _one_day(one, other, agreed) and _one_spot(one, other)
+    if not agreed and _counts(one) and _counts(other):
+        return False
+    if not agreed and (_counts(one) or _counts(other)) and not _firm(one, other):
+        return False
+    return _one_day(one, other, agreed) and _one_spot(one, other)
+
+
+def _counts(mention: Mention) -> bool:
+    return bool(mention.killed or mention.injured)
+
+
+def _firm(one: Mention, other: Mention) -> bool:
+    days = one.when is not None and other.when is not None and one.when.days_from(other.when) == 0
+    return days and one.precise and other.precise
 
 
 def _one_day(one: Mention, other: Mention, agreed: bool) -> bool:
