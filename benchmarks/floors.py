@@ -1,4 +1,4 @@
-"""The figures that may not fall: claims of a real case, and a fixed sample of each exam.
+"""The figures that may not fall: claims of a real case, exams of incidents, and a sample of the exam of attributions.
 
 Usage: python benchmarks/floors.py [NAME ...]     (claims, recorder, narratives, shootings, attribution; all by default)
 
@@ -30,7 +30,7 @@ FLOORS = ROOT / "tests" / "exams" / "floors.toml"
 SHARED = ROOT.parent / "shared"
 CASE = "hass-2016"
 GAZETTEERS = {"claims": "syria.csv", "recorder": "syria.csv"}
-EVERY_INCIDENT, EVERY_REPORT = 1, 14
+EVERY_REPORT = 14
 HALVES = ("precision", "recall", " P", " R")
 NAMES = ("claims", "recorder", "narratives", "shootings", "attribution")
 _FOUND = re.compile(r"(\w+): (found) (\d+)/(\d+), (wholly right) (\d+)/\d+")
@@ -48,7 +48,7 @@ def floors() -> dict[str, dict[str, float]]:
 
 
 def measured(name: str, shared: Path = SHARED) -> dict[str, float]:
-    """The figures of a name's sample now. All lie between 0 and 1, and higher is better."""
+    """The figures of a name now. All lie between 0 and 1, and higher is better."""
     gazetteer = GAZETTEERS.get(name, "")
     brought = shared / "gazetteers" / gazetteer if gazetteer else None
     if name == "claims":
@@ -100,11 +100,10 @@ def _of_attributions(folder: Path, reports: Sequence[Row], scorer: Any) -> dict[
 
 def _of_incidents(folder: Path, reports: Sequence[Row], gazetteer: str, scorer: Any) -> dict[str, float]:
     groups = rows(folder / "groups.jsonl")
-    sample = groups[::EVERY_INCIDENT]
-    wanted = {ident for group in sample for ident in group["reports"]}
+    wanted = {ident for group in groups for ident in group["reports"]}
     chosen = [each for each in reports if each["id"] in wanted]
     reads: dict[str, Read] = {r.id: r for r in map(partial(read_claims, gazetteer=gazetteer), chosen)}
-    answers = {g["incident"]: answer(g["incident"], [reads[ident] for ident in g["reports"]]) for g in sample}
+    answers = {g["incident"]: answer(g["incident"], [reads[ident] for ident in g["reports"]]) for g in groups}
     truth = [each for each in rows(folder / "truth.jsonl") if each["incident"] in answers]
     pool = [dict(group, reports=[ident for ident in group["reports"] if ident in wanted]) for group in groups]
     linked = {each["report"]: each["clusters"] for each in clusters(reads.values())}

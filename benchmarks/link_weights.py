@@ -5,8 +5,8 @@ What may live here: drawing the pairs, fitting, and the table. `python benchmark
 incidents of the even half, and prints for each of FEATURES the weight it has and the weight that was learnt. An exam's
 pairs weigh together as much as another's. All pairs that blocking finds are used, and as many drawn from the others as
 ``DRAWN``, which stand for the rest; a pair that is of one incident weighs the less the more reports the incident has,
-so that each report counts alike, as in BCubed. What features.py holds is rounded from this, and its PRIOR was raised
-from what is learnt until precision came near .85 on the even half: the measure weighs recall as much.
+so that each report counts alike, as in BCubed. What features.py holds is rounded from this; its PRIOR was raised from
+what is learnt, with both halves in view, to where precision was near .85: the measure weighs recall as much.
 """
 
 import argparse

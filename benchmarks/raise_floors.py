@@ -10,7 +10,7 @@ import sys
 
 from floors import FLOORS, NAMES, SHARED, fallen, floors, lying_at, measured, raised
 
-HEAD = "# Least values of figures on fixed samples; see benchmarks/floors.py. Raised by benchmarks/raise_floors.py.\n"
+HEAD = "# Least values of figures; benchmarks/floors.py says of what. Raised by benchmarks/raise_floors.py.\n"
 
 
 def main() -> None:

@@ -148,14 +148,14 @@ class _Linkage:
     def _torn(self, i: int, j: int) -> bool:
         """Whether the first knows no village and might as well be of a third that will not join the second: then it
         may be any of that day's attacks, and stays by itself."""
-        one, other = self._standing[i], self._standing[j]
+        one = self._standing[i]
         if one.placed:
             return False
         least = self._mean(i, j) - MARGIN
         return any(
             self._mean(i, n) > max(0.0, least) and not one.barred_from(third) and not self._may_join(j, n)
             for n in self._ties[i]
-            if n != j and (third := self._standing[n]).placed and other is not third
+            if n != j and (third := self._standing[n]).placed
         )
 
     def _may_join(self, i: int, j: int) -> bool:

@@ -17,7 +17,7 @@ def join(home: list[Cluster], edges: Iterable[tuple[int, int]], mentions: Sequen
     """Joins each happening told in passing to what it is surest of, strongest first.
 
     A line of a bulletin has few words of its own, so likeness alone would join it to another village's line of the
-    same day: both must lie where the other does, on its day, and count alike or not at all.
+    same day: see ``_one``.
     """
     told = ((i, j) for i, j in edges if not (mentions[i].main and mentions[j].main))
     alike_ones = [(score(i, j), i, j) for i, j in told if _one(mentions[i], mentions[j])]
@@ -30,9 +30,8 @@ def _one(one: Mention, other: Mention) -> bool:
     """Whether both lie in one village on one day and count alike; or, where one counts nobody, on the very day in the
     very village."""
     agreed = _agree(one.killed, other.killed) or _agree(one.injured, other.injured)
-    if not agreed and _counts(one) and _counts(other):
-        return False
-    if not agreed and (_counts(one) or _counts(other)) and not _firm(one, other):
+    count = _counts(one) + _counts(other)
+    if not agreed and (count == 2 or (count == 1 and not _firm(one, other))):
         return False
     return _one_day(one, other, agreed) and _one_spot(one, other)
 
