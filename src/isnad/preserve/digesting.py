@@ -7,7 +7,6 @@ every other thing in the folder: its name, the hex digest found instead, its siz
 """
 
 import hashlib
-import json
 import os
 import sys
 from struct import Struct
@@ -70,11 +69,19 @@ def _work(base: str) -> None:
     out = sys.stdout.buffer
     while name := os.read(0, 2).decode():  # two letters from a pipe come whole, and to one worker only
         good, odd = folder_digests(f"{base}/{name}")
-        said = json.dumps(odd).encode()
+        said = _as_json(odd)
         out.write(ANSWER.pack(len(name), len(good), len(said)) + name.encode() + good + said)
         out.flush()
     out.write(ANSWER.pack(0, 0, 0))
     out.flush()
+
+
+def _as_json(odd: list[Odd]) -> bytes:
+    if not odd:
+        return b"[]"
+    import json  # it takes as long to load as the rest of a worker, and is hardly ever needed
+
+    return json.dumps(odd).encode()
 
 
 if __name__ == "__main__":

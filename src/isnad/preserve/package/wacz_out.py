@@ -16,7 +16,7 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
@@ -147,7 +147,6 @@ class _Wacz:
 
     def _copied(self, warc: WarcPart, ready: list[Ready]) -> Iterator[Problem]:
         """Copy a WARC whose records are known: in one pass, and taken back where its digest is not the one it had."""
-        buffer = bytearray(min(_PIECE, warc.size + 1))
         try:
             with warc.open() as source:
                 name = _name(warc, source.read(2))
@@ -155,9 +154,9 @@ class _Wacz:
         except OSError as error:
             yield gone_problem(error, warc.name)
             return
-        with source, self._out.member(f"archive/{name}", size=warc.size) as stream, memoryview(buffer) as view:
-            while count := cast(Any, source).readinto(buffer):
-                stream.copy(view[:count])
+        with source, self._out.member(f"archive/{name}", size=warc.size) as stream:
+            while data := source.read(_PIECE):
+                stream.write(data)
             if stream.digest != warc.digest:
                 stream.drop()
         if stream.dropped:

@@ -1,7 +1,8 @@
 """Zipped: ZIP files that are the same byte for byte for the same content.
 
 What may live here: writing of ZIP. Times are those ZIP begins at (1980), rights are fixed, and a member's digest is
-taken while it is written, so that nothing is read twice.
+taken while it is written, so that nothing is read twice. A large member is hashed and written by a thread, while the
+caller reads what comes next and holds it against its own digest.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, BinaryIO
+
+from isnad.preserve.package.passing import Passing
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _READ_ONLY = 0o100444 << 16
@@ -28,13 +31,15 @@ class Member:
 
 
 class MemberOut:
-    """A member being written: a stream that counts and hashes. Small pieces are passed on together."""
+    """A member being written: a stream that counts and hashes. Small pieces are passed on together; from the second
+    time on by a thread, so that what is given has to stay as it is."""
 
     def __init__(self, stream: IO[bytes], digest: str = "") -> None:
         """``digest`` of all that will be written, where the caller has it and it need not be taken again."""
         self._stream, self._sum, self._digest, self.written = stream, hashlib.sha256(), digest, 0
-        self._waiting: list[bytes | memoryview] = []
+        self._waiting: list[bytes] = []
         self._size = 0
+        self._passing: Passing | None = None
         self.dropped = False
 
     def write(self, data: bytes) -> int:
@@ -43,24 +48,28 @@ class MemberOut:
         self._size += size
         self.written += size
         if self._size >= _TOGETHER:
-            self.flush()
+            if self._passing is None:
+                self._passing = Passing(self._put)
+            self._passing.give(self._gathered())
         return size
 
-    def copy(self, piece: memoryview) -> None:
-        """Write bytes that the caller will write over."""
-        self.flush()
-        self._waiting.append(piece)
-        self.written += len(piece)
-        self.flush()
+    def _gathered(self) -> bytes:
+        data = b"".join(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
+        self._waiting, self._size = [], 0
+        return data
+
+    def _put(self, data: bytes) -> None:
+        self._stream.write(data)
+        if not self._digest:
+            self._sum.update(data)
 
     def flush(self) -> None:
-        """Pass on what waits. The ZIP itself is flushed as a whole."""
+        """Pass on what waits, and wait until it is written. The ZIP itself is flushed as a whole. Raises OSError."""
+        passing, self._passing = self._passing, None
+        if passing is not None:
+            passing.wait()
         if self._waiting:
-            data = b"".join(self._waiting) if len(self._waiting) > 1 else self._waiting[0]
-            self._waiting, self._size = [], 0
-            self._stream.write(data)
-            if not self._digest:
-                self._sum.update(data)
+            self._put(self._gathered())
 
     def drop(self) -> None:
         """Take it back: once its block ends, the ZIP is as if it had never been begun."""
@@ -94,8 +103,10 @@ class ZipOut:
             setattr(info, _LEVEL, 1)
         with self._zip.open(info, "w", force_zip64=size + size // 16 > _LARGE) as stream:
             out = MemberOut(stream, digest)
-            yield out
-            out.flush()
+            try:
+                yield out
+            finally:  # also where the caller failed: no thread goes on with a file that is given up
+                out.flush()
         if out.dropped:
             self._take_back(info)
         else:
