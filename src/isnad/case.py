@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from isnad import outgoing, pipeline, plugins
@@ -18,6 +17,7 @@ from isnad.checking.whole import check_case
 from isnad.comparing import Comparison, compare
 from isnad.deciding import Question, named, questions, subject
 from isnad.explaining import explain
+from isnad.judging import judge
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress
@@ -36,6 +36,7 @@ from isnad.sourcing import rate, sources_of
 from isnad.tallying import SideBySide, choose, known_rule, side_by_side
 
 PathLike = str | os.PathLike[str]
+_JUDGE = "See: isnad judge --help."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +186,9 @@ class Case:
                 claims = {c.id: c for reading in self.results().readings for c in reading.claims}
                 for ident in ids:
                     corrected(claims[ident], field, said)
-            made = Judgement(
-                id="", by=by, why=why, at=datetime.now(UTC), decision=kind, subjects=ids, field=field, value=said
-            )
         except ValueError as error:
-            raise trouble(f"This cannot be judged so: {error}.", "judge", "See: isnad judge --help.") from error
-        return self.book.judge(made)
+            raise trouble(f"This cannot be judged so: {error}.", "judge", _JUDGE) from error
+        return judge(self.book, kind, ids, by=by, why=why, field=field, value=said, asked="judge", todo=_JUDGE)
 
     def export(self, form: str, to: PathLike, incident: str = "") -> tuple[Path, ...]:
         """Write dossiers as ``json``, ``html`` or another exporter's form into a folder; the files written.
@@ -234,12 +232,8 @@ class Case:
         return self._decided(decision, meant[0].rule, tuple(each.thing for each in meant), by, why)
 
     def _decided(self, decision: Decision, rule: str, things: tuple[str, ...], by: str, why: str) -> Judgement:
-        try:
-            now = datetime.now(UTC)
-            made = Judgement(id="", by=by, why=why, at=now, decision=decision, subjects=things, field=rule)
-        except ValueError as error:
-            raise trouble(f"This cannot be decided so: {error}.", "withheld", "See: isnad withheld --help.") from error
-        return self.book.judge(made)
+        todo = "See: isnad withheld --help."
+        return judge(self.book, decision, things, by=by, why=why, field=rule, asked="withheld", todo=todo)
 
     def _add_table(self, role: str, path: Path) -> tuple[Problem, ...]:
         data, problems = _table(role, path)

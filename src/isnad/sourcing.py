@@ -5,9 +5,9 @@ What may live here: joining the register with the case's tables of belligerents,
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from isnad.casebook import Casebook
+from isnad.judging import judge
 from isnad.pipeline import Results
 from isnad.plugins import TableFile, tables_of
 from isnad.preserve.trouble import trouble
@@ -47,17 +47,6 @@ def rate(book: Casebook, sources: Iterable[Source], name: str, letter: str, *, b
     if len(known) != 1:
         todo = "Give a name as isnad sources CASE lists it; who is not named cannot be rated."
         raise trouble(f"{len(known) or 'No'} sources are called '{name}'.", "--rate", todo)
-    try:
-        made = Judgement(
-            id="",
-            by=by,
-            why=why,
-            at=datetime.now(UTC),
-            decision=Decision.RATE,
-            subjects=(known[0].name,),
-            field="reliability",
-            value=letter,
-        )
-    except ValueError as error:
-        raise trouble(f"This cannot be judged so: {error}.", "--rate", "Give --by NAME and --why REASON.") from error
-    return book.judge(made)
+    return judge(
+        book, Decision.RATE, (known[0].name,), by=by, why=why, field="reliability", value=letter, asked="--rate"
+    )

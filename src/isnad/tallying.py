@@ -5,9 +5,9 @@ What may live here: putting the rules side by side, and the judgement that choos
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from isnad.casebook import Casebook
+from isnad.judging import judge
 from isnad.pipeline import Results, weigh_anew
 from isnad.preserve.trouble import trouble
 from isnad.records.assessment import Tally
@@ -61,17 +61,4 @@ def choose(book: Casebook, rule: str, *, by: str, why: str) -> Judgement:
     """Record the rule that a named person chooses for the case. Raises Trouble."""
     if not known_rule(rule):
         raise trouble("No tally rule was named.", "--choose", "See the rules: isnad tally --help.")
-    try:
-        made = Judgement(
-            id="",
-            by=by,
-            why=why,
-            at=datetime.now(UTC),
-            decision=Decision.RULE,
-            subjects=(SUBJECT,),
-            field=SUBJECT,
-            value=rule,
-        )
-    except ValueError as error:
-        raise trouble(f"This cannot be judged so: {error}.", "--choose", "Give --by NAME and --why REASON.") from error
-    return book.judge(made)
+    return judge(book, Decision.RULE, (SUBJECT,), by=by, why=why, field=SUBJECT, value=rule, asked="--choose")

@@ -4,10 +4,10 @@ What may live here: from what was sent to judgements that are ready to be writte
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from starlette.datastructures import FormData
 
+from isnad.judging import judgement
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
@@ -78,16 +78,7 @@ def _corrections(standing: Standing, subjects: Sequence[str], form: FormData, by
 
 def _made(kind: Decision, by: str, why: str, subjects: Sequence[str], field: str = "", value: str = "") -> Judgement:
     try:
-        return Judgement(
-            id="",
-            by=by,
-            why=why,
-            at=datetime.now(UTC),
-            decision=kind,
-            subjects=tuple(subjects),
-            field=field,
-            value=value,
-        )
+        return judgement(kind, subjects, by=by, why=why, field=field, value=value)
     except ValueError as error:
         raise Unfit(f"This cannot be decided so: {error}.") from error
 
