@@ -7,7 +7,7 @@ from isnad.web.app import ROUTES
 from isnad.web.door import TRIES
 
 SHOWN = sorted(r.path for r in ROUTES if "GET" in r.methods and "{" not in r.path and r.path != "/enter")
-TAKEN = sorted(r.path for r in ROUTES if "POST" in r.methods)
+TAKEN = sorted(r.path for r in ROUTES if "POST" in r.methods and r.path != "/login")
 
 
 def test_without_the_key_nothing_is_shown(looked_at):

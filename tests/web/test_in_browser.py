@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from isnad.casebook import Casebook
+from isnad.web.people import People
+from isnad.web.roles import Role
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
+PORT = "18643"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -31,7 +34,23 @@ def case(practice_case, tmp_path_factory):
 @pytest.fixture(scope="module")
 def link(case):
     """The link that the command prints; the command runs as people run it."""
-    command = [sys.executable, "-m", "isnad", "--by", "Ada", "serve", str(case / "case"), "--port", "0"]
+    yield from served(case)
+
+
+def served(case, *more):
+    """Run the command, and give what it prints that leads in."""
+    command = [
+        sys.executable,
+        "-m",
+        "isnad",
+        "--by",
+        "Ada",
+        "serve",
+        str(case / "case"),
+        "--port",
+        PORT if more else "0",
+        *more,
+    ]
     path = os.pathsep.join([str(Path(__file__).resolve().parents[2] / "src"), os.environ.get("PYTHONPATH", "")])
     env = {**os.environ, "ISNAD_HOME": str(case / "home"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as server:
@@ -91,6 +110,56 @@ def window(chromium, link):
     assert made.wrong == []
     assert {re.match(r"\w+://[^/]+", each)[0] for each in made.asked} == {made.base}
     made.context.close()
+
+
+@pytest.fixture(scope="module")
+def by_account(case):
+    """The log-in page of the case served to others, with the first password of a keeper."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ISNAD_HOME", str(case / "home"))
+        first = People(Casebook(case / "case")).add("Lina", Role.KEEPER, by="test")
+    for address in served(case, "--address", f"http://localhost:{PORT}"):
+        yield address, first
+
+
+def test_by_account_from_the_first_password_to_logging_out(chromium, case, by_account, tmp_path):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+    shots = Path(os.environ.get("ISNAD_SHOTS") or tmp_path)
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    page, (address, first) = context.new_page(), by_account
+
+    def looks_well(name):
+        page.screenshot(path=shots / f"{name}.png", full_page=True)
+        found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == [], name
+
+    def log_in(password):
+        page.fill("input[name=name]", "lina")
+        page.fill("input[name=password]", password)
+        page.click("main button")
+
+    page.goto(address)
+    looks_well("login")
+    log_in("wrong")
+    page.wait_for_selector("[role=alert]")
+    log_in(first)
+    page.wait_for_selector("input[name=again]")
+    looks_well("password")
+    for name, value in (("now", first), ("new", "eleven plus one"), ("again", "eleven plus one")):
+        page.fill(f"input[name={name}]", value)
+    page.click("main button")
+    page.wait_for_selector("table[data-list]", timeout=60_000)
+    page.click(".topbar nav a[href='/people']")
+    page.fill("form.plain input[name=name]", "Omar")
+    page.click("form.plain button")
+    page.wait_for_selector("code.first")
+    for look, width in (("people", 1400), ("people-phone", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        looks_well(look)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.click(".topbar form[action='/leave'] button")
+    page.wait_for_selector("input[name=password]")
+    context.close()
 
 
 VIEWS = {

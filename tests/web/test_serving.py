@@ -9,7 +9,7 @@ from casework import isnad
 
 from isnad.cli import serving
 from isnad.preserve.trouble import Trouble
-from isnad.web.serving import private_link, serve
+from isnad.web.serving import Where, private_link, serve
 
 
 def test_help_teaches():
@@ -36,7 +36,7 @@ def test_a_port_that_is_taken(practice_case):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(Trouble, match="--port 0"):
-            serve(practice_case, port=taken.getsockname()[1], ready=lambda link: None)
+            serve(practice_case, Where(port=taken.getsockname()[1]), ready=lambda link: None)
 
 
 def test_the_link_lies_where_others_cannot_read_it():

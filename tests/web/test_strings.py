@@ -31,8 +31,11 @@ from isnad.records.report import Quote
 from isnad.web.app import _ELSE, _WORDS
 from isnad.web.asked import ORDERS
 from isnad.web.correcting import fields_of
+from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
 from isnad.web.pages.case import ROLES
+from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
+from isnad.web.roles import Role
 from isnad.web.strings import say_in, table
 from isnad.web.suggesting import ALONE_HIGH, ALONE_LOW, UNEVEN, UNNAMED
 
@@ -54,10 +57,13 @@ def said():
         text = path.read_text(encoding="utf-8")
         for match in re.finditer(r"\bt\(\s*\"((?:[^\"\\]|\\.)*)\"", text):
             found.add(match[1])
-        if path.stem in ("serving", "bench", "checking"):  # what they tell of is computed, and shown as it is
+        if path.stem == "people":
+            found |= set(re.findall(r"\btrouble\(\"([^\"]*)\"", text))
+        if path.stem in ("serving", "bench", "checking", "people"):  # what they tell of is computed, and shown as it is
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
+    found |= {SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role}
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
     found |= (

@@ -35,7 +35,8 @@ Exit codes:
 
 # The module of each command, in the order in which they are listed.
 _MODULES = {
-    "demo": "demo", "new": "making", "add": "adding", "show": "looking", "serve": "serving", "export": "publishing",
+    "demo": "demo", "new": "making", "add": "adding", "show": "looking", "serve": "serving", "people": "serving",
+    "export": "publishing",
     "withheld": "publishing", "import": "publishing", "diff": "publishing", "check": "looking",
     "log": "changing", "tally": "tallying", "sources": "sourcing", "compare": "comparing",
     "suggest": "deciding", "same": "deciding", "different": "deciding",

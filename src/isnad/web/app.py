@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from isnad.web.bench import Bench
 from isnad.web.door import Door
 from isnad.web.guard import Guard
-from isnad.web.pages import adding, case, claim, entering, incident, incidents, queue, report
+from isnad.web.pages import accounts, adding, case, claim, entering, incident, incidents, queue, report
 from isnad.web.rendering import page
 
 ROUTES: Sequence[BaseRoute] = (
@@ -27,15 +27,16 @@ ROUTES: Sequence[BaseRoute] = (
     *claim.ROUTES,
     *adding.ROUTES,
     *case.ROUTES,
+    *accounts.ROUTES,
 )
 
 
-def workbench(bench: Bench, door: Door, hosts: Sequence[str]) -> ASGIApp:
-    """The workbench over a bench, behind a door, answering to these hosts."""
+def workbench(bench: Bench, door: Door, hosts: Sequence[str], *, anywhere: bool = False) -> ASGIApp:
+    """The workbench over a bench, behind a door, answering to these hosts; ``anywhere`` as ``Guard`` has it."""
     app = Starlette(routes=ROUTES, exception_handlers={HTTPException: _told, 500: _failed})
     app.router.redirect_slashes = False
     app.state.bench, app.state.door = bench, door
-    return Guard(app, door, hosts)
+    return Guard(app, door, hosts, anywhere=anywhere)
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -15,7 +15,7 @@ from isnad.web.correcting import corrections
 from isnad.web.forms import text_of, texts_of
 from isnad.web.standing import Standing
 
-NAME, REASON = 200, 4_000  # characters of a name and of a reason
+REASON = 4_000  # characters of a reason
 PARTED = 60  # other reports of an incident that one is parted from, the earliest first
 VALUE = "value:"  # begins the names of the fields of a correction
 
@@ -24,9 +24,9 @@ class Unfit(Exception):
     """What was sent is no decision. Its text says why, for the one who sent it."""
 
 
-def decided(standing: Standing, form: FormData) -> list[Judgement]:
-    """The judgements a form comes to. Raises Unfit."""
-    by, why = text_of(form, "by", NAME), text_of(form, "why", REASON)
+def decided(standing: Standing, form: FormData, by: str) -> list[Judgement]:
+    """The judgements that a form comes to, by whom it was sent. Raises Unfit."""
+    why = text_of(form, "why", REASON)
     if not by:
         raise Unfit("Give your name: each decision is kept under one.")
     if not why:

@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from isnad.web.door import Door
 
 SAFE = ("GET", "HEAD")
-OPEN = ("/enter", "/static/")  # paths that need no session
+UNASKED = ("/standing",)  # paths that pages ask for by themselves
+SURE = {"https": "max-age=31536000"}  # Strict-Transport-Security, where browsers see us so
+USUAL = {"http": ":80", "https": ":443"}  # ports that an address leaves out
 MOST_SENT = 256 << 20  # bytes of one request
 POLICY = "; ".join(
     (
@@ -47,10 +49,13 @@ class TooLarge(Exception):
 
 
 class Guard:
-    """An ASGI layer; ``hosts`` are the names this server answers to, each with its port."""
+    """An ASGI layer; ``hosts`` are the names this server answers to, each with its port. ``anywhere``: it also answers
+    to the address that a connection was made to."""
 
-    def __init__(self, app: ASGIApp, door: Door, hosts: Iterable[str]) -> None:
-        self._app, self._door, self._hosts = app, door, frozenset(hosts)
+    def __init__(self, app: ASGIApp, door: Door, hosts: Iterable[str], *, anywhere: bool = False) -> None:
+        usual = USUAL[door.scheme]
+        self._app, self._door, self._anywhere = app, door, anywhere
+        self._hosts = frozenset(form for each in hosts for form in (each, each.removesuffix(usual)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand a request on, or refuse it."""
@@ -59,14 +64,16 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        session = self._door.session(_cookie(headers, self._door.cookie))
+        session = self._door.session(_cookie(headers, self._door.cookie), unasked=scope["path"] in UNASKED)
         scope["state"] = {**scope.get("state", {}), "session": session}
         answer = self._refusal(scope, headers) or self._app
-        await answer(scope, _bounded(receive), _marked(send, scope["path"]))
+        await answer(scope, _bounded(receive), _marked(send, scope["path"], self._door.scheme))
 
     def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         """Why a request is not handed on; None where it is."""
-        if headers.getlist("host") not in [[each] for each in self._hosts]:
+        if len(asked := headers.getlist("host")) != 1 or not (
+            asked[0] in self._hosts or self._reached(scope, asked[0])
+        ):
             return PlainTextResponse("This workbench does not answer to that name.", 421)
         if scope["method"] not in (*SAFE, "POST"):
             return PlainTextResponse("Only GET and POST.", 405)
@@ -77,12 +84,20 @@ class Guard:
             return PlainTextResponse("This was sent by another page. Nothing was done.", 403)
         return None
 
+    def _reached(self, scope: Scope, host: str) -> bool:
+        """Whether a host is the address that this connection came to."""
+        if not self._anywhere or not scope.get("server"):
+            return False
+        address, port = scope["server"]
+        shown = f"[{address}]" if ":" in address else address
+        return host in (f"{shown}:{port}", f"{shown}:{port}".removesuffix(USUAL[self._door.scheme]))
+
     def _own(self, headers: Headers) -> bool:
         """Whether a page of ours sent it, as its browser says."""
         origin = headers.get("origin")
         if origin is None:
             return headers.get("sec-fetch-site") == "same-origin"
-        return origin == f"http://{headers['host']}"
+        return origin == f"{self._door.scheme}://{headers['host']}"
 
 
 def _cookie(headers: Headers, name: str) -> str:
@@ -108,7 +123,7 @@ def _bounded(receive: Receive) -> Receive:
     return more
 
 
-def _marked(send: Send, path: str) -> Send:
+def _marked(send: Send, path: str, scheme: str) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -116,6 +131,8 @@ def _marked(send: Send, path: str) -> Send:
                 if name == "Cache-Control" and path.startswith("/static/"):
                     continue
                 headers[name] = value
+            if sure := SURE.get(scheme):
+                headers["Strict-Transport-Security"] = sure
         await send(message)
 
     return sent

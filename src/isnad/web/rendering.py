@@ -22,8 +22,10 @@ from isnad.records.claim import Claim
 from isnad.records.report import Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
+from isnad.web.roles import Role
 from isnad.web.strings import direction_of, say_in
 
+OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network
 _DARK = "(prefers-color-scheme: dark)"
 _THEMES = {"auto": _DARK, "dark": "all", "light": "not all"}
 
@@ -70,8 +72,10 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
             bench=bench,
             standing=standing,
             veil=veil_of(request),
+            may=lambda role: session.role.may(Role(role)),
+            accounts=door_of(request).people is not None,
+            sure=door_of(request).secure or (request.client is not None and request.client.host in OWN),
             here="/" + request.url.path.split("/")[1],
-            paths=_paths(request),
             said=[session.said.pop(0) for _ in session.said[:]],
             **context,
         )
@@ -97,10 +101,6 @@ def claim_words_path(claim: Claim) -> str:
 def claim_path(claim: str) -> str:
     """The address of a claim's page."""
     return f"/claim/{quote(claim, safe='')}"
-
-
-def _paths(request: Request) -> set[str]:
-    return {path for route in request.app.routes if (path := getattr(route, "path", None))}
 
 
 @cache

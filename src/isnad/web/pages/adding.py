@@ -14,11 +14,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.records.problem import Problem
-from isnad.web.decisions import NAME
-from isnad.web.forms import gets, posts, text_of
+from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.guard import MOST_SENT
 from isnad.web.intake import KINDS, fresh_folder, refusal, safe_name, sources_in, told_of
 from isnad.web.rendering import bench_of, page, session_of
+from isnad.web.roles import Role
 
 SHOWN = 12  # takings on the page, the latest first
 ITEMS = 200  # of one taking that are listed
@@ -39,7 +39,7 @@ def _taken(request: Request, form: FormData) -> Response:
     """Take what was sent, and go on at once: it is captured in the background."""
     bench, session = bench_of(request), session_of(request)
     assert session is not None
-    by = text_of(form, "by", NAME)
+    by = signed(session, form)
     session.name = by or session.name
     told = told_of(*(text_of(form, name, 2_000) for name in ("publisher", "published", "url", "title")))
     files = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
@@ -77,4 +77,4 @@ def _no_link(said: str) -> Problem:
     return Problem(what="This is no link.", where=said[:200], todo="A link begins with http:// or https://.")
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/add", _add), posts("/add", _taken))
+ROUTES: tuple[BaseRoute, ...] = (gets("/add", Role.ANALYST, _add), posts("/add", Role.ANALYST, _taken))

@@ -28,6 +28,7 @@ from isnad.web.asked import asked_of, meeting
 from isnad.web.forms import gets, posts, text_of
 from isnad.web.intake import safe_name
 from isnad.web.rendering import bench_of, page, session_of
+from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
@@ -106,12 +107,13 @@ def _table(request: Request, form: FormData) -> Response:
     if made is None:
         return page(request, "unfit.html.j2", 422, why=str(problems[0]), back="/case")
     try:
-        with bench.pen:
-            bench.book.keep_table(role, name, data)
+        Casebook(bench.root, actor=session.account or session.name).keep_table(role, name, data)
     except Trouble as error:
         return page(request, "told.html.j2", 503, what="This could not be written.", detail=str(error.problem))
     session.said.append(t("The table is part of the case; the reports are read anew with it."))
     session.said += [str(problem) for problem in problems[:10]]
+    with bench.pen:
+        bench.book.refresh()
     bench.reach(bench.book.log.size, 1.0)
     return RedirectResponse("/case#tables", 303)
 
@@ -151,8 +153,8 @@ def _pieces(archive: IO[bytes]) -> Iterator[bytes]:
 
 
 ROUTES: tuple[BaseRoute, ...] = (
-    gets("/case", _case),
-    gets("/export/{form}", _export),
-    posts("/case/check", _check),
-    posts("/case/table", _table),
+    gets("/case", Role.READER, _case),
+    gets("/export/{form}", Role.ANALYST, _export),
+    posts("/case/check", Role.KEEPER, _check),
+    posts("/case/table", Role.KEEPER, _table),
 )

@@ -16,10 +16,11 @@ from isnad.preserve.trouble import Trouble
 from isnad.records.report import Quote
 from isnad.web.bench import Newer
 from isnad.web.correcting import GROUPS, fields_of
-from isnad.web.decisions import NAME, Unfit, decided, seen, seen_in
-from isnad.web.forms import gets, posts, text_of
+from isnad.web.decisions import Unfit, decided, seen, seen_in
+from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.pages.entering import within
 from isnad.web.rendering import bench_of, claim_path, page, session_of, veil_of
+from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
@@ -72,12 +73,13 @@ def _decide(request: Request, form: FormData) -> Response:
     standing = bench.standing
     assert session is not None
     t = say_in(session.language)
-    session.name = text_of(form, "by", NAME) or session.name
+    by = signed(session, form)
+    session.name = by or session.name
     back = within(text_of(form, "back"))
     if standing is None:
         return page(request, "reading.html.j2")
     try:
-        made = decided(standing, form)
+        made = decided(standing, form, by)
         lines = bench.judge(made, seen_in(form))
     except Unfit as error:
         return page(request, "unfit.html.j2", 422, why=str(error), form=form, back=back)
@@ -92,4 +94,4 @@ def _decide(request: Request, form: FormData) -> Response:
     return RedirectResponse(back, 303)
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/claim/{claim}", _claim), posts("/decide", _decide))
+ROUTES: tuple[BaseRoute, ...] = (gets("/claim/{claim}", Role.READER, _claim), posts("/decide", Role.ANALYST, _decide))

@@ -25,6 +25,7 @@ from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.forms import gets
 from isnad.web.near import nearest
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path, session_of
+from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
@@ -121,4 +122,4 @@ def _changes(standing: Standing, lookup: Lookup, rejected: list[Claim]) -> list[
     return sorted(found, key=lambda c: c.at, reverse=True)
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/incident/{incident}", _incident),)
+ROUTES: tuple[BaseRoute, ...] = (gets("/incident/{incident}", Role.READER, _incident),)

@@ -16,6 +16,7 @@ from isnad.web.atlas.timeline import timeline_of
 from isnad.web.forms import gets
 from isnad.web.listed import Row
 from isnad.web.rendering import bench_of, incident_path, page, session_of
+from isnad.web.roles import Role
 from isnad.web.strings import say_in
 
 CHOICES = 40  # acts and parties that are offered, the commonest first
@@ -67,4 +68,4 @@ def _offered(held: list[tuple[str, int]], asked: tuple[str, ...]) -> list[tuple[
     return shown + [each for each in held[CHOICES:] if each[0] in asked]
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/", _incidents),)
+ROUTES: tuple[BaseRoute, ...] = (gets("/", Role.READER, _incidents),)

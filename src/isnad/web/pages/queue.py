@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 
 from isnad.web.forms import gets
 from isnad.web.rendering import bench_of, page
+from isnad.web.roles import Role
 
 SHOWN = 50
 
@@ -22,4 +23,4 @@ def _queue(request: Request) -> Response:
     )
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/queue", _queue),)
+ROUTES: tuple[BaseRoute, ...] = (gets("/queue", Role.READER, _queue),)

@@ -19,6 +19,7 @@ from isnad.records.claim import Claim
 from isnad.records.report import Quote, Report
 from isnad.web.forms import gets
 from isnad.web.rendering import bench_of, page, veil_of
+from isnad.web.roles import Role
 from isnad.web.standing import Standing
 
 
@@ -83,4 +84,4 @@ def _kind(standing: Standing, claim: Claim) -> str:
     return kind if standing.incident_of(claim.id) else f"{kind} outside"
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/report/{report}", _report),)
+ROUTES: tuple[BaseRoute, ...] = (gets("/report/{report}", Role.READER, _report),)

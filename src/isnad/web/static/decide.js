@@ -18,6 +18,7 @@ export async function decide(address, key) {
   const answer = await fetch(`${address}?back=${encodeURIComponent(back)}`, { credentials: "same-origin" });
   if (!answer.ok) return location.assign(address);
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!fresh.querySelector("[data-decide]")) return location.assign(address);
   dialog?.remove();
   dialog = document.createElement("dialog");
   dialog.className = "deciding";
