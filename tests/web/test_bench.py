@@ -4,18 +4,23 @@ import shutil
 from dataclasses import replace
 
 import pytest
+from web.conftest import visitor
 
 from isnad import open_case
-from isnad.pipeline import read_case, reweighed
+from isnad.following import Following
+from isnad.pipeline import read_case
 from isnad.records.claim import Casualties
+from isnad.web.asked import ORDERS
 from isnad.web.bench import Bench
+from isnad.web.search import Search
+from isnad.web.standing import Standing
 
 
 @pytest.fixture
 def case(analyst):
-    """The practice case that nobody else has open, and what comes of it."""
+    """The practice case that nobody else has open, and what follows decisions on it."""
     opened = open_case(analyst.bench.root, jobs=1)
-    return opened, opened.results()
+    return opened, Following(opened.title, opened.results(), opened.book.judgements)
 
 
 def same(quick, full):
@@ -29,28 +34,79 @@ def same(quick, full):
 
 
 def test_rejected_corrected_and_accepted_at_once(case):
-    opened, results = case
+    opened, following = case
+    results = following.results
     figures = [c for c in results.dossiers[0].claims if isinstance(c.content, Casualties) and c.content.counts[0].low]
     opened.judge("reject", figures[0].id, by="Bo", why="misread")
     opened.judge("correct", figures[1].id, by="Bo", why="misprint", field="content.counts.0.low", value=1)
-    quick, full = reweighed(opened.book, results, 0), read_case(opened.book, jobs=1)
+    followed = following.follow(opened.book.judgements)
+    quick, full = followed.results, read_case(opened.book, jobs=1)
+    assert followed.claims[figures[0].id] is None
     assert quick.claims == full.claims
     assert quick.dossiers[0].assessment != results.dossiers[0].assessment
     assert same(quick, full) >= len(full.dossiers) - 1
     opened.judge("accept", figures[0].id, by="Cy", why="read again")
-    again = reweighed(opened.book, quick, 2)
+    again = following.follow(opened.book.judgements).results
     assert figures[0].id in again.dossiers[0].incident.claims
     assert same(again, read_case(opened.book, jobs=1)) >= len(full.dossiers) - 1
 
 
 def test_an_incident_of_which_nothing_stands_goes(case):
-    opened, results = case
+    opened, following = case
+    results = following.results
     least = results.dossiers[-1]
     for claim in least.incident.claims:
         opened.judge("reject", claim, by="Bo", why="another war")
-    quick = reweighed(opened.book, results, 0)
+    quick = following.follow(opened.book.judgements).results
     assert least.incident.id not in {d.incident.id for d in quick.dossiers}
     assert len(quick.dossiers) == len(results.dossiers) - 1
+
+
+def test_joined_and_parted_at_once(case):
+    opened, following = case
+    one, other = following.results.dossiers[:2]
+    opened.judge("same", one.incident.id, other.incident.id, by="Bo", why="one raid")
+    joined = following.follow(opened.book.judgements).results
+    full = read_case(opened.book, jobs=1)
+    assert [d.incident.id for d in joined.dossiers] == [d.incident.id for d in full.dossiers]
+    assert same(joined, full) == len(full.dossiers)
+    opened.judge("different", one.claims[0].id, other.claims[0].id, by="Cy", why="two raids")
+    parted = following.follow(opened.book.judgements).results
+    assert len(parted.dossiers) == len(following.results.dossiers) == len(full.dossiers) + 1
+
+
+def test_a_state_that_shares_is_the_state_that_was_computed(case, tmp_path):
+    opened, following = case
+    results, search = following.results, Search(tmp_path)
+    standing = Standing("t", 1, results, (), search)
+    for name, (_, key) in ORDERS.items():
+        standing.ordered(name, key)
+    _ = standing.acts, standing.parties, standing.by_day
+    one, other = (d.incident for d in results.dossiers[:2])
+    for lines, (decision, subjects) in enumerate(
+        [("reject", [results.dossiers[0].claims[0].id]), ("same", [one.claims[1], other.claims[0]]),
+         ("accept", [results.dossiers[0].claims[0].id]), ("different", [one.claims[1], other.claims[0]])]
+    ):  # fmt: skip
+        opened.judge(decision, *subjects, by="Bo", why="because")
+        judgements = opened.book.judgements
+        standing = standing.after(lines, following.follow(judgements), judgements)
+        whole = Standing("t", lines, following.results, judgements, search)
+        for name, (_, key) in ORDERS.items():
+            assert standing.ordered(name, key) == whole.ordered(name, key)
+        assert (standing.acts, standing.parties) == (whole.acts, whole.parties)
+        assert {d: {r.id for r in rows} for d, rows in standing.by_day.items() if rows} == {
+            d: {r.id for r in rows} for d, rows in whole.by_day.items()
+        }
+        for reading in results.readings:
+            for claim in reading.claims:
+                assert standing.claim(claim.id) == whole.claim(claim.id)
+                assert standing.incident_of(claim.id) == whole.incident_of(claim.id)
+                assert standing.judgements_on(claim.id) == whole.judgements_on(claim.id)
+            if reading.report:
+                assert set(standing.incidents_of_report(reading.report.id)) == set(
+                    whole.incidents_of_report(reading.report.id)
+                )
+    search.close()
 
 
 def test_a_broken_case_is_told_and_the_bench_goes_on(analyst, tmp_path):
@@ -64,3 +120,13 @@ def test_a_broken_case_is_told_and_the_bench_goes_on(analyst, tmp_path):
         assert bench.standing or bench.problem
     finally:
         bench.close()
+
+
+def test_what_belongs_together_is_shown_before_the_case_is_computed_anew(analyst, monkeypatch):
+    bench = analyst.bench
+    one, other = (d.incident for d in bench.standing.results.dossiers[:2])
+    monkeypatch.setattr(bench, "_compute", lambda: 0.0)
+    said = {"decision": "same", "subject": [one.id, other.id], "back": "/"}
+    assert analyst.post("/decide", **said, why="one raid", by="Bo").status_code == 303
+    assert bench.standing.incident_of(one.claims[0]) == bench.standing.incident_of(other.claims[0])
+    assert "computed anew" in visitor(bench).get("/").text_content()

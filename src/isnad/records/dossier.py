@@ -9,7 +9,7 @@ from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
-from isnad.records.judgement import Judgement
+from isnad.records.judgement import AS_COMPUTED, Decision, Judgement
 from isnad.records.person import Person
 from isnad.records.problem import Problem
 from isnad.records.report import Report
@@ -38,3 +38,20 @@ class Dossier:
     version: str = ""
     people: tuple[Person, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def graded(self) -> Judgement | None:
+        """The grade that a person gave the incident; it stands beside the computed one, never in its place."""
+        given = self._about(Decision.GRADE)
+        return given[-1] if given and given[-1].value != AS_COMPUTED else None
+
+    @property
+    def notes(self) -> tuple[Judgement, ...]:
+        """What people noted of the incident, oldest first."""
+        return self._about(Decision.NOTE)
+
+    def _about(self, decision: Decision) -> tuple[Judgement, ...]:
+        """The judgements of a kind on this incident, oldest first. One on a claim that was rejected since still is."""
+        elsewhere = {claim.id for claim in self.nearby}
+        mine = [j for j in self.judgements if j.decision is decision and not elsewhere.issuperset(j.subjects)]
+        return tuple(sorted(mine, key=lambda j: (j.at, j.id)))

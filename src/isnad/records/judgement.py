@@ -20,6 +20,14 @@ class Decision(StrEnum):
     RULE = "rule"  # this case's tallies follow this rule
     ALLOW = "allow"  # this may be published though a rule withholds it
     WITHHOLD = "withhold"  # this may not be published
+    GRADE = "grade"  # this incident deserves this grade
+    NOTE = "note"  # this is to be known of this incident
+
+
+ON_CLAIMS = (Decision.ACCEPT, Decision.REJECT, Decision.CORRECT)
+ON_CLUSTERS = (Decision.SAME, Decision.DIFFERENT)
+ON_INCIDENTS = (Decision.GRADE, Decision.NOTE)
+AS_COMPUTED = "computed"  # the value of a GRADE that takes an earlier one back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +38,8 @@ class Judgement:
     dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
     source's name and ``value`` the letter; for RULE it is "tally" and ``value`` the rule's name. For ALLOW and
     WITHHOLD, ``subjects`` are the things themselves (a name, a handle, a report's id) and ``field`` the rule's name.
+    For GRADE and NOTE the subject is the claim that the incident has its id from; ``value`` is the grade's term, or
+    "computed", and the note. They stand beside what is computed and change nothing of it.
     Later judgements overrule earlier ones on the same subjects.
     """
 
@@ -45,6 +55,6 @@ class Judgement:
     def __post_init__(self) -> None:
         if not self.by.strip() or not self.why.strip():
             raise ValueError("a Judgement needs a name and a reason")
-        least = 2 if self.decision in (Decision.SAME, Decision.DIFFERENT) else 1
+        least = 2 if self.decision in ON_CLUSTERS else 1
         if len(set(self.subjects)) < least:
             raise ValueError(f"a judgement of kind '{self.decision}' needs {least} different claims")

@@ -17,12 +17,12 @@ from isnad.web.standing import Standing
 
 PAGE = 50  # incidents on one page of the list
 ORDERS: dict[str, tuple[str, Callable[[Row], Any]]] = {
-    "reports": ("most reported", lambda r: (-len(r.reports), r.number)),
-    "newest": ("newest first", lambda r: (r.last is None, -(r.last or date.min).toordinal(), r.number)),
-    "oldest": ("oldest first", lambda r: (r.first is None, r.first or date.max, r.number)),
-    "killed": ("most said killed", lambda r: (-r.most, r.number)),
-    "origins": ("most independent origins", lambda r: (-r.origins, r.number)),
-    "place": ("place", lambda r: (not r.places, r.spelt, r.number)),
+    "reports": ("most reported", lambda r: (-len(r.reports), -r.claims, r.id)),
+    "newest": ("newest first", lambda r: (r.last is None, -(r.last or date.min).toordinal(), r.id)),
+    "oldest": ("oldest first", lambda r: (r.first is None, r.first or date.max, r.id)),
+    "killed": ("most said killed", lambda r: (-r.most, r.id)),
+    "origins": ("most independent origins", lambda r: (-r.origins, r.id)),
+    "place": ("place", lambda r: (not r.places, r.spelt, r.id)),
 }
 GRADES = tuple(term.value for term in GradeTerm)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from isnad.case import open_case
 from isnad.casebook import Casebook
-from isnad.pipeline import CLAIMS, reweighed
+from isnad.following import QUICK, Following
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
@@ -64,6 +64,7 @@ class Bench:
         self._looking = False
         self._state = threading.Condition()
         self._standing: Standing | None = None
+        self._following: Following | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
@@ -154,7 +155,9 @@ class Bench:
         results = self._case.results()
         self._search.take(results.reports)
         standing = Standing(self._case.title, lines, results, judgements, self._search, self._standing)
+        following = Following(self._case.title, results, judgements)
         with self.pen:
+            self._following = following
             self._show(standing)
         self.problem = None
         return time.monotonic() - began
@@ -163,13 +166,10 @@ class Bench:
         """Show a state, with the judgements that were written since followed as far as that is quick; by who holds
         ``pen``."""
         judgements, lines = self.book.judgements, self.book.log.size
-        if len(judgements) > len(made.judgements):
-            results = reweighed(self.book, made.results, len(made.judgements))
-            quick = all(j.decision in CLAIMS for j in judgements[len(made.judgements) :])
-            before = self._standing if self._standing is not None else made
-            made = Standing(
-                made.title, lines if quick else made.lines, results, judgements, self._search, before, made.linked
-            )
+        if self._following is not None and len(judgements) > len(made.judgements):
+            followed = self._following.follow(judgements)
+            quick = all(j.decision in QUICK for j in judgements[len(made.judgements) :])
+            made = made.after(lines if quick else made.lines, followed, judgements)
         with self._state:
             self._standing = made
             self._state.notify_all()

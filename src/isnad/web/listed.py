@@ -19,7 +19,6 @@ class Row:
     """One incident. ``parties`` are the alleged ones, ``places`` its place and the wider ones, ``spelt`` its names in
     plain letters; ``latitude`` is None where its place is not resolved."""
 
-    number: int
     id: str
     name: str
     places: tuple[str, ...]
@@ -31,6 +30,7 @@ class Row:
     first: date | None
     last: date | None
     grade: str
+    given: str  # the grade that a person gave it, empty where none did
     acts: tuple[str, ...]
     parties: tuple[str, ...]
     killed: Tally | None
@@ -38,10 +38,11 @@ class Row:
     least: int  # the lowest and the highest figure of ``killed``, -1 where there is none
     most: int
     reports: tuple[str, ...]
+    claims: int
     origins: int
 
 
-def row_of(number: int, dossier: Dossier) -> Row:
+def row_of(dossier: Dossier) -> Row:
     """The row of a dossier."""
     incident, made, lookup = dossier.incident, dossier.assessment, Lookup(dossier)
     where, when = incident.where, incident.when
@@ -49,7 +50,6 @@ def row_of(number: int, dossier: Dossier) -> Row:
     alleged = [h for h in made.hypotheses if h.alleged_by or h.hedged_by or h.one_of_by]
     killed = lookup.largest(Outcome.KILLED)
     return Row(
-        number=number,
         id=incident.id,
         name=incident.name,
         places=places,
@@ -61,6 +61,7 @@ def row_of(number: int, dossier: Dossier) -> Row:
         first=when.first_day if when else None,
         last=when.last_day if when else None,
         grade=made.grade.term.value,
+        given=dossier.graded.value if dossier.graded else "",
         acts=tuple(dict.fromkeys(act.lower() for act in incident.acts)),  # readers differ in capitals
         parties=tuple(sorted({party for h in alleged for party in h.parties})),
         killed=killed,
@@ -68,6 +69,7 @@ def row_of(number: int, dossier: Dossier) -> Row:
         most=max(_figures(killed), default=-1),
         injured=lookup.largest(Outcome.INJURED),
         reports=incident.reports,
+        claims=len(incident.claims),
         origins=len(made.independent),
     )
 

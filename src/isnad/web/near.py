@@ -26,7 +26,7 @@ def nearest(standing: Standing, incident: Incident) -> list[tuple[Row, float | N
         days = incident.when.days_from(other.incident.when) if other.incident.when else DAYS
         distance = _distance(incident, other.incident)
         if row.id != incident.id and days <= DAYS and (distance is None or distance <= KILOMETRES):
-            found.append((distance is None, (distance or 0.0) + 3.0 * days, row.number, row, distance))
+            found.append((distance is None, (distance or 0.0) + 3.0 * days, row.id, row, distance))
     return [(row, distance) for *_, row, distance in sorted(found, key=lambda f: f[:3])[:MOST]]
 
 

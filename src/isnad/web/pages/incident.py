@@ -74,7 +74,7 @@ def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
         "made": lookup.dossier.assessment,
         "lookup": lookup,
         "words": _words(lookup),
-        **standing.drawn(lookup.dossier.incident.id, _drawings),
+        **standing.drawn(lookup.dossier.incident.id, "en", _drawings),
         "rejected": rejected,
         "near": nearest(standing, lookup.dossier.incident),
         "changes": _changes(standing, lookup, rejected),

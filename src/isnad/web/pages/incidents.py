@@ -3,6 +3,7 @@
 What may live here: this page.
 """
 
+from collections import Counter
 from typing import Any
 
 from starlette.requests import Request
@@ -62,8 +63,9 @@ def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
     }
 
 
-def _offered(held: list[tuple[str, int]], asked: tuple[str, ...]) -> list[tuple[str, int]]:
+def _offered(counted: Counter[str], asked: tuple[str, ...]) -> list[tuple[str, int]]:
     """The commonest of what incidents hold, each with its number; what is asked for is among it."""
+    held = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
     shown = held[:CHOICES]
     return shown + [each for each in held[CHOICES:] if each[0] in asked]
 
