@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, overload
 
@@ -20,6 +21,7 @@ from isnad.publish.withhold.leaks import Leak, Watch
 from isnad.publish.withhold.private import Private, private_things
 from isnad.publish.withhold.redact import Redactor
 from isnad.publish.withhold.rules import RULES
+from isnad.read.gazetteers.names import skeleton, sound
 from isnad.reading.named import people_in
 from isnad.records.dossier import Dossier
 from isnad.records.person import Person
@@ -92,8 +94,15 @@ def publish(
     dossiers: Sequence[Dossier], private: Sequence[Private], people: dict[str, tuple[Person, ...]], form: str, to: Path
 ) -> tuple[Path, ...]:
     """``write`` for what is known already. Raises Trouble; then nothing stays."""
-    redactor = Redactor(private, people)
-    return _written(Published(dossiers, redactor.dossier), Watch(redactor.withheld), form, to)
+    redactor = Redactor(private, people, _sound)
+    return _written(Published(dossiers, redactor.dossier), Watch(redactor.withheld, _sound), form, to)
+
+
+@lru_cache(maxsize=1 << 16)
+def _sound(word: str) -> str:
+    """The consonants of a word, as names of places are met in either script; of w and y one cannot tell whether they
+    are any."""
+    return skeleton(sound(word)).replace("w", "").replace("y", "")
 
 
 def pass_on(dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:

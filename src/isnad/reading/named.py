@@ -15,6 +15,7 @@ from isnad.casebook import Casebook
 from isnad.preserve.confined.child import Broke, Handed, many
 from isnad.preserve.people.own import own_mark
 from isnad.preserve.store import write_whole
+from isnad.read.tongue import languages_in
 from isnad.reading.many import jobs_for, key_of
 from isnad.reading.one import BOUNDS, TableAt, at_hand, ready_to_read, tables_in, tables_of
 from isnad.records.codec import from_plain, to_plain
@@ -25,14 +26,14 @@ FILE = "named.json"  # in the case's derived folder: delete it whenever you like
 
 
 def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Person, ...]]:
-    """Whom each report names or describes as killed or hurt. A report is not in it where nobody can tell: its language
+    """Whom each report names, or describes as killed or hurt. A report is not in it where nobody can tell: its language
     has no reader of names, or that reader failed."""
     reports = tuple(reports)
     tables = tables_in(book)
     key = key_of(tables, own_mark(book.derived, book.ring.root))
     kept = _kept(book, key)
     known = {report.id: kept[report.id] for report in reports if report.id in kept}
-    todo = [report for report in reports if report.language in _readers() and report.id not in known]
+    todo = [report for report in reports if _tellers(report) and report.id not in known]
     if todo:
         handed = tuple(replace(t, source=Handed(book.path_for(t.digest))) for t in at_hand(tables))
         calls = ((report, handed) for report in todo)
@@ -44,9 +45,18 @@ def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Pers
 
 
 def named_in(report: Report, tables: tuple[TableAt, ...]) -> Any:
-    """The persons of one report, as plain data, in a child."""
-    people = _readers()[report.language].people(report, tables_of(at_hand(tables))[0])
+    """The persons of one report, as plain data, in a child: in each language that stands in it."""
+    given = tables_of(at_hand(tables))[0]
+    people = [person for code in _tellers(report) for person in _readers()[code].people(report, given)]
     return [to_plain(person) for person in people]
+
+
+def _tellers(report: Report) -> tuple[str, ...]:
+    """The languages that can tell whom a report names; none where its own language cannot."""
+    readers = _readers()
+    if report.language not in readers:
+        return ()
+    return tuple(code for code in languages_in(report.text, report.language) if code in readers)
 
 
 def _readers() -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Person: someone whom a report names or describes as killed or hurt.
+"""Person: someone whom a report names, or describes as killed or hurt.
 
-What may live here: records of victims. They are no part of a Claim, an Incident or a computed Dossier, so no exporter
-meets them: a name leaves a case only where a recorded decision allows it, person by person.
+What may live here: records of victims, and of others who are named. They are no part of a Claim, an Incident or a
+computed Dossier, so no exporter meets them: a name leaves a case only where a recorded decision allows it, person by
+person.
 """
 
 from dataclasses import dataclass
@@ -23,14 +24,16 @@ class Sex(StrEnum):
 class Person:
     """Someone told of, once for each report however often it speaks of them.
 
-    ``name`` is empty where they are only described. ``age`` is in whole years, None where none is given; ``adult`` is
-    what words other than an age say ("his wife", "a boy"), None where they say nothing. ``kinship`` and ``role`` are
-    the report's words ("daughter", "paramedic"). ``quotes`` are the words they were read from; ``claims`` the ids of
-    the claims that stand in the same words. ``because`` names what told the sex and the age.
+    ``outcome`` is None where they are named and nothing is told to have befallen them: ``role`` is then the office
+    that they are heard in, empty for a witness or a bystander. ``name`` is empty where they are only described.
+    ``age`` is in whole years, None where none is given; ``adult`` is what words other than an age say ("his wife",
+    "a boy"), None where they say nothing. ``kinship`` and ``role`` are the report's words ("daughter", "paramedic").
+    ``quotes`` are the words they were read from; ``claims`` the ids of the claims that stand in the same words.
+    ``because`` names what told the sex and the age.
     """
 
     name: str
-    outcome: Outcome
+    outcome: Outcome | None
     sex: Sex = Sex.UNSAID
     age: int | None = None
     adult: bool | None = None

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from isnad.publish.withhold.private import Private
+from isnad.publish.withhold.scripts import Heard, Sound
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -34,6 +35,9 @@ _NO_LETTER = re.compile(r"[^\w@]+|_+")  # an @ stays: it makes a handle of a com
 _UNSEEN = re.compile(  # marks on letters, and what has no width
     "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_SAME = str.maketrans("ةىیک", "هييك")  # letters that one word is spelled with
+_ARTICLE = re.compile(r"(?<= )(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
+_SERVANT = re.compile(r" عبد (?:ال)?| عبدال(?=\w{2})")
 _BEFORE_ARABIC = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "فب")
 
 
@@ -48,11 +52,14 @@ class Leak:
 class Watch:
     """Looks through files for things that are withheld."""
 
-    def __init__(self, withheld: Iterable[Private]) -> None:
+    def __init__(self, withheld: Iterable[Private], sound: Sound | None = None) -> None:
         self._of: dict[str, Private] = {}
+        self._heard: Heard[Private] | None = Heard(sound) if sound else None
         for private in withheld:
-            if private.wording:
+            if private.wording and not private.common:
                 self._of |= {f" {said} ": private for said in _said(private.thing)}
+                if self._heard and private.person:
+                    self._heard.add(private.thing, private)
         self._patterns = list(self._of)
 
     @cached_property
@@ -72,14 +79,28 @@ class Watch:
 
     def _look(self, text: str, found: dict[str, Private]) -> None:
         for reading in readings_of(text):
-            for plain in (f" {_NO_LETTER.sub(' ', reading)} ", f" {_NO_LETTER.sub(' ', reading.casefold())} "):
+            for start, _, private in self._heard.find(reading) if self._heard else ():
+                found[f"{private.id} at {start}"] = private
+            for plain in {form for said in (reading, reading.casefold()) for form in _plain_words(said)}:
                 for number, _, _ in self._search.find_matches_as_indexes(plain, overlapping=True):
                     found[self._patterns[number]] = self._of[self._patterns[number]]
 
 
+def _plain_words(text: str) -> tuple[str, ...]:
+    """A text as words parted by blanks, between blanks; of Arabic also without articles, "عبد" with what follows."""
+    plain = f" {_NO_LETTER.sub(' ', text)} "
+    return (plain,) if plain.isascii() else (plain, _SERVANT.sub(" عبد", _ARTICLE.sub("", plain)))
+
+
 def _said(thing: str) -> Iterator[str]:
     """A thing as it stands in looked-at text: words parted by single spaces; one word alone keeps its case."""
-    words = [word for word in _NO_LETTER.sub(" ", _unmarked(thing)).split() if word.strip("@")]
+    forms = _plain_words(_unmarked(thing))
+    several = len(forms[0].split()) > 1
+    for plain in forms if several else forms[:1]:
+        yield from _said_of([word for word in plain.split() if word.strip("@")])
+
+
+def _said_of(words: list[str]) -> Iterator[str]:
     if not words or (len(words) == 1 and len(words[0]) < 2):
         return
     joined = " ".join(words)
@@ -92,7 +113,8 @@ def _said(thing: str) -> Iterator[str]:
 
 
 def _unmarked(text: str) -> str:
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", unicodedata.normalize("NFKD", text)))
+    bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", text)).translate(_SAME)
+    return unicodedata.normalize("NFC", bare)
 
 
 def readings_of(text: str) -> Iterator[str]:

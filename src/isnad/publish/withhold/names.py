@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(rf"[^\W_][^\W_{MARKS}]*(?:[{MARKS}]+[^\W_{MARKS}]*)*")
 _BEFORE_ARABIC = frozenset("وفبلكس")  # written together with the word that follows: and, so, by, for, as
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
+_SERVANT = re.compile(r"[وفبل]?عبد")
+_SERVANT_AT = re.compile(r"^([وفبل]?)عبدال(?=\w{2})")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # no spaces between words
 BETWEEN = 4  # characters that may part two words of one name
 LEAST = 3  # letters of a part of a name that is met by itself
+LEAST_FAMILY = 6  # letters of an Arabic family's name, the article among them, that is met by itself
 SHORT = 400  # characters of a text whose words are remembered
 T = TypeVar("T")
 
@@ -49,6 +53,11 @@ def words_of(text: str) -> list[str]:
     return [word.folded for word in words_in_short(text)]
 
 
+def key_of(name: str) -> tuple[str, ...]:
+    """The same for all spellings of a name."""
+    return tuple(word.folded for word in _spelled(words_in_short(name)))
+
+
 class Names(Generic[T]):
     """Things that are looked for, each with what it means. A name of one word keeps its case, for Rose is not every
     rose; so does none of several words. A handle that is a common word is met with its @ or in an address alone."""
@@ -65,6 +74,7 @@ class Names(Generic[T]):
         if not said or _UNSPACED.search(thing):
             self._unspaced.append((thing, meaning))
             return
+        said = _spelled(said) if len(said) > 1 else said
         self.firsts.add(said[0].folded)
         self._longest = max(self._longest, len(said))
         self.__dict__.pop("_search", None)
@@ -80,10 +90,12 @@ class Names(Generic[T]):
             yield from self._in_plain(text)
             return
         said = words_in_short(text) if len(text) < SHORT else words_in(text)
-        for at, word in enumerate(said):
-            for form in _forms(word.folded):
-                if form in self.firsts:
-                    yield from self._from(text, said, at, form)
+        spelled = _spelled(said)
+        for words_said in (said,) if spelled is said else (said, spelled):
+            for at, word in enumerate(words_said):
+                for form in _forms(word.folded):
+                    if form in self.firsts:
+                        yield from self._from(text, words_said, at, form)
 
     def _in_plain(self, text: str) -> Iterator[tuple[int, int, T]]:
         """The same for text without accents, where only what begins like a name is looked at."""
@@ -111,6 +123,22 @@ class Names(Generic[T]):
                     yield (start - (text[start - 1 : start] == "@"), met[-1].end, meaning)
 
 
+def _spelled(said: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words of Arabic as they are met in names of several: without the article, "عبد" with the word that follows it,
+    for one name is written in all these ways."""
+    if not any(_ARTICLE.match(word.folded) or _SERVANT.match(word.folded) for word in said):
+        return said
+    made: list[Word] = []
+    for word in said:
+        plain = _ARTICLE.sub("", word.folded)
+        if made and _SERVANT.fullmatch(made[-1].folded):
+            before = made.pop()
+            made.append(Word(before.folded + plain.removeprefix("ال"), f"{before.raw} {word.raw}", before.start, word.end))
+        else:
+            made.append(word._replace(folded=_SERVANT_AT.sub(r"\1عبد", plain)))
+    return tuple(made)
+
+
 def _forms(word: str) -> tuple[str, ...]:
     """A word, and what is left of it without what Arabic writes before a word."""
     if len(word) < LEAST or word[0] not in _BEFORE_ARABIC:
@@ -134,9 +162,13 @@ def _alone(wanted: Word, thing: str, met: Word, text: str) -> bool:
 
 
 def parts_of(name: str, public: Iterable[str]) -> Iterator[str]:
-    """The words of a person's name that may stand for the person, but for those that name something public here."""
+    """The words of a person's name that may stand for the person, but for those that name something public here. Of
+    an Arabic name only the family's with its article: the others are borne by many, and there are no capitals."""
     said = words_in_short(name)
     known = {*public, *words("no_name")}
     for word in said if len(said) > 1 else ():
+        arabic = "\u0620" <= word.folded[0] <= "\u06d3"
+        if arabic and not (word.folded.startswith("ال") and len(word.folded) >= LEAST_FAMILY):
+            continue
         if len(word.folded) >= LEAST and word.folded not in known and not word.folded.isdigit():
             yield word.raw

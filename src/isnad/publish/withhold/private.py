@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from isnad.publish.withhold.names import words_of
+from isnad.publish.withhold.names import key_of, words_of
 from isnad.publish.withhold.rules import BESIDE_ROLE, PATTERNS, RULES, SOCIAL_ADDRESS
+from isnad.publish.withhold.scripts import in_arabic
 from isnad.publish.withhold.words import words
 from isnad.records.chain import Narrator, NarratorKind
 from isnad.records.codec import id_of
@@ -56,6 +57,12 @@ class Private:
         """Whether it is a person's name, which may stand in parts."""
         return self.rule in _NAMES
 
+    @property
+    def common(self) -> bool:
+        """Whether it is one word of Arabic, which has no capitals: many bear the name, and it may be any word. Such a
+        name is withheld where it was read, and in the records of its reports."""
+        return self.person and len(words_of(self.thing)) == 1 and in_arabic(self.thing)
+
 
 def private_things(dossiers: Iterable[Dossier], people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
     """All that the rules are about in these dossiers, by rule and then by thing; decisions are followed."""
@@ -90,6 +97,7 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
     for judgement in judgements:
         yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
     voices: dict[str, list[tuple[Narrator, str]]] = {}
+    officials = _in_offices(people)
     public: set[str] = set()  # names of places and parties: a voice whose kind is not known may be one of them
     seen: set[str] = set()
     for dossier in dossiers:
@@ -100,7 +108,7 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
         for report in dossier.reports:
             if report.id not in seen:
                 seen.add(report.id)
-                yield from _in_report(report, people)
+                yield from _in_report(report, people, officials)
         for capture in dossier.captures:
             yield from _in_words((capture.title, capture.url), ())
         public.update(dossier.incident.names, *(h.parties for h in dossier.assessment.hypotheses))
@@ -112,13 +120,21 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
     yield from _of_voices({name: heard for name, heard in voices.items() if not _is_public(name, heard, public)})
 
 
-def _in_report(report: Report, people: People) -> Iterator[Private]:
+def _in_offices(people: People) -> set[tuple[str, ...]]:
+    """The names, folded, of those whom some report hears in an office."""
+    told = (person for each in people.values() for person in each if person.outcome is None and _office(person.role))
+    return {key_of(person.name) for person in told}
+
+
+def _in_report(report: Report, people: People, officials: set[tuple[str, ...]]) -> Iterator[Private]:
     here = (report.id,)
     for person in people.get(report.id, ()):
-        if person.name.strip():
-            note = f"told of as {person.outcome}"
-            yield Private(rule="victims", thing=one_line(person.name), note=note, records=here)
-    if report.id not in people:
+        name = one_line(person.name)
+        if name and person.outcome is not None:
+            yield Private(rule="victims", thing=name, note=f"told of as {person.outcome}", records=here)
+        elif name and key_of(name) not in officials:
+            yield Private(rule="witnesses", thing=name, note="named, with no office told", records=here)
+    if report.id not in people or report.language in words("unsure_languages"):
         yield Private(rule="unread", thing=report.id, note=f"language {report.language}", records=here)
     if report.media:
         yield Private(rule="media", thing=report.id, note=f"{len(report.media)} named", records=here)
@@ -171,10 +187,16 @@ def _is_public(name: str, heard: Sequence[tuple[Narrator, str]], public: set[str
 
 def in_office(narrator: Narrator) -> bool:
     """Whether a voice is heard for an office or a body: it speaks for somebody, or its role is no private one."""
-    role = {word.removeprefix("ال") for word in words_of(narrator.role)}
-    if role & words("private_roles"):
+    if narrator.role and not _office(narrator.role):
         return False
-    return bool(narrator.speaks_for or role) or narrator.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)
+    told = narrator.speaks_for or words_of(narrator.role)
+    return bool(told) or narrator.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)
+
+
+def _office(role: str) -> bool:
+    """Whether a role is told, and no private one."""
+    said = {word.removeprefix("ال") for word in words_of(role)}
+    return bool(said) and not said & words("private_roles")
 
 
 def sheltering(targets: Iterable[str]) -> bool:

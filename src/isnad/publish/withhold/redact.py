@@ -11,8 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 from urllib.parse import unquote
 
-from isnad.publish.withhold.names import SHORT, Names, parts_of, words_of
+from isnad.publish.withhold.names import SHORT, Names, key_of, parts_of, words_of
 from isnad.publish.withhold.private import People, Private, one_line, pattern_hits
+from isnad.publish.withhold.scripts import Heard, Sound, in_arabic
+from isnad.publish.withhold.words import words
 from isnad.records.capture import Capture
 from isnad.records.chain import NarratorKind
 from isnad.records.claim import Claim, Responsibility
@@ -45,7 +47,8 @@ Hit = tuple[int, int, str]
 class Redactor:
     """Takes what is withheld out of dossiers, one by one: only what was found in the whole case is known to it."""
 
-    def __init__(self, private: Sequence[Private], people: People) -> None:
+    def __init__(self, private: Sequence[Private], people: People, sound: Sound | None = None) -> None:
+        """``sound`` keys words of either script: with it, names are met in the other one too."""
         self._people = people
         self.withheld = tuple(p for p in private if p.allowed is None)
         self.coarse = frozenset(p.thing for p in self.withheld if p.rule == "places")
@@ -53,9 +56,12 @@ class Redactor:
         self._names: Names[str] = Names()
         self._spared: Names[None] = Names()
         self._of_report: dict[str, list[Private]] = {}
+        self._heard: Heard[str] | None = Heard(sound) if sound else None
         for each in private:
-            if each.wording and each.allowed is None:
+            if each.wording and each.allowed is None and not each.common:
                 self._names.add(each.thing, each.rule)
+                if self._heard and each.person:
+                    self._heard.add(each.thing, each.rule)
             elif each.person:
                 self._spared.add(each.thing, None)
             for record in each.records if each.person and each.allowed is None else ():
@@ -67,27 +73,41 @@ class Redactor:
 
     def dossier(self, dossier: Dossier) -> Dossier:
         """The dossier as it may be published."""
-        return _OneDossier(self, dossier, self._parts(dossier), self._people).made()
+        things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}
+        parts = _named_by((p for p in things.values() if not p.common), dossier)
+        return _OneDossier(self, dossier, parts, _named_by(things.values(), dossier), self._people).made()
 
     def hits(self, text: str, parts: Names[str]) -> list[Hit]:
         """What is withheld of a text, in order and without overlaps; ``parts`` are those of names of its dossier."""
         by_form = _forms_in(text) if len(text) < SHORT else tuple(pattern_hits(text))
         found = [(start, end, rule) for rule, start, end in by_form if not self.allows(rule, one_line(text[start:end]))]
         found += self._names.find(text)
+        found += self._heard.find(text) if self._heard else ()
         if of_parts := list(parts.find(text)):
             spared = [(start, end) for start, end, _ in self._spared.find(text)]
             found += [h for h in of_parts if not any(a <= h[0] and h[1] <= b for a, b in spared)]
         return _joined(found)
 
-    def _parts(self, dossier: Dossier) -> Names[str]:
-        """The parts by which people of these reports may be called."""
-        things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}
-        public = _public_words(dossier) if things else set()
-        made: Names[str] = Names()
-        for thing, private in things.items():
-            for part in parts_of(thing, public):
-                made.add(part, private.rule)
-        return made
+    def read_in(self, report: Report) -> list[Hit]:
+        """Where a report's own text names people who are withheld, as it was read; one word is met so alone."""
+        names = {key_of(p.thing): p.rule for p in self._of_report.get(report.id, ())}
+        found: list[Hit] = []
+        for person in self._people.get(report.id, ()) if names else ():
+            rule = names.get(key_of(person.name))
+            if rule is not None and in_arabic(person.name):
+                found += [(quote.start, quote.end, rule) for quote in person.quotes]
+        return found
+
+
+def _named_by(private: Iterable[Private], dossier: Dossier) -> Names[str]:
+    """The words by which people of these reports may be called."""
+    private = tuple(private)
+    public = _public_words(dossier) if private else set()
+    made: Names[str] = Names()
+    for each in private:
+        for part in [each.thing] if each.common else parts_of(each.thing, public):
+            made.add(part, each.rule)
+    return made
 
 
 def _public_words(dossier: Dossier) -> set[str]:
@@ -108,8 +128,12 @@ def _public_words(dossier: Dossier) -> set[str]:
 class _OneDossier:
     """The rewriting of one dossier: its reports first, then all else by them."""
 
-    def __init__(self, redactor: Redactor, dossier: Dossier, parts: Names[str], people: People) -> None:
+    def __init__(
+        self, redactor: Redactor, dossier: Dossier, parts: Names[str], alone: Names[str], people: People
+    ) -> None:
+        """``parts`` of names are met in whole texts too; ``alone``, with names of one word, in all other fields."""
         self._redactor, self._dossier, self._parts, self._people = redactor, dossier, parts, people
+        self._alone = alone
         self._texts: dict[str, str] = {}
         self._notes: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self._record = ""
@@ -153,8 +177,9 @@ class _OneDossier:
 
     def _report(self, report: Report) -> Report:
         self._record = f"report {report.id}"
-        text = self._text(report.text, "text")
-        if report.id not in self._people and not self._redactor.allows("unread", report.id):
+        text = self._text(report.text, "text", self._redactor.read_in(report))
+        sure = report.id in self._people and report.language not in words("unsure_languages")
+        if not sure and not self._redactor.allows("unread", report.id):
             text = self._only_quotes(report, text)
         self._texts[report.id] = text
         media, aside = report.media, report.aside
@@ -261,11 +286,14 @@ class _OneDossier:
         latitude, longitude = round(place.latitude, DEGREES), round(place.longitude, DEGREES)
         return replace(place, latitude=latitude, longitude=longitude, where_prec=max(2, place.where_prec))
 
-    def _text(self, text: str, field: str) -> str:
+    def _text(self, text: str, field: str, more: Sequence[Hit] = ()) -> str:
         if len(text) < 2:
             return text
-        hits = self._redactor.hits(text, self._parts)
-        if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, self._parts):
+        parts = self._parts if field == "text" else self._alone
+        hits = self._redactor.hits(text, parts)
+        if more:
+            hits = _joined((*hits, *more))
+        if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, parts):
             hits = [(0, len(text), "victims")]  # a name that an address spells in bytes
         if not hits:
             return text

@@ -31,7 +31,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             name="witnesses",
-            what="names of people who speak for nobody and hold no office that is told",
+            what="names of people who are heard or named, speak for nobody and hold no office that is told",
             why="whoever told of an attack can be made to pay for it",
             each="a name",
         ),
@@ -74,8 +74,9 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             name="unread",
-            what="what stands outside the quotes, in reports whose language isnad reads no names of victims in",
-            why="it may name victims, and nothing here would find them",
+            what="what stands outside the quotes, in reports whose language isnad reads no names in, or misses some in "
+            "(Arabic, which has no capitals)",
+            why="it may name victims whom nothing here would find",
             each="a report's id",
         ),
         Rule(

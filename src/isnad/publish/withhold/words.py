@@ -11,13 +11,15 @@ from importlib.resources import files
 
 MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670"  # accents apart, Arabic vowels, the stretching stroke
 _MARK = re.compile(f"[{MARKS}]")
+_ONE_LETTER = str.maketrans("ةىیکەہ", "هييكهه")  # of those that one word is written with
 
 
 def folded(word: str) -> str:
-    """A word without case, accents and vowel marks; Arabic without its hamzas."""
+    """A word without case, accents and vowel marks; Arabic without its hamzas, and with one letter for those that one
+    word is written with."""
     if word.isascii():
         return word.lower()
-    return _MARK.sub("", unicodedata.normalize("NFKD", word)).casefold()
+    return _MARK.sub("", unicodedata.normalize("NFKD", word)).translate(_ONE_LETTER).casefold()
 
 
 @cache

@@ -15,6 +15,7 @@ from isnad.read.languages.arabic.corrections import COME_TO, taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
+from isnad.read.languages.arabic.persons import persons_in
 from isnad.read.languages.arabic.ranks import of_ranks
 from isnad.read.languages.arabic.scopes import Scopes
 from isnad.read.languages.arabic.setting import Course, Scene, course_of
@@ -33,6 +34,7 @@ from isnad.records.claim import (
     Stance,
 )
 from isnad.records.codec import with_id
+from isnad.records.person import Person
 from isnad.records.report import Report
 
 
@@ -51,6 +53,10 @@ class Arabic:
     def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
         """The claims in this report, in order of their quotes. Reports without any give none; nothing is raised."""
         return _Reading(report, tables).claims()
+
+    def people(self, report: Report, tables: Tables) -> tuple[Person, ...]:
+        """Whom this report names. No claim and no export holds these records."""
+        return persons_in(report, tables, self.read(report, tables))
 
 
 @dataclass(slots=True)

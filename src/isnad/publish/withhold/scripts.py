@@ -1,0 +1,114 @@
+"""Names met in another script: "نشوان الجميل" in Arabic, "Nashwan al-Jamil" in English.
+
+What may live here: from a name or a text to keys that do not depend on the script. How a word sounds is given from
+without (``Sound``); nothing is decided here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+Sound = Callable[[str], str]
+"""From a word to its consonants: the same for one word in two scripts, empty for none."""
+
+LEAST = 5  # consonants that the words of a name have to have in all
+LONGEST = 6  # words of a name
+WIDEST = 8  # characters between two words of one
+_LATIN = re.compile(r"[^\W\d_]+(?:['’‘`][^\W\d_]+)*")
+_ARABIC_WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3]+")
+_ARABIC = re.compile(r"[\u0620-\u064a]")
+_SMALL = frozenset(
+    ("al", "el", "as", "ash", "an", "ar", "az", "ad", "at", "bin", "ibn", "bint", "بن", "ابن", "بنت", "آل")
+)
+_SERVANT = re.compile(r"abd(?:[aeu]l)?|abdu|[وفبل]?عبد", re.IGNORECASE)
+_SERVANT_OF = re.compile(r"^(?:abd[aeu]l(?=\w{3})|([وفبل]?)عبدال(?=\w{2}))", re.IGNORECASE)
+_ARTICLE = re.compile(r"^ال(?=\w{2})")
+_PARTS = re.compile(r"[.,;:!?()\n\r،؛؟]")
+T = TypeVar("T")
+
+
+class _Heard(NamedTuple):
+    key: str
+    start: int
+    end: int
+
+
+def in_arabic(text: str) -> bool:
+    """Whether a text holds an Arabic letter."""
+    return not text.isascii() and _ARABIC.search(text) is not None
+
+
+class Heard(Generic[T]):
+    """Names of several words, each with what it means, that are met in the other script."""
+
+    def __init__(self, sound: Sound) -> None:
+        self._sound = sound
+        self._of: dict[bool, dict[tuple[str, ...], T]] = {True: {}, False: {}}  # by whether met in Arabic
+
+    def add(self, name: str, meaning: T) -> None:
+        """Look for a name; one of too few consonants would be met everywhere."""
+        arabic = in_arabic(name)
+        said = tuple(heard.key for heard in self._words(name, arabic=arabic, all_words=True))
+        for key in {said, (*said[:1], *said[-1:])} if len(said) > 1 else ():
+            if all(key) and sum(len(each.strip("~")) for each in key) >= LEAST:
+                self._of[not arabic].setdefault(key, meaning)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, T]]:
+        """Where names stand in a text in the other script."""
+        for arabic, names in self._of.items():
+            if names and (not arabic or in_arabic(text)):
+                for run in _runs(list(self._words(text, arabic=arabic)), text):
+                    yield from _in_run(run, names)
+
+    def _words(self, text: str, *, arabic: bool, all_words: bool = False) -> Iterator[_Heard]:
+        """The words of a script that may be of a name, with their sounds; small words between are passed over, and
+        "Abdul" joins the next."""
+        begun: int | None = None
+        for match in (_ARABIC_WORD if arabic else _LATIN).finditer(text):
+            word = match[0]
+            lower = word.lower()
+            if lower in _SMALL:
+                continue
+            if not arabic and not all_words and not word[0].isupper():
+                begun = None
+                yield _Heard("", *match.span())
+                continue
+            if _SERVANT.fullmatch(lower):
+                begun = match.start()
+                continue
+            start = match.start() if begun is None else begun
+            servant = begun is not None
+            begun = None
+            yield _Heard(self._key(word, servant=servant), start, match.end())
+
+    def _key(self, word: str, *, servant: bool) -> str:
+        """The sound of a word, "Abdul" and what follows it as one without the article between."""
+        split = _SERVANT_OF.match(word)
+        rest = _ARTICLE.sub("", word[split.end() :] if split else word)
+        return "abd" + self._sound(rest) if split or servant else self._sound(rest)
+
+
+def _runs(heard: Sequence[_Heard], text: str) -> Iterator[list[_Heard]]:
+    """Words that stand near each other."""
+    run: list[_Heard] = []
+    for each in heard:
+        if run and (not each.key or not _near(text[run[-1].end : each.start])):
+            yield run
+            run = []
+        if each.key:
+            run.append(each)
+    yield run
+
+
+def _near(between: str) -> bool:
+    """Whether only what may stand within a name parts two words of it: blanks, hyphens, articles."""
+    return len(between) <= WIDEST and not _PARTS.search(between)
+
+
+def _in_run(run: Sequence[_Heard], names: dict[tuple[str, ...], T]) -> Iterator[tuple[int, int, T]]:
+    keys = tuple(each.key for each in run)
+    for first in range(len(run) - 1):
+        for last in range(min(len(run), first + LONGEST), first + 1, -1):
+            if keys[first:last] in names:
+                yield run[first].start, run[last - 1].end, names[keys[first:last]]
+                break
