@@ -192,3 +192,16 @@ def test_the_order_of_rows_does_not_matter(lines, name):
 def test_any_text_can_be_asked_for(name):
     for place in TABLE.find(name):
         assert place.resolved
+
+
+@pytest.mark.parametrize("name", ["Ras Dilb", "رأس دلب", "قرية رأس دلب"])
+def test_the_name_that_a_village_shares_is_asked_for_without_the_word_that_tells_it_apart(name):
+    assert first(name) == "V09"
+
+
+def test_a_word_that_tells_villages_apart_is_not_taken_off_what_is_asked_for():
+    assert first("Lower Zass") is None
+
+
+def test_the_world_at_large_has_no_shared_names():
+    assert first("Ras Dilb", table=gazetteer(home=False)) is None

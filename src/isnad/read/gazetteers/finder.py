@@ -22,7 +22,7 @@ from isnad.read.gazetteers.names import (
     sound,
     spelling,
 )
-from isnad.read.gazetteers.place_words import Kind, strippings
+from isnad.read.gazetteers.place_words import Kind, shared_name, strippings
 from isnad.read.gazetteers.table import COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT, Row
 from isnad.read.gazetteers.units import units_of
 from isnad.records.where import Place
@@ -31,6 +31,7 @@ from isnad.records.where import Place
 _SAME_SOUND = 0.02  # another romanisation of the same name
 _ALTERNATE, _ALTERNATE_ABROAD = 0.01, 0.03  # not the name the table leads with
 _EXONYM = 0.03
+_ONE_OF_SEVERAL = 0.05  # a name that a word in the table tells apart from others: "Upper Zarjun"
 _LEAST_LIKE = {1: 1.0, 2: 0.96, 3: 0.955}  # by consonants: little is left of a short name once its vowels are doubted
 _LEAST_LIKE_LONG = 0.88
 _NEARLY_ABROAD = 0.06  # a name merely alike, in a table of the whole world
@@ -122,6 +123,15 @@ class TableGazetteer:
     def _index(self) -> NameIndex:
         return self._made or NameIndex.of(self._rows)
 
+    @cached_property
+    def _shared(self) -> dict[str, list[int]]:
+        """Rows by the sound of the name that they share with others."""
+        found: dict[str, list[int]] = {}
+        for at, row in enumerate(self._rows):
+            for key in {sound(name) for each in row.names or (row.name,) if (name := shared_name(each))}:
+                found.setdefault(key, []).append(at)
+        return found
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -168,6 +178,9 @@ class TableGazetteer:
             first = first or called
         if len(barest.name) < _LOOSE_FROM:
             return first
+        several = self._scored(barest, self._told_apart(barest.name)) if self.home else ()
+        if several and several[0].score >= SURE_ENOUGH:
+            return several
         return self._scored(barest, self._nearly_alike(barest.name)) or first
 
     def _called(self, name: str) -> list[_Match]:
@@ -202,6 +215,11 @@ class TableGazetteer:
                 reason = "the same name" if same else "another spelling of the same name"
                 found.append(_Match(posting >> 1, 1.0 - off, reason, same, not posting & 1))
         return found
+
+    def _told_apart(self, name: str) -> list[_Match]:
+        """Rows whose name is this one and a word that tells them from others of that name: "Upper Zarjun"."""
+        found = self._shared.get(sound(name), ())
+        return [_Match(row, 1.0 - _ONE_OF_SEVERAL, "one of several of this name", leading=False) for row in found]
 
     def _nearly_alike(self, name: str) -> list[_Match]:
         key = sound(name)

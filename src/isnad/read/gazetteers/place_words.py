@@ -3,7 +3,8 @@
 What may live here: reading ``place_words.csv`` and taking such words off a name. The rows are data: a
 language adds its own by adding rows ``language,word,kind``. Kinds, with the UCDP ``where_prec`` they ask for:
 ``settlement`` (1), ``near`` (2), ``second`` and ``first`` order units (3, 4), ``around`` a town or unit (the unit,
-else 2), ``part`` of one (a point of the compass), ``link`` (no meaning of its own).
+else 2), ``part`` of one (a point of the compass), ``link`` (no meaning of its own), ``one of several``
+villages of one name ("Upper Zarjun", beside a Lower), which is part of the name and never taken off what is asked for.
 """
 
 import csv
@@ -25,6 +26,10 @@ class Kind(StrEnum):
     NEAR = "near"
     PART = "part"
     LINK = "link"
+    ONE_OF_SEVERAL = "one of several"
+
+
+_NO_WORDS_BESIDE = frozenset((Kind.LINK, Kind.ONE_OF_SEVERAL))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +51,35 @@ def _rows() -> tuple[tuple[str, str, Kind], ...]:
 
 
 def place_words(language: str, *kinds: Kind) -> frozenset[str]:
-    """The place words of one language (ISO 639-1), of these kinds or of every kind but ``link``.
+    """The place words of one language (ISO 639-1), of these kinds or of every kind but ``link`` and ``one of several``.
 
     Lower case where the script has it; a word may hold a space ("refugee camp"). Empty for a language without rows.
     """
-    wanted = kinds or tuple(kind for kind in Kind if kind is not Kind.LINK)
+    wanted = kinds or tuple(kind for kind in Kind if kind not in _NO_WORDS_BESIDE)
     return frozenset(word for code, word, kind in _rows() if code == language and kind in wanted)
 
 
 @cache
 def _kinds() -> dict[str, Kind]:
-    return {word: kind for _, word, kind in _rows()}
+    return {word: kind for _, word, kind in _rows() if kind is not Kind.ONE_OF_SEVERAL}
+
+
+@cache
+def _telling_apart() -> frozenset[str]:
+    return frozenset(word for _, word, kind in _rows() if kind is Kind.ONE_OF_SEVERAL)
+
+
+def shared_name(name: str) -> str:
+    """The name that a village shares with others, which a word before or after it tells apart; empty where there is
+    no such word.
+
+    >>> shared_name("Upper Zarjun"), shared_name("عين الزهر كبيرة"), shared_name("Zarjun")
+    ('Zarjun', 'عين الزهر', '')
+    """
+    words = name.split()
+    if len(words) > 1 and words[0].lower() in _telling_apart():
+        return " ".join(words[1:])
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1].lower() in _telling_apart() else ""
 
 
 @cache
