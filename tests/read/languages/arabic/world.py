@@ -20,12 +20,13 @@ PLACES = {
     "كفر نجم": Place(name="Kafr Najm", within=("Mina",), latitude=1.4, longitude=1.0, ident="t3"),
     "الدير": Place(name="ad-Dayr", within=("Mina",), latitude=1.1, longitude=1.2, ident="t5"),
     "سد الرمان": Place(name="Sadd ar-Rumman", within=("Mina",), latitude=1.3, longitude=1.2, ident="t6"),
+    "دير السرو": Place(name="Dayr as-Sarw", within=("Mina",), latitude=1.8, longitude=1.0, ident="t7"),
     "الميناء": Place(name="Mina", latitude=1.0, longitude=1.1, ident="t4", where_prec=4),
 }
 
 
 class Invented:
-    """A gazetteer of six places."""
+    """A gazetteer of seven places."""
 
     def find(self, name: str, near: Sequence[Place] = ()) -> tuple[Place, ...]:
         return tuple(p for n, p in PLACES.items() if fold(n) == fold(name))

@@ -25,6 +25,7 @@ RECENT = 6  # places named nearest by, which tell namesakes apart
 APART = 0.045  # score by which a name's best reading leads the next where nothing else need tell them apart
 TOGETHER = 60  # kilometres within which it makes no matter which of a name's places is meant
 REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
+ACROSS = 120  # kilometres: across a province, of which "west of" its capital may be any part
 _WORLD = "geonames:"
 TOWN = 10_000  # people from which a town of the world needs no other place of its region named
 CITY = 100_000  # the same where a table of the case's own has the towns to be expected
@@ -172,7 +173,9 @@ class Places:
             return None
         words = self.text.plain[tokens[j].start : tokens[min(end, j + 2) - 1].end]
         within = tuple(place.name for place in self._near()[:1])
-        return Spot(i, min(end, j + 2), Place(name=words, words=words, within=within), False)
+        holds = any("place_holds" in t.senses for t in tokens[i:j])  # a district, in which the very place lies
+        place = Place(name=words, words=words, within=within, where_prec=DISTRICT if holds else 1)
+        return Spot(i, min(end, j + 2), place, holds)
 
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
         """A name with only "في" or a hashtag before it: a place if a gazetteer has it."""
@@ -327,7 +330,8 @@ def _lies_in(spot: Spot, holder: Spot) -> bool:
         return True
     if spot.bare or not (holder.inside or holder.region):
         return False
-    return (spot.place.kilometres_from(holder.place) or 0.0) > (REACH if holder.region else REACH / 2)
+    reach = ACROSS if holder.bearing and holder.region else REACH if holder.region else REACH / 2
+    return (spot.place.kilometres_from(holder.place) or 0.0) > reach
 
 
 def _inside(tokens: list[Token], first: int) -> bool:
