@@ -33,6 +33,7 @@ from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 
 OLDEST = 115  # years; a larger number behind a name is no age
+ALSO = frozenset(("also", "better", "otherwise", "commonly", "widely", "sometimes"))
 REACH = 30  # tokens of an apposition between a name and its verb
 
 
@@ -160,6 +161,9 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
             if tokens[k - 1].low.endswith("s"):
                 break
         return k if k > j + 2 else None
+    alias = j + (low == ",")
+    if alias + 2 < n and tokens[alias].low in ALSO and tokens[alias + 1].low == "known" and person.form == "name":
+        return _alias(tokens, alias + 2)
     if low in ("identified", "named", "known") or (low == "," and nxt in ("identified", "named", "known")):
         return _identified(tokens, j, person, surnames)
     if low == "," and person.number > 1 and capital_at(tokens, j + 1):
@@ -193,6 +197,16 @@ def _closes_age(tokens: list[Token], k: int) -> bool:
         "on",
         "dead",
     )
+
+
+def _alias(tokens: list[Token], j: int) -> int | None:
+    """The token after another name of the same person: "also known as Abu Name,"."""
+    k = j + 1
+    while k < len(tokens) and tokens[k].tag == "P":
+        k += 1
+    if tokens[j].low not in ("as", "by") or k == j + 1:
+        return None
+    return k + 1 if k < len(tokens) and tokens[k].low == "," else k
 
 
 def _identified(tokens: list[Token], j: int, person: Person, surnames: Collection[str]) -> int | None:

@@ -155,11 +155,9 @@ def _noun(tokens: list[Token], k: int, outcome: Outcome, people: list[Counted]) 
     """'the deaths of 26 civilians', '22 deaths', 'the dead included three children', 'among the dead were'."""
     own = next((c for c in people if c.first <= k < c.after and c.head == tokens[k].low), None)
     if own is not None and own.quantity.first < k:
-        return (
-            Harm(outcome, [own], own.first, own.after, f"number of {tokens[k].low}")
-            if tokens[own.first].tag != "D" or own.quantity.low == 0
-            else None
-        )
+        definite = tokens[own.first].tag == "D" and tokens[own.first].low not in ("a", "an")  # not "a total of"
+        counted = not definite or own.quantity.low == 0
+        return Harm(outcome, [own], own.first, own.after, f"number of {tokens[k].low}") if counted else None
     j = k + 1
     if j < len(tokens) and tokens[j].low in (("of", "to") if outcome is Outcome.INJURED else ("of",)):
         objects = right(tokens, j + 1, people)
@@ -188,6 +186,8 @@ def _toll(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     for n, word in enumerate(window[1:], start=1):
         if word in (".", ";") or word in FORECASTS:
             break  # "the toll may rise to 20" is no figure
+        if word == "at" and window[n + 1 : n + 2] == ["least"] and window[n - 1] == "and":
+            break  # "the number of those killed was high, and at least 27 others"
         if word in TOLL_VERBS or window[n - 1] in ("to", "of", "at"):
             c = next((c for c in people if c.first in (k + n, k + n + 1)), None)
             if c is not None and word != "by" and not (c.head and tokens[c.first].tag == "D"):

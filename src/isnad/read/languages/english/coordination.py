@@ -3,6 +3,7 @@
 What may live here: the walk left and right from a word of harm to the people it is said of.
 """
 
+from isnad.read.languages.english.asides import across_aside, of_families, whole_listed, whose_families
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
@@ -12,6 +13,9 @@ BE = frozenset(("is", "are", "was", "were", "be", "been", "being", "got"))
 
 PART_OPENERS = frozenset(("including", "included", "among", "mostly", "mainly", "with"))
 RELATIVE = frozenset(("that", "who", "which"))
+# What may stand behind those counted and say who they are.
+POSTPOSED = frozenset(("aged", ",", "(", "who", "–", "-", "displaced", "named", "identified", "described", "employed",
+                       "gathered", "trapped", "accompanied"))  # fmt: skip
 ASIDE = 6  # tokens of ", one of whom was pregnant,"
 
 
@@ -103,12 +107,16 @@ def left(tokens: list[Token], k: int, people: list[Counted], full: bool) -> list
             break
         j -= 1
     last = next((c for c in people if c.first <= j < c.after), None)
+    if last is not None and of_families(tokens, last):
+        last = whose_families(tokens, last, people) or last
     if last is None and full:
-        last = _across_adjunct(tokens, j, people)
+        last = across_aside(tokens, j, people) or _across_adjunct(tokens, j, people)
     if last is None:
         return []
     group = _joined_left(tokens, last, people)
-    whole = _whole_of(tokens, group[0], people)
+    if not full and not group[0].head:
+        return group  # "400 casualties, including 120 dead"
+    whole = whole_listed(tokens, group[0], people) or _whole_of(tokens, group[0], people)
     return _joined_left(tokens, whole, people) if whole is not None else group
 
 
@@ -123,7 +131,7 @@ def _whole_of(tokens: list[Token], part: Counted, people: list[Counted]) -> Coun
         (
             c
             for c in reversed(people)
-            if c.after <= opener and not _of_families(tokens, c) and _described_by(tokens[c.after : opener])
+            if c.after <= opener and not of_families(tokens, c) and _described_by(tokens[c.after : opener])
         ),
         None,
     )
@@ -135,12 +143,6 @@ def _described_by(between: list[Token]) -> bool:
     if any((t.tag == "S" and t.low not in ",()") or t.low in BE for t in between[:relative]):
         return False
     return len(between) <= 12 or (relative is not None and len(between) <= 18)
-
-
-def _of_families(tokens: list[Token], c: Counted) -> bool:
-    """Whether a count is of the families that those counted come from ("eight people of two families")."""
-    before = {t.low for t in tokens[max(0, c.first - 2) : c.first]}
-    return c.head == "families" and bool(before & {"to", "of", "from", "between"})
 
 
 NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
@@ -215,7 +217,7 @@ def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Count
     """The subject behind adjuncts: '22 people in X were killed', 'members of the family, including a child, died'."""
     candidates = [c for c in people if c.after <= j + 1 and not c.partitive]
     for c in reversed(candidates):
-        if _of_families(tokens, c) or _is_part(tokens, c, j):
+        if of_families(tokens, c) or _is_part(tokens, c, j):
             continue
         if c.first and tokens[c.first - 1].low in ("of", "from") and any(x.after <= c.first for x in candidates):
             continue  # "eleven people, all of one family, died"
@@ -235,7 +237,8 @@ def _across_adjunct(tokens: list[Token], j: int, people: list[Counted]) -> Count
         if (
             opener is None
             or opener.tag == "I"
-            or opener.low in ("aged", ",", "(", "who", "–", "-", "traveling", "travelling")
+            or opener.low in POSTPOSED
+            or (opener.tag in "NV" and opener.low.endswith("ing"))
         ):
             inner = next(
                 (

@@ -23,6 +23,7 @@ PLACED = frozenset(("in", "at", "near", "on", "outside", "around", "to", "across
 COMPASS = frozenset(("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "outside",
                      "outskirts", "side", "part", "city", "town", "village"))  # fmt: skip
 DEFINITE = frozenset(("the", "this", "that", "these", "those"))
+SINGULAR = frozenset(("this", "that"))  # "and that two men were killed" opens a clause
 KIN = frozenset(("his", "her", "their", "my", "our"))
 MALE, FEMALE = frozenset(("he", "him", "himself")), frozenset(("she", "her", "herself"))
 VERBAL = "VA"
@@ -212,7 +213,7 @@ def numbered_at(tokens: list[Token], i: int, numbers: dict[int, Counted]) -> Per
     low = tokens[i].low
     if low == "both" and i + 1 < len(tokens):
         return Person(i, i + 1, "known", number=2)
-    definite, j = low in DEFINITE or low in KIN or low == "all", i
+    definite, j = low in DEFINITE - SINGULAR or low in KIN or low == "all", i
     if definite:
         j += 1
     if definite and j < len(tokens) and tokens[j].low == "other":

@@ -25,6 +25,7 @@ BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that",
                      "remains", "remain", "remained", "as", "appear", "appears", "appeared"))  # fmt: skip
 ARRIVED = frozenset(("showed", "arrived", "came", "walked", "turned", "drove", "went", "ran", "collapsed"))
 DEAD = frozenset(("deceased", "dead"))
+OUTCOMES = frozenset(("martyr", "martyrs", "dead", "bodies", "body", "deaths", "fatalities", "casualties"))
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
 OWNER = 5  # tokens of a possessor before those harmed
 BY = 4  # tokens of whom something was done by
@@ -164,6 +165,8 @@ def _has_verb(tokens: list[Token], person: Person) -> bool:
 def _join(tokens: list[Token], left: Person, right: Person) -> bool:
     if "of" in (left.head, right.head):
         return False  # "20 people, five of them"
+    if left.head in OUTCOMES:
+        return False  # "one martyr and three wounded"
     if right.form == "further" and left.stated:
         return False  # "two women, and three others were hurt": others than those told of before
     words = " ".join(t.low for t in tokens[left.after : right.first])

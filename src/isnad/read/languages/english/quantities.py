@@ -94,7 +94,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     if plain is None:
         return None
     value, after, opened = plain
-    if (after < len(tokens) and AGE.match(tokens[after].low)) or (i and tokens[i - 1].low in LABELLED):
+    if _aged(tokens, after) or (i and tokens[i - 1].low in LABELLED):
         return None
     if age_beside_name(tokens, i) or of_calls(t, tokens[after : after + 1]):
         return None
@@ -104,6 +104,8 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     low: int | None = value
     high: int | None = None if opened else value
     ranged = _range_after(tokens, i, after)
+    if ranged is not None and _aged(tokens, ranged[1]):
+        return None  # "a 31 to 33-year-old"
     if ranged is not None and low is not None and ranged[0] > low:
         high, after = ranged
         if i and tokens[i - 1].low == "between":
@@ -120,6 +122,13 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
     elif kind == "most":
         low, high = None, value
     return Quantity(first, after, low, high)
+
+
+def _aged(tokens: list[Token], after: int) -> bool:
+    """Whether a number that ends here is of years, kilometres and the like: "12-year-old", not "3-5 people"."""
+    if after >= len(tokens) or not AGE.match(tokens[after].low):
+        return False
+    return not (tokens[after].low == "-" and after + 1 < len(tokens) and tokens[after + 1].tag == "M")
 
 
 def _up_to(tokens: list[Token], after: int) -> tuple[int, int] | None:

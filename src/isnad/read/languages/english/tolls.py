@@ -24,10 +24,14 @@ WHAT = frozenset(("number", "figure", "count", "total", "it", "toll"))
 BY = frozenset(("at", "above", "between"))
 RANGED = frozenset(("ranged", "ranging", "ranges", "varied", "varying"))
 LOST = frozenset(("lost", "losing", "lose"))
-SAYING = frozenset(("reported", "reporting", "reports", "mentioned", "mentioning", "claimed", "claiming", "said",
-                    "cited", "citing", "gave", "giving", "others", "alleged", "alleging", "estimated", "listed",
-                    "noted", "counted"))  # fmt: skip
+SAYING = frozenset(("reported", "reporting", "reports", "report", "mentioned", "mentioning", "mention", "mentions",
+                    "claimed", "claiming", "claim", "claims", "said", "say", "says", "cited", "citing", "cite",
+                    "cites", "gave", "giving", "give", "gives", "others", "alleged", "alleging", "allege",
+                    "estimated", "estimate", "estimates", "listed", "list", "lists", "noted", "counted", "count",
+                    "counts", "speak", "spoke", "recorded", "tallied", "documented"))  # fmt: skip
 DEATHS = frozenset(("toll", "fatalities", "martyrs", "deaths"))
+NUMBERED_NOUNS = {"injuries": Outcome.INJURED, "deaths": Outcome.KILLED, "fatalities": Outcome.KILLED}
+NUMBERING = frozenset(("to", "be", "at", "as", "numbered", "totalled", "totaled", "reached", "stood", "had"))
 KIN = frozenset(("members", "relatives", "family", "cousins", "sons", "daughters", "children", "siblings", "brothers",
                  "sisters", "grandchildren", "loved", "friends", "neighbours", "neighbors"))  # fmt: skip
 REACH = 4  # tokens between a number and "injuries"
@@ -50,11 +54,13 @@ def tolls_in(line: Line, found: Sequence[Harm]) -> Iterator[Harm]:
 
 def _read(tokens: list[Token], k: int, word: str, line: Line) -> Harm | None:
     if word in INJURIES:
-        return _injuries(tokens, k)
+        return _injuries(tokens, k) or _nouns_numbered(tokens, k, word)
     if word in PUT:
         return _put_at(tokens, k)
     if word in RANGED:
         return _ranged(tokens, k)
+    if word in NUMBERED_NOUNS:
+        return _nouns_numbered(tokens, k, word)
     if word in LOST:
         return _lost(tokens, k, line.counted)
     if word == "names":
@@ -78,6 +84,21 @@ def _injuries(tokens: list[Token], k: int) -> Harm | None:
     if tokens[k].low == "injury" and q.low != 1:
         return None
     return Harm(Outcome.INJURED, [_people(q)], q.first, k + 1, "number of injuries")
+
+
+def _nouns_numbered(tokens: list[Token], k: int, word: str) -> Harm | None:
+    """'reported the injuries to be 18', 'put deaths at seven', 'injuries numbered 40': the number behind the noun."""
+    outcome = NUMBERED_NOUNS.get(word)
+    i = k + 1
+    while i < min(len(tokens), k + 4) and tokens[i].low in NUMBERING:
+        i += 1
+    if outcome is None or i == k + 1 or i >= len(tokens) or (tokens[i - 1].low == "to" and i == k + 2):
+        return None
+    start = next((n for n in range(i, min(len(tokens), i + 3)) if tokens[n].tag == "M"), None)
+    q = quantity_at(tokens, start) if start is not None else None
+    if q is None or q.first > i or (q.after < len(tokens) and tokens[q.after].tag in "NPV"):
+        return None
+    return Harm(outcome, [_people(q)], k, q.after, f"{word} to be N")
 
 
 def _to_people(tokens: list[Token], k: int) -> bool:
