@@ -133,7 +133,9 @@ def _spelled(said: tuple[Word, ...]) -> tuple[Word, ...]:
         plain = _ARTICLE.sub("", word.folded)
         if made and _SERVANT.fullmatch(made[-1].folded):
             before = made.pop()
-            made.append(Word(before.folded + plain.removeprefix("ال"), f"{before.raw} {word.raw}", before.start, word.end))
+            made.append(
+                Word(before.folded + plain.removeprefix("ال"), f"{before.raw} {word.raw}", before.start, word.end)
+            )
         else:
             made.append(word._replace(folded=_SERVANT_AT.sub(r"\1عبد", plain)))
     return tuple(made)
