@@ -15,9 +15,9 @@ from isnad.changes import Step, by_adding, by_publication
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
 from isnad.comparing import Comparison, compare
-from isnad.deciding import Question, named, questions, subject
+from isnad.deciding import Question, founding, named, questions, standing_for, subject
 from isnad.explaining import explain
-from isnad.judging import judge
+from isnad.judging import judge, on_incident
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress
@@ -28,7 +28,7 @@ from isnad.read.why import Explanation
 from isnad.records.capture import Capture
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
-from isnad.records.judgement import Decision, Judgement
+from isnad.records.judgement import ON_CLUSTERS, ON_INCIDENTS, Decision, Judgement
 from isnad.records.problem import Problem
 from isnad.records.replay import corrected
 from isnad.records.source import Source
@@ -171,17 +171,22 @@ class Case:
     def judge(
         self, decision: str, *subjects: str, by: str, why: str, field: str = "", value: object = None
     ) -> Judgement:
-        """Record what a named person decides of claims: same, different, reject, accept or correct.
+        """Record what a named person decides of claims (same, different, reject, accept, correct) or incidents (grade,
+        note).
 
-        ``subjects`` are ids of claims; for same and different also incidents, by number, id or name. ``field`` and
-        ``value`` are for correct: ``field="content.counts.0.low", value=17``. Raises Trouble where an id is not known
-        or it does not fit.
+        ``subjects`` are ids of claims; for same, different, grade and note incidents, by number, id or name. ``field``
+        and ``value`` are for correct: ``field="content.counts.0.low", value=17``; the ``value`` of a grade is its term,
+        or "computed", and of a note its words. Raises Trouble where an id is not known or it does not fit.
         """
         try:
             kind = Decision(decision)
-            clusters = kind in (Decision.SAME, Decision.DIFFERENT)
+            clusters = kind in (*ON_CLUSTERS, *ON_INCIDENTS)
             ids = tuple(subject(self.results(), each, self.title, incidents=clusters) for each in subjects)
             said = json.dumps(value, ensure_ascii=False) if kind is Decision.CORRECT else ""
+            if kind in ON_INCIDENTS:
+                field, said = kind.value, on_incident(kind, str(value))
+                incidents = {founding(each): each for each in self.incidents()}
+                ids = tuple(c for i in ids for c in (standing_for(incidents[i]) if i in incidents else (i,)))
             if kind is Decision.CORRECT:
                 claims = {c.id: c for reading in self.results().readings for c in reading.claims}
                 for ident in ids:

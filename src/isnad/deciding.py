@@ -19,6 +19,7 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 
 NUMBER = 5  # digits from which on a figure is no number of the list but the beginning of an id
+MORE = 7  # claims of an incident that is judged as a whole, beside the one it has its id from
 LISTED = 10  # incidents that are named where none, or more than one, was meant
 
 
@@ -106,6 +107,13 @@ def subject(results: Results, given: str, title: str, *, incidents: bool) -> str
 def founding(incident: Incident) -> str:
     """The claim that an incident has its id from: it stays in it as others join, so it stands for the whole."""
     return next((c for c in incident.claims if id_of("incident", c) == incident.id), incident.claims[0])
+
+
+def standing_for(incident: Incident) -> tuple[str, ...]:
+    """The claims by which an incident as a whole is judged: the one it has its id from, and some more, by which it is
+    known should that one be rejected."""
+    first = founding(incident)
+    return (first, *[claim for claim in incident.claims if claim != first][:MORE])
 
 
 def holding(results: Results, claims: Iterable[str]) -> tuple[Standing, ...]:

@@ -9,7 +9,21 @@ from datetime import UTC, datetime
 
 from isnad.casebook import Casebook
 from isnad.preserve.trouble import trouble
-from isnad.records.judgement import Decision, Judgement
+from isnad.records.assessment import GradeTerm
+from isnad.records.judgement import AS_COMPUTED, Decision, Judgement
+
+GRADES = (*(term.value for term in GradeTerm), AS_COMPUTED)  # what may be given; the last takes an earlier one back
+NOTE = 4_000  # characters
+
+
+def on_incident(decision: Decision, value: str) -> str:
+    """What a GRADE or a NOTE says of an incident, if that can be said. Raises ValueError."""
+    said = value.strip()
+    if decision is Decision.GRADE and said not in GRADES:
+        raise ValueError(f"'{said}' is no grade; there are: {', '.join(GRADES)}")
+    if not said or len(said) > NOTE:
+        raise ValueError(f"a note has words, and {NOTE:,} characters at most")
+    return said
 
 
 def judgement(

@@ -163,6 +163,45 @@ def test_many_at_once_lose_nothing(analyst):
     assert sorted(j[2] for j in judged(bench.root)) == sorted(claims)
 
 
+def test_a_grade_stands_beside_the_computed_one_and_is_taken_back(analyst):
+    bench = analyst.bench
+    incident = bench.standing.results.dossiers[0].incident.id
+    computed = bench.standing.row(incident).grade
+    (form,) = analyst.get(f"/incident/{incident}").xpath("//details[@id='regrade']//form")
+    fields = {n: v for n, v in form.form_values() if n not in ("why", "by", "token")} | {"value": "Weak"}
+    assert analyst.post("/decide", **fields, why="one network", by="Bo").status_code == 303
+    row = bench.standing.row(incident)
+    assert (row.grade, row.given) == (computed, "Weak")
+    page = analyst.get(f"/incident/{incident}")
+    assert "one network" in page.xpath("//dl[@class='facts']")[0].text_content()
+    assert analyst.post("/decide", **fields, why="mine too", by="Cy").status_code == 409
+    assert bench.reach(bench.book.log.size, 20).dossier(incident).graded.by == "Bo"  # so computes the library
+    (form,) = page.xpath("//details[@id='regrade']//form")
+    fields = {n: v for n, v in form.form_values() if n not in ("why", "by", "token")} | {"value": "computed"}
+    assert analyst.post("/decide", **fields, why="looked again", by="Cy").status_code == 303
+    assert bench.standing.row(incident).given == ""
+    assert [(j[0], j[1], j[5]) for j in judged(bench.root)] == [
+        (Decision.GRADE, "Bo", "Weak"), (Decision.GRADE, "Cy", "computed")
+    ]  # fmt: skip
+
+
+def test_a_note_is_shown_and_no_grade_or_note_without_its_words_is_kept(analyst):
+    incident = analyst.bench.standing.results.dossiers[1].incident.id
+    said = {
+        "decision": "note",
+        "subject": incident,
+        "value": "Call the clinic <b>again</b>.",
+        "back": f"/incident/{incident}",
+    }
+    assert analyst.post("/decide", **said, why="promised", by="Bo").status_code == 303
+    text = analyst.client.get(f"/incident/{incident}").text
+    assert "Call the clinic &lt;b&gt;again" in text
+    for decision, value in (("note", " "), ("grade", "Sure"), ("grade", "")):
+        bad = said | {"decision": decision, "value": value}
+        assert analyst.post("/decide", **bad, why="x", by="Bo").status_code == 422
+    assert len(judged(analyst.bench.root)) == 1
+
+
 def test_what_others_write_appears_by_itself(analyst):
     bench, claim = analyst.bench, figure(analyst.bench)
     open_case(bench.root, jobs=1).judge("reject", claim.id, by="Dee", why="elsewhere")

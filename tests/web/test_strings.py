@@ -9,6 +9,7 @@ import pytest
 from jinja2 import nodes
 from web.conftest import visitor
 
+from isnad.judging import GRADES
 from isnad.publish.page.rows import CLAIM_GROUPS
 from isnad.publish.wording import RELATIONS, SCOPES, STANCES
 from isnad.records.assessment import GradeTerm
@@ -63,7 +64,7 @@ def said():
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
-    found |= {SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role}
+    found |= {SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
     found |= (

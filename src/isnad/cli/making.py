@@ -71,12 +71,12 @@ def belligerents(ctx: click.Context, case: str, file: str) -> None:
 
 @click.command()
 @_CASE
-@click.argument("decision", type=click.Choice(["same", "different", "reject", "accept", "correct"]))
+@click.argument("decision", type=click.Choice(["same", "different", "reject", "accept", "correct", "grade", "note"]))
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @click.option("--by", required=True, envvar="ISNAD_BY", metavar="NAME", help="Who decides. Kept in the log for good.")
 @click.option("--why", required=True, metavar="REASON", help="The reason. Kept in the log for good.")
 @click.option("--field", default="", help="For correct: which field, e.g. content.counts.0.low")
-@click.option("--value", default=None, help="For correct: its value as JSON, e.g. 17 or '\"women\"'.")
+@click.option("--value", default=None, help="For correct: as JSON, e.g. 17 or '\"women\"'. For grade, note: the words.")
 @JOBS
 @click.pass_context
 def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...], **given: Any) -> None:
@@ -84,11 +84,17 @@ def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...],
 
     same, different: these tell of one incident, or do not. reject: do not use this claim. accept: use it
     after all. correct: read this field of this claim so.
+
+    Of an incident (its number, id or name), grade: --value Fair, or computed to take it back; note: --value "words".
+    Both are shown beside what is computed, and change nothing of it.
     """
     if decision == "correct" and (not given["field"] or given["value"] is None):
         raise click.UsageError("correct needs --field and --value, e.g. --field content.counts.0.low --value 17")
+    if decision in ("grade", "note") and given["value"] is None:
+        raise click.UsageError(f"{decision} needs --value")
+    value = _value(given["value"]) if decision == "correct" else given["value"]
     made = opened(ctx, case, jobs=given["jobs"]).judge(
-        decision, *ids, by=given["by"], why=given["why"], field=given["field"], value=_value(given["value"])
+        decision, *ids, by=given["by"], why=given["why"], field=given["field"], value=value
     )
     click.echo(f"Judgement {made.id} is in the log. See what it changes: isnad show {clean(case)}")
 

@@ -117,6 +117,12 @@ def _head(dossier: Dossier) -> "RenderableType":
         Text(safe(made.headline.statement)),
         "",
         Text.assemble((grade, GRADE_STYLES.get(grade, "")), f"  {safe(made.grade.clause)}"),
+        *(
+            Text(f"judged {safe(each.value)}  by {safe(each.by)}: {safe(each.why)}")
+            for each in [dossier.graded]
+            if each
+        ),
+        *(Text(f"note  by {safe(each.by)}: {safe(each.value)}") for each in dossier.notes),
         Text(w.support_of(len(incident.reports), len(made.independent))),
         Text(f"{where}  {w.days_of(incident.when)}" + (f"  also spelt {', '.join(spelt)}" if spelt else "")),
         Text(w.NO_VERDICT.replace("on this page", "here"), style="dim italic"),

@@ -51,7 +51,11 @@ class Dossier:
         return self._about(Decision.NOTE)
 
     def _about(self, decision: Decision) -> tuple[Judgement, ...]:
-        """The judgements of a kind on this incident, oldest first. One on a claim that was rejected since still is."""
-        elsewhere = {claim.id for claim in self.nearby}
-        mine = [j for j in self.judgements if j.decision is decision and not elsewhere.issuperset(j.subjects)]
-        return tuple(sorted(mine, key=lambda j: (j.at, j.id)))
+        """The judgements of a kind on this incident, oldest first: it holds the first of their claims that stands."""
+        mine, elsewhere = {claim.id for claim in self.claims}, {claim.id for claim in self.nearby}
+        made = [
+            j
+            for j in self.judgements
+            if j.decision is decision and next((s in mine for s in j.subjects if s in mine or s in elsewhere), False)
+        ]
+        return tuple(sorted(made, key=lambda j: (j.at, j.id)))

@@ -38,8 +38,8 @@ class Judgement:
     dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
     source's name and ``value`` the letter; for RULE it is "tally" and ``value`` the rule's name. For ALLOW and
     WITHHOLD, ``subjects`` are the things themselves (a name, a handle, a report's id) and ``field`` the rule's name.
-    For GRADE and NOTE the subject is the claim that the incident has its id from; ``value`` is the grade's term, or
-    "computed", and the note. They stand beside what is computed and change nothing of it.
+    For GRADE and NOTE they are claims of the incident, the one that it has its id from first; ``value`` is the grade's
+    term, or "computed", and the note. They stand beside what is computed and change nothing of it.
     Later judgements overrule earlier ones on the same subjects.
     """
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.datastructures import FormData
 
-from isnad.judging import judgement
+from isnad.deciding import founding, standing_for
+from isnad.judging import NOTE, judgement, on_incident
 from isnad.records.claim import Claim
+from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
-from isnad.records.judgement import Decision, Judgement
+from isnad.records.judgement import ON_INCIDENTS, Decision, Judgement
 from isnad.web.correcting import corrections
 from isnad.web.forms import text_of, texts_of
 from isnad.web.standing import Standing
@@ -42,6 +44,13 @@ def decided(standing: Standing, form: FormData, by: str) -> list[Judgement]:
         return [_made(kind, by, why, _firsts(standing, subjects))]
     if kind is Decision.DIFFERENT:
         return [_made(kind, by, why, pair) for pair in _pairs(standing, subjects, texts_of(form, "report"))]
+    if kind in ON_INCIDENTS:
+        incident = _incident(standing, subjects[0] if subjects else "")
+        try:
+            said = on_incident(kind, text_of(form, "value", NOTE))
+        except ValueError as error:
+            raise Unfit(f"This does not fit: {error}.") from error
+        return [_made(kind, by, why, standing_for(incident), kind.value, said)]
     claims = [_claim(standing, each).id for each in subjects]
     if not claims:
         raise Unfit("No claim was chosen.")
@@ -55,6 +64,11 @@ def seen(standing: Standing, claims: Iterable[str]) -> list[str]:
         judged = standing.judgements_on(claim)
         found.append(f"{claim}:{judged[-1].id if judged else ''}")
     return found
+
+
+def seen_of(standing: Standing, dossier: Dossier) -> list[str]:
+    """For a form: which judgement on an incident as a whole was the last when it was handed out."""
+    return seen(standing, [founding(dossier.incident)])
 
 
 def seen_in(form: FormData) -> Mapping[str, str]:

@@ -34,6 +34,7 @@ def _entry(dossier: Dossier) -> dict[str, Any]:
         "case": dossier.case,
         "file": f"{file_stem(dossier)}.json",
         "grade": assessment.grade.term.value,
+        **({"grade_judged": dossier.graded.value} if dossier.graded else {}),
         "headline": assessment.headline.statement,
         "id": incident.id,
         "name": incident.name,

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from isnad.judging import GRADES
 from isnad.publish.lookup import Lookup
 from isnad.publish.page.charts import chain_drawings, step_charts, toll_charts
 from isnad.records.capture import Capture
@@ -22,6 +23,7 @@ from isnad.records.judgement import Judgement
 from isnad.records.report import Report
 from isnad.web.atlas.map import HEIGHT, KILOMETRES, WIDTH, map_of
 from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
+from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
 from isnad.web.near import nearest
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path, session_of
@@ -76,6 +78,8 @@ def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
         "words": _words(lookup),
         **standing.drawn(lookup.dossier.incident.id, "en", _drawings),
         "rejected": rejected,
+        "grades": GRADES,
+        "seen": seen_of(standing, lookup.dossier),
         "near": nearest(standing, lookup.dossier.incident),
         "changes": _changes(standing, lookup, rejected),
     }
