@@ -202,6 +202,30 @@ def test_a_note_is_shown_and_no_grade_or_note_without_its_words_is_kept(analyst)
     assert len(judged(analyst.bench.root)) == 1
 
 
+def test_a_place_is_looked_up_and_corrected_for_all_that_is_said_of_it(analyst):
+    bench = analyst.bench
+    claim = next(c for c in bench.standing.results.dossiers[0].claims if c.where and c.where.resolved)
+    page = analyst.get(f"/claim/{claim.id}", params={"called": "Balsum"})
+    idents = page.xpath("//input[@name='place']/@value")
+    assert len(idents) > 1
+    form = next(f for f in page.xpath("//details[@id='place']//form") if f.get("method") == "post")
+    fields = {n: v for n, v in form.form_values() if n not in ("why", "by", "token")}
+    assert analyst.post("/decide", **fields, why="the council says so", by="Bo").status_code == 303
+    made = bench.standing.claim(claim.id)
+    assert (made.where.ident, made.where.words) == (idents[0], claim.where.words)
+    beside = [
+        c.id
+        for c in bench.standing.reading(claim.quote.report).claims
+        if c.where == claim.where and c.event == claim.event
+    ]
+    assert {bench.standing.claim(each).where.ident for each in beside} == {idents[0]}
+    assert {j[4] for j in judged(bench.root)} == {"where"}
+    nowhere = fields | {"place": "nowhere", "seen": f"{claim.id}:{bench.standing.judgements_on(claim.id)[-1].id}"}
+    assert analyst.post("/decide", **nowhere, why="nobody knows", by="Bo").status_code == 303
+    assert bench.standing.claim(claim.id).where is None
+    assert analyst.post("/decide", **(fields | {"place": "x"}), why="x", by="Bo").status_code == 422
+
+
 def test_what_others_write_appears_by_itself(analyst):
     bench, claim = analyst.bench, figure(analyst.bench)
     open_case(bench.root, jobs=1).judge("reject", claim.id, by="Dee", why="elsewhere")

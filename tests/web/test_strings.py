@@ -32,6 +32,7 @@ from isnad.records.report import Quote
 from isnad.web.app import _ELSE, _WORDS
 from isnad.web.asked import ORDERS
 from isnad.web.correcting import fields_of
+from isnad.web.decisions import LEFT_OUT
 from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
 from isnad.web.pages.case import ROLES
 from isnad.web.passwords import EASY, LONG, SHORT
@@ -64,7 +65,7 @@ def said():
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
-    found |= {SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
+    found |= {LEFT_OUT, SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
     found |= (

@@ -20,6 +20,7 @@ from isnad.records.problem import Problem
 from isnad.web.atlas.context import Context
 from isnad.web.checking import Checker
 from isnad.web.intake import Intake
+from isnad.web.placing import Placing
 from isnad.web.search import Search
 from isnad.web.standing import Standing
 from isnad.web.veil import Veil
@@ -56,7 +57,8 @@ class Bench:
         self.progress = Progress()
         self.problem: Problem | None = None
         self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
-        self.context, self.veil = Context(self._case.book), Veil(self._case.book)
+        self.context, self.placing = Context(self._case.book), Placing(self._case.book)
+        self.veil = Veil(self.placing)
         self._search = Search(self._case.book.derived)
         self.checker = Checker(root)
         self._came = threading.Event()  # set when something new may have come into the log

@@ -15,10 +15,12 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import ON_INCIDENTS, Decision, Judgement
 from isnad.web.correcting import corrections
 from isnad.web.forms import text_of, texts_of
+from isnad.web.placing import Placing, with_its_place
 from isnad.web.standing import Standing
 
 REASON = 4_000  # characters of a reason
 PARTED = 60  # other reports of an incident that one is parted from, the earliest first
+LEFT_OUT = "This claim is not there, or was left out by a decision; accept it first."
 VALUE = "value:"  # begins the names of the fields of a correction
 
 
@@ -26,7 +28,7 @@ class Unfit(Exception):
     """What was sent is no decision. Its text says why, for the one who sent it."""
 
 
-def decided(standing: Standing, form: FormData, by: str) -> list[Judgement]:
+def decided(standing: Standing, placing: Placing, form: FormData, by: str) -> list[Judgement]:
     """The judgements that a form comes to, by whom it was sent. Raises Unfit."""
     why = text_of(form, "why", REASON)
     if not by:
@@ -38,6 +40,8 @@ def decided(standing: Standing, form: FormData, by: str) -> list[Judgement]:
     except ValueError as error:
         raise Unfit("There is no such decision.") from error
     subjects = texts_of(form, "subject")
+    if kind is Decision.CORRECT and "place" in form:
+        return _places(standing, placing, subjects, form, by, why)
     if kind is Decision.CORRECT:
         return _corrections(standing, subjects, form, by, why)
     if kind is Decision.SAME:
@@ -79,7 +83,7 @@ def seen_in(form: FormData) -> Mapping[str, str]:
 def _corrections(standing: Standing, subjects: Sequence[str], form: FormData, by: str, why: str) -> list[Judgement]:
     claim = standing.claim(subjects[0]) if len(subjects) == 1 else None
     if claim is None:
-        raise Unfit("This claim is not there, or was left out by a decision; accept it first.")
+        raise Unfit(LEFT_OUT)
     typed = {name.removeprefix(VALUE): text_of(form, name, 500) for name in form if name.startswith(VALUE)}
     try:
         changes = corrections(claim, typed)
@@ -88,6 +92,23 @@ def _corrections(standing: Standing, subjects: Sequence[str], form: FormData, by
     if not changes:
         raise Unfit("Nothing was changed.")
     return [_made(Decision.CORRECT, by, why, (claim.id,), path, value) for path, value in changes]
+
+
+def _places(
+    standing: Standing, placing: Placing, subjects: Sequence[str], form: FormData, by: str, why: str
+) -> list[Judgement]:
+    """The correction of a claim's place, and of the place of those that say the same beside it."""
+    claim = standing.claim(subjects[0]) if len(subjects) == 1 else None
+    reading = standing.reading(claim.quote.report) if claim else None
+    if claim is None or reading is None or reading.report is None:
+        raise Unfit(LEFT_OUT)
+    held = [c for each in reading.claims if (c := standing.claim(each.id)) is not None]
+    about = with_its_place(claim, held, reading.report) if text_of(form, "also") == "on" else [claim]
+    try:
+        value = placing.correction(claim, text_of(form, "called", 200), text_of(form, "place", 200))
+    except ValueError as error:
+        raise Unfit(f"This does not fit: {error}.") from error
+    return [_made(Decision.CORRECT, by, why, (each.id,), "where", value) for each in about]
 
 
 def _made(kind: Decision, by: str, why: str, subjects: Sequence[str], field: str = "", value: str = "") -> Judgement:

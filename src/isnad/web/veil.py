@@ -9,10 +9,8 @@ import threading
 from collections import OrderedDict
 
 from isnad import plugins
-from isnad.casebook import Casebook
-from isnad.preserve.trouble import Trouble
-from isnad.read.language import Tables
 from isnad.records.report import Report
+from isnad.web.placing import Placing
 
 KEPT = 5_000  # reports whose names are remembered
 SHORT = 3  # letters; a shorter part of a name is veiled only within the whole
@@ -25,10 +23,9 @@ _LETTER = re.compile(r"\w")
 class Veil:
     """Veils the texts of a case's reports."""
 
-    def __init__(self, book: Casebook) -> None:
-        self._book = book
+    def __init__(self, placing: Placing) -> None:
+        self._placing = placing
         self._turn = threading.Lock()
-        self._tables: tuple[tuple[str, ...], Tables] | None = None
         self._names: OrderedDict[str, re.Pattern[str] | None] = OrderedDict()
 
     def over(self, text: str, report: Report | None) -> str:
@@ -55,23 +52,10 @@ class Veil:
         if reader is None or not hasattr(reader, "people") or not _NAME.search(report.text):
             return None
         parts: set[str] = set()
-        for person in reader.people(report, self._given()):
+        for person in reader.people(report, self._placing.tables()):
             if person.name:
                 parts |= {person.name, *(each for each in person.name.split() if len(each) > SHORT)}
         if not parts:
             return None
         longest = sorted(parts, key=lambda each: (-len(each), each))
         return re.compile(r"\b(?:" + "|".join(re.escape(each) for each in longest) + r")\b")
-
-    def _given(self) -> Tables:
-        """The tables that the case's reports are read with."""
-        key = tuple(table.digest for table in self._book.tables)
-        if self._tables is None or self._tables[0] != key:
-            held = []
-            for table in self._book.tables:
-                try:
-                    held.append(plugins.TableFile(table.role, table.name, self._book.bytes_of(table.digest)))
-                except Trouble:
-                    continue
-            self._tables = (key, plugins.tables_of(tuple(held))[0])
-        return self._tables[1]

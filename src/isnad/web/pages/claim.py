@@ -13,12 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.preserve.trouble import Trouble
+from isnad.records.claim import Claim
 from isnad.records.report import Quote
 from isnad.web.bench import Newer
 from isnad.web.correcting import GROUPS, fields_of
 from isnad.web.decisions import Unfit, decided, seen, seen_in
 from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.pages.entering import within
+from isnad.web.placing import NOWHERE
 from isnad.web.rendering import bench_of, claim_path, page, session_of, veil_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
@@ -53,9 +55,19 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
         "judged": standing.judgements_on(ident),
         "fields": [(of, list(held)) for of, held in groupby(fields_of(claim), lambda f: f.of)] if claim else [],
         "groups": GROUPS,
+        **_places(request, claim),
         "seen": seen(standing, [ident]),
         "back": within(request.query_params.get("back", "") or claim_path(ident)),
     }
+
+
+def _places(request: Request, claim: Claim | None) -> dict[str, Any]:
+    """The places that are offered for a name, once it is asked for."""
+    asked = request.query_params.get("called", "")[:200]
+    known = claim.where if claim else None
+    found = bench_of(request).placing.candidates(asked) if asked else ()
+    called = asked or (known.words or known.name if known else "")
+    return {"asked": asked, "called": called, "places": found, "nowhere": NOWHERE}
 
 
 def _around(text: str, quote: Quote) -> tuple[str, str]:
@@ -79,7 +91,7 @@ def _decide(request: Request, form: FormData) -> Response:
     if standing is None:
         return page(request, "reading.html.j2")
     try:
-        made = decided(standing, form, by)
+        made = decided(standing, bench.placing, form, by)
         lines = bench.judge(made, seen_in(form))
     except Unfit as error:
         return page(request, "unfit.html.j2", 422, why=str(error), form=form, back=back)
