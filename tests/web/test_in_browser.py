@@ -95,6 +95,12 @@ class Window:
         self.page.goto(self.base + path)
         return self.page
 
+    def idents(self):
+        """The ids of the first two incidents of the list."""
+        return self.page.eval_on_selector_all(
+            "tr[data-incident]", "rows => rows.slice(0, 2).map(r => r.dataset.incident)"
+        )
+
     def incident(self):
         """Open the most reported incident from the list, as one does."""
         self.open("/")
@@ -170,6 +176,14 @@ VIEWS = {
     "arabic report": lambda w: (w.incident().click("#reports a[lang=ar] >> nth=0"), w.page.wait_for_selector("#text")),
     "claim": lambda w: (w.incident().click("#claims tr td a >> nth=0"), w.page.wait_for_selector("#decide")),
     "queue": lambda w: w.open("/queue"),
+    "same": lambda w: w.open("/same?one={}&other={}".format(*w.idents())),
+    "place": lambda w: (
+        w.incident().click("#claims tr td a >> nth=0"),
+        w.page.wait_for_selector("#decide"),
+        w.page.click("#place summary"),
+        w.page.click("#place form button >> nth=0"),
+        w.page.wait_for_selector("#place input[type=radio]"),
+    ),
     "add": lambda w: w.open("/add"),
     "case": lambda w: w.open("/case"),
 }
@@ -250,6 +264,20 @@ def test_by_keyboard_from_the_list_to_a_decision(window, case, monkeypatch):
     page.wait_for_load_state()
     page.keyboard.press("u")
     page.wait_for_selector("table[data-list]")
+
+
+def test_one_incident_is_dropped_on_another_or_joined_by_keys(window):
+    page = window.page
+    rows = page.locator("tr[data-incident]")
+    rows.nth(0).drag_to(rows.nth(1))
+    page.wait_for_url("**/same?one=**")
+    assert page.locator("form.plain input[name=subject]").count() == 2
+    window.open("/")
+    page.wait_for_load_state()
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("m")
+    page.wait_for_url("**/same?one=**")
 
 
 def test_letters_are_no_shortcuts_where_they_are_off(window):

@@ -1,5 +1,9 @@
 """The queue: what most hangs on comes first, each with a reason, and what was decided leaves it."""
 
+import time
+
+from isnad import open_case
+from isnad.deciding import decision_of
 from isnad.web.suggesting import ALONE_HIGH, UNEVEN, UNNAMED, suggestions
 
 
@@ -17,6 +21,29 @@ def test_the_same_dossiers_give_the_same(reader):
     assert suggestions(reversed(standing.results.dossiers), lambda _: ()) == suggestions(
         standing.results.dossiers, lambda _: ()
     )
+
+
+def test_incidents_that_may_be_one_are_those_of_the_library(analyst):
+    end = time.monotonic() + 30
+    while analyst.bench.asked is None and time.monotonic() < end:
+        time.sleep(0.05)
+    asked = analyst.bench.asked
+    assert asked == open_case(analyst.bench.root, jobs=1).suggestions(len(asked))
+    shown = analyst.get("/queue").xpath("//article[contains(@class, 'question')]")
+    assert len(shown) == len(asked)
+    question = next((q for q in asked if q.suggestion.subjects), None)
+    if question is not None:
+        said = {"decision": decision_of(question.suggestion), "subject": list(question.suggestion.subjects)}
+        assert analyst.post("/decide", **said, why="looked", by="Bo").status_code == 303
+        assert len(analyst.get("/queue").xpath("//article[contains(@class, 'question')]")) < len(asked)
+
+
+def test_two_incidents_stand_side_by_side(analyst):
+    one, other = list(analyst.bench.standing.rows)[:2]
+    page = analyst.get("/same", params={"one": one.id, "other": other.id})
+    assert page.xpath("//input[@name='subject']/@value") == [one.id, other.id]
+    assert analyst.client.get("/same", params={"one": one.id, "other": "x"}).status_code == 404
+    assert analyst.client.get("/same", params={"one": one.id, "other": one.id}).status_code == 303
 
 
 def test_what_was_decided_leaves_the_queue(analyst):

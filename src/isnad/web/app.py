@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from isnad.web.bench import Bench
 from isnad.web.door import Door
 from isnad.web.guard import Guard
-from isnad.web.pages import accounts, adding, case, claim, entering, incident, incidents, queue, report
+from isnad.web.pages import accounts, adding, case, claim, entering, incident, incidents, queue, report, sameness
 from isnad.web.rendering import page
 
 ROUTES: Sequence[BaseRoute] = (
@@ -23,6 +23,7 @@ ROUTES: Sequence[BaseRoute] = (
     *incidents.ROUTES,
     *incident.ROUTES,
     *report.ROUTES,
+    *sameness.ROUTES,
     *queue.ROUTES,
     *claim.ROUTES,
     *adding.ROUTES,

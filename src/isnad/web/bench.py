@@ -13,6 +13,7 @@ from pathlib import Path
 
 from isnad.case import open_case
 from isnad.casebook import Casebook
+from isnad.deciding import Question, questions
 from isnad.following import QUICK, Following
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Judgement
@@ -26,6 +27,7 @@ from isnad.web.standing import Standing
 from isnad.web.veil import Veil
 
 REST, LONGEST_REST = 0.5, 5.0  # of the time a computation took, and seconds, for which the next one waits
+ASKED = 20  # questions that are kept
 LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
 
 
@@ -67,6 +69,7 @@ class Bench:
         self._state = threading.Condition()
         self._standing: Standing | None = None
         self._following: Following | None = None
+        self.asked: tuple[Question, ...] | None = None  # which incidents may be one or several; None until looked for
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
@@ -162,7 +165,9 @@ class Bench:
             self._following = following
             self._show(standing)
         self.problem = None
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        self.asked = questions(results, judgements, ASKED)
+        return took
 
     def _show(self, made: Standing) -> None:
         """Show a state, with the judgements that were written since followed as far as that is quick; by who holds

@@ -12,7 +12,7 @@ from isnad.judging import NOTE, judgement, on_incident
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
-from isnad.records.judgement import ON_INCIDENTS, Decision, Judgement
+from isnad.records.judgement import ON_CLUSTERS, ON_INCIDENTS, Decision, Judgement
 from isnad.web.correcting import corrections
 from isnad.web.forms import text_of, texts_of
 from isnad.web.placing import Placing, with_its_place
@@ -44,6 +44,8 @@ def decided(standing: Standing, placing: Placing, form: FormData, by: str) -> li
         return _places(standing, placing, subjects, form, by, why)
     if kind is Decision.CORRECT:
         return _corrections(standing, subjects, form, by, why)
+    if kind in ON_CLUSTERS and subjects and all(standing.raw(each) for each in subjects):
+        return [_made(kind, by, why, subjects)]
     if kind is Decision.SAME:
         return [_made(kind, by, why, _firsts(standing, subjects))]
     if kind is Decision.DIFFERENT:

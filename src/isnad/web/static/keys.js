@@ -1,6 +1,7 @@
 // What may live here: single letters as shortcuts, where the session has them on (WCAG 2.1.4), and moving along rows.
 
 import { decide } from "./decide.js";
+import { hold } from "./joining.js";
 
 const on = document.body.dataset.keys === "on";
 const ROWS = "table[data-list] tbody tr, tr[data-claim], li[data-claim]";
@@ -40,6 +41,7 @@ function press(event) {
   const named = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (event.key === "j" || event.key === "k") move(event.key === "j" ? 1 : -1);
   else if (event.key in DECISIONS && current()?.dataset.claim) open(DECISIONS[event.key]);
+  else if (event.key === "m" && current()?.closest("table")?.dataset.join === "on") hold(current());
   else if (event.key === "?") document.getElementById("keys")?.showModal();
   else if (named?.matches("input, textarea, select")) named.focus();
   else if (named) named.click();

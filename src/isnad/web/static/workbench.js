@@ -4,6 +4,7 @@
 import "./cards.js";
 import "./decide.js";
 import "./follow.js";
+import "./joining.js";
 import "./keys.js";
 
 const narrow = matchMedia("(max-width: 60rem)");
