@@ -4,7 +4,6 @@ What may live here: joining the rules of withholding, the exporters and the disk
 """
 
 import csv
-import io
 import os
 import tempfile
 from collections import Counter
@@ -29,6 +28,7 @@ from isnad.records.problem import Problem
 
 REPORT = "withheld.csv"  # what was left out and why, beside every export
 FEW = 512  # dossiers that are kept once they are redacted; of more, each is redacted whenever it is asked for
+SPOOLED = 1 << 20  # characters of the report of what was withheld that are kept in memory
 SHOWN = 5  # leaks that are named
 OPEN = 32  # files that are written side by side
 
@@ -40,7 +40,12 @@ class Published(Sequence[Dossier]):
         self._dossiers, self._redacted = dossiers, redacted
         self._kept: dict[int, Dossier] = {}
         self._counted: set[int] = set()
-        self.times: Counter[tuple[str, str, str]] = Counter()
+        self.times = 0
+        self._rows = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - gone with the object
+            SPOOLED, "w+", newline="", encoding="utf-8"
+        )
+        self._writer = csv.writer(self._rows)
+        self._writer.writerow(("rule", "incident", "field", "times", "what", "why"))
 
     def __len__(self) -> int:
         return len(self._dossiers)
@@ -62,19 +67,26 @@ class Published(Sequence[Dossier]):
             self._kept[index] = made
         if index not in self._counted:
             self._counted.add(index)
-            for note in made.withheld:
-                self.times[note.rule, made.incident.id, f"{note.record.split(' ')[0]} {note.field}"] += note.times
+            self._tell(made)
         return made
 
-    def report(self) -> bytes:
-        """What was withheld, by rule, incident and field, with the reason; never what it was."""
-        said = io.StringIO(newline="")
-        rows = csv.writer(said)
-        rows.writerow(("rule", "incident", "field", "times", "what", "why"))
-        for (rule, incident, field), times in sorted(self.times.items()):
+    def _tell(self, made: Dossier) -> None:
+        """Write down what was withheld of one dossier; of many it would fill the memory."""
+        times: Counter[tuple[str, str]] = Counter()
+        for note in made.withheld:
+            times[note.rule, f"{note.record.split(' ')[0]} {note.field}"] += note.times
+        for (rule, field), number in sorted(times.items()):
             known = RULES.get(rule)  # a publication may be of another version
-            rows.writerow((rule, incident, field, times, known.what if known else "", known.why if known else ""))
-        return said.getvalue().encode()
+            what, why = (known.what, known.why) if known else ("", "")
+            self._writer.writerow((rule, made.incident.id, field, number, what, why))
+        self.times += times.total()
+
+    def report(self) -> Iterator[bytes]:
+        """What was withheld, by incident, rule and field, with the reason; never what it was. In pieces."""
+        self._rows.seek(0)
+        while piece := self._rows.read(SPOOLED):
+            yield piece.encode()
+        self._rows.seek(0, os.SEEK_END)
 
 
 def review(book: Casebook, dossiers: Iterable[Dossier]) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
@@ -146,7 +158,7 @@ def _guarded(exporter: Any, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, 
         raise trouble(what, "export", "Please report this; another --as may work.") from error
 
 
-def _staged(folder: Path, pieces: Iterable[tuple[str, bytes]], report: Callable[[], bytes]) -> list[str]:
+def _staged(folder: Path, pieces: Iterable[tuple[str, bytes]], report: Callable[[], Iterator[bytes]]) -> list[str]:
     """The names of the files written into a folder, in the order in which they were begun. Raises OSError, Trouble."""
     written: dict[str, BinaryIO | None] = {}
     try:
@@ -160,7 +172,8 @@ def _staged(folder: Path, pieces: Iterable[tuple[str, bytes]], report: Callable[
                 _close(written, still[0])
         if REPORT not in written:
             stream = written[REPORT] = _opened(folder, REPORT, again=False)
-            stream.write(report())
+            for piece in report():
+                stream.write(piece)
         return list(written)
     finally:
         for name in written:

@@ -127,3 +127,14 @@ def test_whoever_is_heard_in_an_office_anywhere_stays():
     assert NAME in things
     assert OTHER not in things
     assert arabic in {p.thing for p in private_things([dossier], people, ()) if p.rule == "unread"}
+
+
+def test_what_others_commented_under_a_post_goes_whole():
+    dossier, people = told()
+    first = dossier.reports[0]
+    said = first.text + "\nAll reactions:12LikeComment Olan Pirr: God rest him\nEnd."
+    text = (
+        redacted(replace(dossier, reports=(replace(first, text=said), *dossier.reports[1:])), people)[0].reports[0].text
+    )
+    assert "reactions" not in text
+    assert text.endswith("End.")

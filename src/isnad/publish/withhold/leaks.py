@@ -79,7 +79,8 @@ class Watch:
 
     def _look(self, text: str, found: dict[str, Private]) -> None:
         for reading in readings_of(text):
-            for start, _, private in self._heard.find(reading) if self._heard else ():
+            heard = self._heard is not None and (self._heard.in_latin or not reading.isascii())
+            for start, _, private in self._heard.find(reading) if heard and self._heard else ():
                 found[f"{private.id} at {start}"] = private
             for plain in {form for said in (reading, reading.casefold()) for form in _plain_words(said)}:
                 for number, _, _ in self._search.find_matches_as_indexes(plain, overlapping=True):

@@ -23,6 +23,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 BETWEEN = 4  # characters that may part two words of one name
 LEAST = 3  # letters of a part of a name that is met by itself
 LEAST_FAMILY = 6  # letters of an Arabic family's name, the article among them, that is met by itself
+FEW = 8  # words that are looked for one by one before all are at once
 SHORT = 400  # characters of a text whose words are remembered
 T = TypeVar("T")
 
@@ -100,6 +101,8 @@ class Names(Generic[T]):
     def _in_plain(self, text: str) -> Iterator[tuple[int, int, T]]:
         """The same for text without accents, where only what begins like a name is looked at."""
         lower = text.lower()
+        if len(self.firsts) <= FEW and not any(first in lower for first in self.firsts):
+            return
         for _, start, end in self._search.find_matches_as_indexes(lower, overlapping=True):
             if not (lower[start - 1 : start].isalnum() or lower[end : end + 1].isalnum()):
                 said = [_word(m) for m in islice(_WORD.finditer(text, start), self._longest)]

@@ -5,7 +5,9 @@ What may live here: finding these things in records. Taking them out is ``redact
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
 
 from isnad.publish.withhold.names import key_of, words_of
 from isnad.publish.withhold.rules import BESIDE_ROLE, PATTERNS, RULES, SOCIAL_ADDRESS
@@ -19,12 +21,14 @@ from isnad.records.person import Person
 from isnad.records.replay import in_order
 from isnad.records.report import Report
 
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
 People = Mapping[str, Sequence[Person]]
 """Whom each report names, by its id; a report that nobody looked through for names is not in it."""
 
 _SIGN = re.compile(r"[/@+°º]|00|\d{3}")  # one of these stands in all that is private by its form
 _NAMES = frozenset(("victims", "witnesses", "analysts"))
-_ROLES = tuple(filter(str.isascii, words("private_roles")))
 _OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
 
 
@@ -96,7 +100,7 @@ def _decide(met: dict[tuple[str, str], Private], judgements: Iterable[Judgement]
 def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Judgement]) -> Iterator[Private]:
     for judgement in judgements:
         yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
-    voices: dict[str, list[tuple[Narrator, str]]] = {}
+    voices: dict[str, _Voice] = {}
     officials = _in_offices(people)
     public: set[str] = set()  # names of places and parties: a voice whose kind is not known may be one of them
     seen: set[str] = set()
@@ -109,15 +113,16 @@ def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Jud
             if report.id not in seen:
                 seen.add(report.id)
                 yield from _in_report(report, people, officials)
+        told = {words for report in dossier.reports for words in (report.title, report.url)}
         for capture in dossier.captures:
-            yield from _in_words((capture.title, capture.url), ())
+            yield from _in_words({capture.title, capture.url} - told, ())
         public.update(dossier.incident.names, *(h.parties for h in dossier.assessment.hypotheses))
         for claim in (*dossier.claims, *dossier.nearby):
             if claim.where is not None:
                 public.update((claim.where.name, claim.where.words, *claim.where.within))
             for link in claim.chain.links:
-                voices.setdefault(one_line(link.narrator.name), []).append((link.narrator, claim.quote.report))
-    yield from _of_voices({name: heard for name, heard in voices.items() if not _is_public(name, heard, public)})
+                voices.setdefault(one_line(link.narrator.name), _Voice()).hear(link.narrator, claim.quote.report)
+    yield from _of_voices({name: voice for name, voice in voices.items() if not voice.public(name, public)})
 
 
 def _in_offices(people: People) -> set[tuple[str, ...]]:
@@ -141,10 +146,24 @@ def _in_report(report: Report, people: People, officials: set[tuple[str, ...]]) 
     if report.publisher.strip() and (report.publisher.startswith("@") or SOCIAL_ADDRESS.match(report.url)):
         yield Private(rule="accounts", thing=one_line(report.publisher), note="publisher of a post", records=here)
     yield from _in_words((report.text, report.title, report.url, report.publisher), here)
-    lower = report.text.lower()
-    for match in BESIDE_ROLE.finditer(report.text) if any(role in lower for role in _ROLES) else ():
+    for match in BESIDE_ROLE.finditer(report.text) if _has_role(report.text.lower()) else ():
         name = match["before"] or match["after"]
         yield Private(rule="witnesses", thing=one_line(name), note="beside a private role", records=here)
+
+
+def _has_role(lower: str) -> bool:
+    """Whether a text in small letters holds a private role as a word, of one person or of several."""
+    for _, start, end in _roles().find_matches_as_indexes(lower, overlapping=True):
+        if not lower[start - 1 : start].isalnum() and not lower[end : end + 1].removesuffix("s").isalnum():
+            return True
+    return False
+
+
+@cache
+def _roles() -> "AhoCorasick":
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(sorted(filter(str.isascii, words("private_roles"))))
 
 
 def _in_words(texts: Iterable[str], records: tuple[str, ...]) -> Iterator[Private]:
@@ -159,30 +178,69 @@ def pattern_hits(text: str) -> Iterator[tuple[str, int, int]]:
     if not _SIGN.search(text):
         return
     for rule, pattern, sign in PATTERNS:
-        for match in pattern.finditer(text) if sign.search(text) else ():
+        for match in _matches(pattern, sign, text):
             start, end = match.span()
             if not any(start < other_end and other < end for other, other_end in taken):
                 taken.append((start, end))
                 yield rule, start, end
 
 
-def _of_voices(voices: Mapping[str, Sequence[tuple[Narrator, str]]]) -> Iterator[Private]:
-    for name, heard in voices.items():
-        records = tuple(dict.fromkeys(report for _, report in heard))
-        kinds = {narrator.kind for narrator, _ in heard}
-        if NarratorKind.ACCOUNT in kinds:
+def _matches(pattern: re.Pattern[str], sign: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Where a pattern stands in a text that holds its sign; around an @ alone where it is an @ that has to be there."""
+    if sign.pattern != "@":
+        yield from pattern.finditer(text) if sign.search(text) else ()
+        return
+    at = text.find("@")
+    while at >= 0:  # what is found holds no blank
+        start, end = at, at
+        while start and not text[start - 1].isspace():
+            start -= 1
+        while end < len(text) and not text[end].isspace():
+            end += 1
+        yield from pattern.finditer(text, start, end)
+        at = text.find("@", end)
+
+
+@dataclass(slots=True)
+class _Voice:
+    """All that is known of whoever is heard by one name. ``records`` are kept only as long as they may be wanted."""
+
+    kinds: set[NarratorKind] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+    office: bool = False
+    records: dict[str, None] = field(default_factory=dict)
+
+    def hear(self, narrator: Narrator, report: str) -> None:
+        """Take one hearing in."""
+        self.kinds.add(narrator.kind)
+        self.roles.add(narrator.role)
+        self.office = self.office or in_office(narrator)
+        if self.private:
+            self.records[report] = None
+        else:
+            self.records.clear()
+
+    @property
+    def private(self) -> bool:
+        """Whether this is an account, or a person in no office."""
+        return NarratorKind.ACCOUNT in self.kinds or not self.office
+
+    def public(self, name: str, places: set[str]) -> bool:
+        """Whether a voice whose kind is not known is a place or a party ("Karsan said"), or described and not named."""
+        if self.kinds != {NarratorKind.UNKNOWN}:
+            return False
+        described = name.isascii() and name == name.lower()
+        return described or name in places
+
+
+def _of_voices(voices: Mapping[str, _Voice]) -> Iterator[Private]:
+    for name, voice in voices.items():
+        records = tuple(voice.records)
+        if NarratorKind.ACCOUNT in voice.kinds:
             yield Private(rule="accounts", thing=name, note="quoted", records=records)
-        elif kinds & {NarratorKind.PERSON, NarratorKind.UNKNOWN} and not any(in_office(n) for n, _ in heard):
-            roles = sorted({n.role for n, _ in heard if n.role})
-            yield Private(rule="witnesses", thing=name, note=", ".join(roles) or "no office told", records=records)
-
-
-def _is_public(name: str, heard: Sequence[tuple[Narrator, str]], public: set[str]) -> bool:
-    """Whether a voice whose kind is not known is a place or a party ("Karsan said"), or described and not named."""
-    if any(narrator.kind is not NarratorKind.UNKNOWN for narrator, _ in heard):
-        return False
-    described = name.isascii() and name == name.lower()
-    return described or name in public
+        elif voice.kinds & {NarratorKind.PERSON, NarratorKind.UNKNOWN} and not voice.office:
+            note = ", ".join(sorted(role for role in voice.roles if role)) or "no office told"
+            yield Private(rule="witnesses", thing=name, note=note, records=records)
 
 
 def in_office(narrator: Narrator) -> bool:

@@ -7,12 +7,14 @@ and every quote still stands in its report; each stretch is noted in the dossier
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from functools import cache, cached_property, lru_cache
+from operator import is_not
 from pathlib import PurePosixPath
 from typing import Any, TypeVar, cast, get_args, get_type_hints
 from urllib.parse import unquote
 
 from isnad.publish.withhold.names import SHORT, Names, key_of, parts_of, words_of
 from isnad.publish.withhold.private import People, Private, one_line, pattern_hits
+from isnad.publish.withhold.rules import UNDER_POST
 from isnad.publish.withhold.scripts import Heard, Sound, in_arabic
 from isnad.publish.withhold.words import words
 from isnad.records.capture import Capture
@@ -73,16 +75,20 @@ class Redactor:
 
     def dossier(self, dossier: Dossier) -> Dossier:
         """The dossier as it may be published."""
-        things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}
-        parts = _named_by((p for p in things.values() if not p.common), dossier)
-        return _OneDossier(self, dossier, parts, _named_by(things.values(), dossier), self._people).made()
+        things = {p.thing: p for r in dossier.reports for p in self._of_report.get(r.id, ())}.values()
+        public = _public_words(dossier) if things else set()
+        parts = alone = _named_by((p for p in things if not p.common), public)
+        if any(p.common for p in things):
+            alone = _named_by(things, public)
+        return _OneDossier(self, dossier, parts, alone, self._people).made()
 
     def hits(self, text: str, parts: Names[str]) -> list[Hit]:
         """What is withheld of a text, in order and without overlaps; ``parts`` are those of names of its dossier."""
         by_form = _forms_in(text) if len(text) < SHORT else tuple(pattern_hits(text))
         found = [(start, end, rule) for rule, start, end in by_form if not self.allows(rule, one_line(text[start:end]))]
         found += self._names.find(text)
-        found += self._heard.find(text) if self._heard else ()
+        if self._heard is not None and (self._heard.in_latin or not text.isascii()):
+            found += self._heard.find(text)
         if of_parts := list(parts.find(text)):
             spared = [(start, end) for start, end, _ in self._spared.find(text)]
             found += [h for h in of_parts if not any(a <= h[0] and h[1] <= b for a, b in spared)]
@@ -99,10 +105,8 @@ class Redactor:
         return found
 
 
-def _named_by(private: Iterable[Private], dossier: Dossier) -> Names[str]:
-    """The words by which people of these reports may be called."""
-    private = tuple(private)
-    public = _public_words(dossier) if private else set()
+def _named_by(private: Iterable[Private], public: set[str]) -> Names[str]:
+    """The words by which people may be called, but for those that name something public."""
     made: Names[str] = Names()
     for each in private:
         for part in [each.thing] if each.common else parts_of(each.thing, public):
@@ -134,6 +138,7 @@ class _OneDossier:
         """``parts`` of names are met in whole texts too; ``alone``, with names of one word, in all other fields."""
         self._redactor, self._dossier, self._parts, self._people = redactor, dossier, parts, people
         self._alone = alone
+        self._clean: set[str] = set()  # words that hold nothing: labels and names of places come again and again
         self._texts: dict[str, str] = {}
         self._notes: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self._record = ""
@@ -177,7 +182,8 @@ class _OneDossier:
 
     def _report(self, report: Report) -> Report:
         self._record = f"report {report.id}"
-        text = self._text(report.text, "text", self._redactor.read_in(report))
+        under = [(*match.span(), "asides") for match in UNDER_POST.finditer(report.text)]
+        text = self._text(report.text, "text", (*self._redactor.read_in(report), *under))
         sure = report.id in self._people and report.language not in words("unsure_languages")
         if not sure and not self._redactor.allows("unread", report.id):
             text = self._only_quotes(report, text)
@@ -255,17 +261,18 @@ class _OneDossier:
         return self._text(text, field)
 
     def _walked(self, value: Any, field: str) -> Any:
-        if isinstance(value, str):
-            return self._text(value, field) if type(value) is str else value  # an enumeration's values are ours
-        if isinstance(value, tuple):
-            made = tuple([self._walked(each, field) for each in value])
-            return made if any(a is not b for a, b in zip(made, value, strict=True)) else value
-        if isinstance(value, Quote):
+        kind = value.__class__
+        if kind is str:  # an enumeration's values are ours
+            return self._text(value, field)
+        if kind is tuple:
+            made = [self._walked(each, field) for each in value]
+            return tuple(made) if any(map(is_not, made, value)) else value
+        if kind is Quote:
             return self._quote(value)
-        if isinstance(value, Place) and self._coarse and value.resolved:
+        if kind is Place and self._coarse and value.resolved:
             value = self._rounded(value)
         changed = {}
-        for name in _wordy(value.__class__):
+        for name in _wordy(kind):
             old = getattr(value, name)
             if old:
                 new = self._walked(old, name)
@@ -287,7 +294,7 @@ class _OneDossier:
         return replace(place, latitude=latitude, longitude=longitude, where_prec=max(2, place.where_prec))
 
     def _text(self, text: str, field: str, more: Sequence[Hit] = ()) -> str:
-        if len(text) < 2:
+        if len(text) < 2 or text in self._clean:
             return text
         parts = self._parts if field == "text" else self._alone
         hits = self._redactor.hits(text, parts)
@@ -296,6 +303,8 @@ class _OneDossier:
         if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, parts):
             hits = [(0, len(text), "victims")]  # a name that an address spells in bytes
         if not hits:
+            if field != "text":
+                self._clean.add(text)
             return text
         if "://" in text and not any(
             letter.isspace() for letter in text

@@ -81,7 +81,7 @@ RULES: dict[str, Rule] = {
         ),
         Rule(
             name="asides",
-            what="words of a page that are no part of its report",
+            what="words of a page that are no part of its report, and what others commented under a post",
             why="comments and other people's stories stand there, and nothing rests on them",
         ),
         Rule(
@@ -98,6 +98,7 @@ SOCIAL_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}\w(?:@[\w-]+(?:\.[\w-]+)+)?")
+UNDER_POST = re.compile(r"All reactions:[^\n]*")  # what platforms print under a post: counters, and who commented what
 MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 TELEPHONE = re.compile(r"(?<![\w+])(?:\+|00)[1-9](?:[ ().-]{0,2}\d){7,14}(?!\w)")
 _MINUTES = r"(?:\d{1,2}(?:\.\d+)?\s*['′’]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:[\"″”]|''))?"

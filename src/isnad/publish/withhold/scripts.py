@@ -45,6 +45,11 @@ class Heard(Generic[T]):
         self._sound = sound
         self._of: dict[bool, dict[tuple[str, ...], T]] = {True: {}, False: {}}  # by whether met in Arabic
 
+    @property
+    def in_latin(self) -> bool:
+        """Whether any name is looked for in Latin letters."""
+        return bool(self._of[False])
+
     def add(self, name: str, meaning: T) -> None:
         """Look for a name; one of too few consonants would be met everywhere."""
         arabic = in_arabic(name)
