@@ -103,3 +103,12 @@ def test_the_search_works_from_a_folder(site, tmp_path):
         page.screenshot(path=str(tmp_path / "site.png"), full_page=True)
         browser.close()
     assert asked == [(tmp_path / "index.html").as_uri()]
+
+
+def test_the_map_shows_how_far_off_a_place_may_be_and_a_road_as_a_line():
+    near = Point("a.html", "A", 44.0, 12.0, True, 200)
+    wide = Point("b.html", "B", 44.1, 12.1, False, 25_000)
+    road = Point("c.html", "C", 44.2, 12.2, False, 10_000, ((12.1, 44.1), (12.3, 44.3)))
+    drawn = html.fragment_fromstring(str(incident_map([near, wide, road])))
+    reaches = [e for e in drawn.iter() if "reach" in (e.get("class") or "")]
+    assert [e.tag for e in reaches] == ["circle", "line"]

@@ -16,9 +16,11 @@ from isnad.publish.exporters import BUILT_IN
 from isnad.publish.schema import schema_of
 from isnad.records.codec import decode, encode
 from isnad.records.dossier import Dossier
+from isnad.records.where import Place
 from publish.sample import sample
 
 BY_NAME = {each.name: each for each in BUILT_IN}
+GED = BY_NAME["ged"].tables[0].file
 TABLES = ("ged", "airwars", "acled", "claims")
 
 
@@ -44,6 +46,23 @@ def test_frictionless_finds_the_packages_valid(name, tmp_path, monkeypatch):
     monkeypatch.chdir(written(name, tmp_path))
     found = frictionless.validate("datapackage.json")
     assert found.valid, found.flatten(["title", "fieldName", "note"])[:5]
+
+
+def road():
+    """The sample, on a road between two places."""
+    first, ends = sample(), ((12.0, 45.0), (12.5, 45.5))
+    where = Place(name="A – B", latitude=12.25, longitude=45.25, where_prec=5, off_m=38_900, line=ends)
+    return replace(first, incident=replace(first.incident, where=where))
+
+
+def test_a_road_is_a_line_with_longitude_before_latitude(tmp_path):
+    (feature,) = json.loads((written("geojson", tmp_path, [road()]) / "incidents.geojson").read_bytes())["features"]
+    assert feature["geometry"] == {"type": "LineString", "coordinates": [[45.0, 12.0], [45.5, 12.5]]}
+    assert (feature["properties"]["where_prec"], feature["properties"]["accuracy_m"]) == (5, 38_900)
+    kml = (written("kml", tmp_path, [road()]) / "incidents.kml").read_text(encoding="utf-8")
+    assert "<LineString><coordinates>45.0,12.0 45.5,12.5</coordinates></LineString>" in kml
+    (row,) = csv.DictReader(io.StringIO((written("ged", tmp_path, [road()]) / GED).read_text(encoding="utf-8")))
+    assert (row["geom_wkt"], row["where_prec"]) == ("LINESTRING (45.0 12.0, 45.5 12.5)", "5")
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -75,6 +94,7 @@ def test_geojson_has_longitude_before_latitude_and_says_how_well_it_is_known(tmp
     assert first["geometry"] == {"type": "Point", "coordinates": [45.6543, 12.3456]}
     assert first["properties"]["where_prec"] == 1
     assert first["properties"]["precision"] == "the exact place"
+    assert first["properties"]["accuracy_m"] == 2_000
     assert bare["geometry"] is None
     assert json.loads(whole(BY_NAME["geojson"].export([]))["incidents.geojson"])["features"] == []
 

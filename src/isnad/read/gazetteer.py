@@ -88,8 +88,12 @@ class Layered:
         kept: list[Candidate] = []
         for depth, layer in enumerate(self.layers):
             for candidate in layer.find_scored(name, near):
-                if not any(_same_place(candidate.place, other.place) for other in kept):
+                same = next((n for n, other in enumerate(kept) if _same_place(candidate.place, other.place)), None)
+                if same is None:
                     kept.append(self._weighed(candidate, depth))
+                elif candidate.place.off_m and not kept[same].place.off_m:  # the later one knows how large it is
+                    sized = replace(kept[same].place, off_m=candidate.place.off_m)
+                    kept[same] = replace(kept[same], place=sized)
         kept.sort(key=lambda c: -c.score)
         return tuple(kept)
 

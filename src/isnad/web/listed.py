@@ -26,7 +26,8 @@ class Row:
     latitude: float | None
     longitude: float | None
     height: float  # of its latitude in Mercator's projection
-    where_prec: int
+    accuracy_m: int  # by which the point may be off
+    line: tuple[tuple[float, float], ...]  # of a road, its ends
     first: date | None
     last: date | None
     grade: str
@@ -57,7 +58,8 @@ def row_of(dossier: Dossier) -> Row:
         latitude=where.latitude if where else None,
         longitude=where.longitude if where else None,
         height=mercator(where.latitude) if where and where.latitude is not None else 0.0,
-        where_prec=where.where_prec if where else 1,
+        accuracy_m=where.accuracy_m if where else 0,
+        line=where.line if where else (),
         first=when.first_day if when else None,
         last=when.last_day if when else None,
         grade=made.grade.term.value,

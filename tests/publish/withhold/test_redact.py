@@ -12,6 +12,7 @@ from isnad.records.chain import Chain, Link, Narrator, NarratorKind
 from isnad.records.codec import decode, encode
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision
+from isnad.records.where import Place
 from isnad.records.withheld import BLOCK
 from publish.withhold.sayings import (
     ANALYST,
@@ -118,6 +119,15 @@ def test_a_place_where_people_shelter_is_rounded():
     assert (place.latitude, place.longitude, place.where_prec) == (12.3, 45.7, 2)
     kept = redacted(hit, people, [allowing("places", hit.incident.id)])[0]
     assert kept.incident.where == dossier.incident.where
+
+
+def test_a_road_where_people_shelter_is_rounded_at_both_ends():
+    dossier, people = telling()
+    where = Place(name="A – B", latitude=12.25, longitude=45.25, off_m=2_400, line=((12.24, 45.21), (12.27, 45.29)))
+    hit = replace(dossier, incident=replace(dossier.incident, targets=("hospitals",), where=where))
+    place = redacted(hit, people)[0].incident.where
+    assert place.line == ((12.2, 45.2), (12.3, 45.3))
+    assert (place.where_prec, place.off_m) == (2, 8_000)
     assert redacted()[0].incident.where == dossier.incident.where
 
 

@@ -16,16 +16,21 @@ WIDTH, MOST, LEAST, MARGIN = 980.0, 680.0, 180.0, 46.0
 NAMED = 24  # incidents that are named beside their points
 _STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 45)  # degrees between lines of the net
 _LINES = 8
+_SHOWN = 8.0  # from which radius a circle is drawn: a smaller one lies under its point
+_DEGREE_M = 111_195  # metres to a degree of latitude
 
 
 class Point(NamedTuple):
-    """An incident on the map: the page it leads to, what it is called, and where it lies."""
+    """An incident on the map: the page it leads to, what it is called, where it lies, by how many metres that may be
+    off, and of a road the two ends (latitude before longitude)."""
 
     href: str
     name: str
     longitude: float
     latitude: float
     exact: bool
+    accuracy_m: int = 0
+    line: tuple[tuple[float, float], ...] = ()
 
 
 def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
@@ -47,8 +52,9 @@ def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
     down = Scale(first=-north, last=-south, start=MARGIN, end=height - MARGIN)
     net = [*_meridians(across, west, east, height), *_parallels(down, south, north)]
     dots = [_dot(point, across.at(point.longitude), down.at(-point.latitude)) for point in points]
+    reaches = [reach for point in points if (reach := _reach(point, across, down))]
     told = f"{len(points)} incidents by their coordinates. No coast and no border is drawn."
-    return drawing(WIDTH, height, ident, "Where the incidents are said to have been", told, *net, *dots,
+    return drawing(WIDTH, height, ident, "Where the incidents are said to have been", told, *net, *reaches, *dots,
                    *_names(points, across, down))  # fmt: skip
 
 
@@ -93,6 +99,16 @@ def _parallels(down: Scale, south: float, north: float) -> list[Markup]:
 def _dot(point: Point, x: float, y: float) -> Markup:
     shape = tag("circle", cx=x, cy=y, r=5.0, class_="dot hue1" if point.exact else "dot hue1 soft")
     return link(point.href, shape, label=point.name if point.exact else f"{point.name} (place known roughly)")
+
+
+def _reach(point: Point, across: Scale, down: Scale) -> Markup:
+    """The circle in which the place lies; of a road, its line."""
+    if point.line:
+        (y1, x1), (y2, x2) = ((down.at(-latitude), across.at(longitude)) for latitude, longitude in point.line)
+        return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_="reach hue1")
+    x, y = across.at(point.longitude), down.at(-point.latitude)
+    radius = abs(down.at(-point.latitude - point.accuracy_m / _DEGREE_M) - y)
+    return tag("circle", cx=x, cy=y, r=min(radius, WIDTH), class_="reach hue1") if radius >= _SHOWN else Markup("")
 
 
 def _names(points: Sequence[Point], across: Scale, down: Scale) -> list[Markup]:

@@ -13,12 +13,15 @@ from isnad.publish.tables.column import Column, Table
 from isnad.publish.tables.package import DICTIONARY, dictionary
 from isnad.publish.tables.values import alleged_words
 from isnad.records.dossier import Dossier
+from isnad.records.where import Place
 
 FILE = "incidents.geojson"
 _OWN = (
     Column(name="where_prec", kind="integer", says="UCDP's code for how well the place is known: 1 to 7.",
            value=lambda d: getattr(d.incident.where, "where_prec", None)),
-    Column(name="precision", kind="string", says="The same in words.",
+    Column(name="accuracy_m", kind="integer", says="Metres by which the point may be off.",
+           value=lambda d: d.incident.where.accuracy_m if d.incident.where and d.incident.where.resolved else None),
+    Column(name="precision", kind="string", says="The same as where_prec, in words.",
            value=lambda d: wording.WHERE_PREC[d.incident.where.where_prec] if d.incident.where else None),
     Column(name="alleged", kind="string", says="Who is alleged to be responsible. Never a finding.",
            value=alleged_words),
@@ -32,8 +35,8 @@ PLACES = Table(
 
 
 class AsGeoJson:
-    """``incidents.geojson``, one feature an incident, without a geometry where the place is not resolved; and a data
-    dictionary of the properties."""
+    """``incidents.geojson``, one feature an incident: a point, the line of a road told of by two places, or no geometry
+    where the place is not resolved; and a data dictionary of the properties."""
 
     name = "geojson"
 
@@ -47,17 +50,23 @@ class AsGeoJson:
 
 
 def _feature(dossier: Dossier) -> bytes:
-    where = dossier.incident.where
-    at = None if where is None or where.longitude is None else [where.longitude, where.latitude]
     (values,) = PLACES.values(dossier)
     properties = {column.name: _plain(value) for column, value in zip(PLACES.columns, values, strict=True)}
     feature = {
         "type": "Feature",
         "id": dossier.incident.id,
-        "geometry": None if at is None else {"type": "Point", "coordinates": at},
+        "geometry": _geometry(dossier.incident.where),
         "properties": properties,
     }
     return json.dumps(feature, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _geometry(where: Place | None) -> dict[str, Any] | None:
+    if where is None or not where.resolved:
+        return None
+    if where.line:
+        return {"type": "LineString", "coordinates": [[longitude, latitude] for latitude, longitude in where.line]}
+    return {"type": "Point", "coordinates": [where.longitude, where.latitude]}
 
 
 def _plain(value: Any) -> Any:

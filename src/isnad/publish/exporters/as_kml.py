@@ -10,6 +10,7 @@ from isnad.publish.exporters.xml import tag, text
 from isnad.publish.tables.values import alleged_words, toll
 from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
+from isnad.records.where import Place
 
 FILE = "incidents.kml"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
@@ -40,11 +41,22 @@ def _placemark(dossier: Dossier) -> str:
         "alleged": alleged_words(dossier),
         "grade": dossier.assessment.grade.term.value,
         "where_prec": where.where_prec,
+        "accuracy_m": where.accuracy_m,
         "precision": wording.WHERE_PREC[where.where_prec],
     }
     data = "".join(f'<Data name="{name}">{tag("value", value)}</Data>' for name, value in held.items() if value != "")
     return (
         f"<Placemark>{tag('name', incident.name)}{tag('description', dossier.assessment.headline.statement)}{span}"
         f"<ExtendedData>{data}</ExtendedData>"
-        f"<Point><coordinates>{text(where.longitude)},{text(where.latitude)}</coordinates></Point></Placemark>\n"
+        f"{_shape(where)}</Placemark>\n"
     )
+
+
+def _shape(where: Place) -> str:
+    """The point; of a road, the line and its middle."""
+    point = f"<Point><coordinates>{text(where.longitude)},{text(where.latitude)}</coordinates></Point>"
+    if not where.line:
+        return point
+    ends = " ".join(f"{text(longitude)},{text(latitude)}" for latitude, longitude in where.line)
+    line = f"<LineString><coordinates>{ends}</coordinates></LineString>"
+    return f"<MultiGeometry>{point}{line}</MultiGeometry>"

@@ -77,7 +77,8 @@ def _points(dossier: Dossier) -> Iterator[Point]:
     where = dossier.incident.where
     if where is not None and where.longitude is not None and where.latitude is not None:
         exact = where.where_prec == 1
-        yield Point(f"{file_stem(dossier)}.html", dossier.incident.name, where.longitude, where.latitude, exact)
+        page, name = f"{file_stem(dossier)}.html", dossier.incident.name
+        yield Point(page, name, where.longitude, where.latitude, exact, where.accuracy_m, where.line)
 
 
 def _inline(data: Any) -> Any:

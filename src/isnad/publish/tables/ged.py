@@ -72,6 +72,8 @@ def _days(dossier: Dossier) -> str:
 
 def _point(dossier: Dossier) -> str:
     place = dossier.incident.where
+    if place is not None and place.line:
+        return f"LINESTRING ({', '.join(f'{longitude} {latitude}' for latitude, longitude in place.line)})"
     return f"POINT ({place.longitude} {place.latitude})" if place is not None and place.resolved else ""
 
 
@@ -127,7 +129,7 @@ COLUMNS = (
     _column("adm_2", "string", "Second-order unit.", lambda d: units_of(d.incident.where).second),
     _column("latitude", "number", "WGS 84 degrees.", _where("latitude")),
     _column("longitude", "number", "WGS 84 degrees.", _where("longitude")),
-    _column("geom_wkt", "string", "The point as well-known text.", _point),
+    _column("geom_wkt", "string", "The point, or the line of a road, as well-known text.", _point),
     _column("priogrid_gid", "integer", "The PRIO-GRID cell.", lambda d: grid_cell(d.incident.where)),
     _column("country", "string", "The country, where the gazetteer is known to give it.",
             lambda d: units_of(d.incident.where).country),

@@ -29,6 +29,7 @@ from isnad.records.where import Place
 from isnad.records.withheld import BLOCK, Withheld
 
 AN_ANALYST = "an analyst"
+ROUNDED_M = 8_000  # by which a rounded point is off at most: half a tenth of a degree each way
 DEGREES = 1  # decimals of coordinates that are rounded: about 11 km
 KEPT_HEADERS = frozenset(("content-type", "content-length", "content-language", "date", "last-modified", "etag"))
 _IDS = frozenset(  # fields that hold ids, digests and codes: no words
@@ -291,7 +292,10 @@ class _OneDossier:
         assert place.latitude is not None
         assert place.longitude is not None
         latitude, longitude = round(place.latitude, DEGREES), round(place.longitude, DEGREES)
-        return replace(place, latitude=latitude, longitude=longitude, where_prec=max(2, place.where_prec))
+        line = tuple((round(north, DEGREES), round(east, DEGREES)) for north, east in place.line)
+        off = max(place.off_m, ROUNDED_M) if place.off_m else 0
+        prec = max(2, place.where_prec)
+        return replace(place, latitude=latitude, longitude=longitude, where_prec=prec, off_m=off, line=line)
 
     def _text(self, text: str, field: str, more: Sequence[Hit] = ()) -> str:
         if len(text) < 2 or text in self._clean:

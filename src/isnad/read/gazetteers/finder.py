@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from isnad.read.extent import town_m
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate
 from isnad.read.gazetteers.exonyms import other_names
 from isnad.read.gazetteers.index import NameIndex
@@ -274,6 +275,7 @@ class TableGazetteer:
             longitude=row.longitude,
             where_prec=where_prec,
             ident=f"{self.title}:{row.ident}",
+            off_m=row.radius_m if row.where_prec > SETTLEMENT else town_m(row.population) if where_prec == 1 else 0,
         )
 
     def _as_meant(self, row: Row, asked: _Asked) -> tuple[Place, float, list[str]]:

@@ -24,7 +24,8 @@ class Row:
     """One place of a table. ``names`` begin with ``name``. ``within`` are its wider units from the widest, and
     ``levels`` the ``where_prec`` of each; ``within_also`` other names of the same units, where the table has them.
     ``population`` is 0 where it is not known. ``fixed_spelling`` says that the names are of a language with one
-    Latin spelling, so that they count only to the letter; romanised names do not have it."""
+    Latin spelling, so that they count only to the letter; romanised names do not have it.
+    ``radius_m`` is how far a unit reaches from its middle, 0 where that is not known."""
 
     name: str
     latitude: float
@@ -37,6 +38,7 @@ class Row:
     population: int = 0
     where_prec: int = SETTLEMENT
     fixed_spelling: bool = False
+    radius_m: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from isnad.read.gazetteers.names import sound, sounds_of_lines
 from isnad.read.gazetteers.place_words import Kind, strip_place_words
 from isnad.read.gazetteers.table import SETTLEMENT, Row
+from isnad.records.where import Place
+
+LEAST = 5  # places from which the outermost tells how far a unit reaches
 
 
 def centroid(points: Iterable[tuple[float, float]]) -> tuple[float, float]:
@@ -52,6 +55,14 @@ def _inside(chain: tuple[str, ...], rows: Iterable[Row]) -> list[Row]:
     return sorted((row for row in rows if row.within[: len(chain)] == chain), key=lambda row: -row.population)
 
 
+def _reach(middle: Place, inside: Sequence[Row]) -> int:
+    """How far from its middle a unit's places lie, in metres; 0 where there are too few of them to tell."""
+    if len(inside) < LEAST:
+        return 0
+    places = (Place(name=row.name, latitude=row.latitude, longitude=row.longitude) for row in inside)
+    return int(round(max(1_000 * (middle.kilometres_from(place) or 0.0) for place in places), -3))
+
+
 def units_of(rows: Sequence[Row]) -> list[Row]:
     """A row for each unit named in a ``within`` chain and not a row itself; its place is its members' centroid,
     its population their sum."""
@@ -71,6 +82,7 @@ def units_of(rows: Sequence[Row]) -> list[Row]:
         if level == SETTLEMENT or tuple(map(sound, chain)) in known:
             continue
         latitude, longitude = centroid((row.latitude, row.longitude) for row in inside)
+        middle = Place(name=chain[-1], latitude=latitude, longitude=longitude)
         units.append(
             Row(
                 name=chain[-1],
@@ -83,6 +95,7 @@ def units_of(rows: Sequence[Row]) -> list[Row]:
                 population=sum(row.population for row in inside),
                 where_prec=level,
                 fixed_spelling=all(row.fixed_spelling for row in inside),
+                radius_m=_reach(middle, inside),
             )
         )
     return units

@@ -21,9 +21,6 @@ CELL = 46.0  # points closer than this are gathered
 MANY = 300  # incidents of which the cell is shown closer in, and not their own outline
 NAMES = 26  # places that are named at most
 WORLD = Box(-170.0, -60.0, 180.0, 75.0)
-# How far off a place may be, in kilometres, by UCDP's where_prec: a district and a province are drawn as circles too,
-# since no outlines of them are at hand.
-KILOMETRES = {1: 0.0, 2: 25.0, 3: 25.0, 4: 75.0, 5: 75.0, 6: 250.0, 7: 250.0}
 Address = Callable[[Row], str]
 BoxAddress = Callable[[Box], str]
 
@@ -91,8 +88,12 @@ def _gathered(rows: Sequence[Row], chart: Chart) -> list[Gathered]:
 
 
 def _precision(gathered: Gathered, chart: Chart) -> Markup:
+    """The circle in which the place lies, for no outlines of towns and units are at hand; of a road, its line."""
     row = gathered.rows[0]
-    radius = chart.radius(row.latitude or 0.0, KILOMETRES.get(row.where_prec, 0.0))
+    if row.line:
+        (x1, y1), (x2, y2) = (chart.place(latitude, longitude) for latitude, longitude in row.line)
+        return tag("line", x1=x1, y1=y1, x2=x2, y2=y2, class_="precision")
+    radius = chart.radius(row.latitude or 0.0, row.accuracy_m / 1_000)
     if radius < 8:
         return Markup("")
     return tag("circle", cx=gathered.x, cy=gathered.y, r=min(radius, WIDTH), class_="precision")

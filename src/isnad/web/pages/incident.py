@@ -21,7 +21,7 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.judgement import Judgement
 from isnad.records.report import Report
-from isnad.web.atlas.map import HEIGHT, KILOMETRES, WIDTH, map_of
+from isnad.web.atlas.map import HEIGHT, WIDTH, map_of
 from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
@@ -62,7 +62,7 @@ def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | Non
     row = standing.row(lookup.dossier.incident.id)
     if row is None or row.latitude is None or row.longitude is None:
         return None
-    reach = max(20.0, 1.6 * KILOMETRES.get(row.where_prec, 0.0)) / KM_PER_DEGREE
+    reach = max(20.0, 1.6 * row.accuracy_m / 1_000) / KM_PER_DEGREE
     box = clamped(row.longitude - reach, row.latitude - reach, row.longitude + reach, row.latitude + reach)
     chart = Chart(box, WIDTH, HEIGHT)
     known = bench_of(request).context.within(chart.shown)

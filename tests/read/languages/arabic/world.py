@@ -66,6 +66,11 @@ def count(c: Count) -> str:
     return f"{c.outcome.value} {_bounds(c.low, c.high)}{vague} {c.group}{status}{parts}"
 
 
+def place(where: Place) -> str:
+    """A place in one line: "Tall al-Ward 2", with how far off it may lie where more is known of that than its code."""
+    return f"{where.name} {where.where_prec}" + (f" ±{where.off_m} m" if where.off_m else "")
+
+
 def plain(claim: Claim) -> dict[str, Any]:
     """A claim as the cases write it; what is usual is left out."""
     content, made = claim.content, {"quote": claim.quote.text}
@@ -85,7 +90,7 @@ def plain(claim: Claim) -> dict[str, Any]:
         "event": claim.event,
         "chain": [f"{link.narrator.name} ({link.manner.value})" for link in claim.chain.links],
         "open": claim.chain.opened_by if claim.chain.open else "",
-        "where": f"{claim.where.name} {claim.where.where_prec}" if claim.where else "",
+        "where": place(claim.where) if claim.where else "",
         "when": claim.when.edtf() if claim.when else "",
     }
     if claim.event:

@@ -1,7 +1,9 @@
-"""When a name means a place of the world at large."""
+"""When a name means a place of the world at large, and how well a place is known."""
 
 import pytest
+from read.languages.english.world import report_of, tables
 
+from isnad.read.languages.english import English
 from isnad.read.languages.english.spots import _likely
 from isnad.records.where import Place
 
@@ -30,3 +32,27 @@ def test_a_name_is_a_place_where_its_spelling_or_its_surroundings_say_so(name, k
 
 def test_a_place_of_the_case_is_always_likely():
     assert _likely(place("Tallat an-Nahr", ident="mine.csv:1"), "talat", [])
+
+
+def read(text):
+    """The place of the first claim read in a text."""
+    return English().read(report_of(text), tables())[0].where
+
+
+def test_a_place_so_many_kilometres_off_a_town_lies_there():
+    place = read("Shelling killed two people 12 kilometres (7 miles) north of the town of Dolmir.")
+    assert (place.name, place.where_prec, place.off_m) == ("Dolmir", 2, 5_800)
+    assert (place.latitude, place.longitude) == (11.60792, 22.5)
+
+
+@pytest.mark.parametrize(
+    ("words", "off"), [("near Dolmir", 7_000), ("on the outskirts of Dolmir", 4_000), ("in Dolmir", 0)]
+)
+def test_what_is_near_a_town_is_further_off_than_what_is_on_its_edge(words, off):
+    assert read(f"Shelling killed two people {words}.").off_m == off
+
+
+def test_of_a_road_both_ends_are_kept():
+    place = read("Shelling killed two people on the Dolmir–Kesht road.")
+    assert place.line == ((11.5, 22.5), (11.62, 22.71))
+    assert (place.where_prec, place.off_m) == (5, 13_200)

@@ -159,6 +159,7 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
         ("act", "act"),
         ("target", "target"),
         ("character", "character"),
+        ("compass", "compass"),
         ("voices", "voice"),
     ):
         for key, written in data[section].items():

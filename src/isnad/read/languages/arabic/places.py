@@ -6,8 +6,10 @@ What may live here: from words to Places, and which place a claim is about. ``wh
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from isnad.read.extent import BESIDE_M, EDGE_M, beside, inside
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
 from isnad.read.languages.arabic.letters import Folded, fold
+from isnad.read.languages.arabic.roads import off, road_at
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
@@ -109,7 +111,9 @@ class Places:
             beside = last is not None and spot.first - last.last <= 1 and not last.region
             if last and beside and spot.place.resolved and _lies_in(last, spot):
                 words = f"{last.place.words} {spot.place.words}"
-                placed = replace(spot.place, words=words, where_prec=max(2, spot.place.where_prec))
+                within_town = 0 if spot.region or spot.bearing else inside(spot.place)
+                prec = max(2, spot.place.where_prec)
+                placed = replace(spot.place, words=words, where_prec=prec, off_m=within_town)
                 if spot.region:  # a village of the countryside keeps its name; UCDP's code 2 is "near a known place"
                     within = (*spot.place.within, spot.place.name)
                     placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=2)
@@ -122,6 +126,9 @@ class Places:
     def _at(self, tokens: list[Token], i: int, regions: bool) -> Spot | None:
         token, senses = tokens[i], tokens[i].senses
         if regions:
+            road = road_at(tokens, i, lambda j, cut, near: self._exactly(tokens, j, cut, near), self.text.plain)
+            if road is not None:
+                return Spot(i, road[0], road[1], False)
             sense = senses.get("place_region")
             return self._named(tokens, i, i + sense.length, 0, True) if sense and not sense.definite else None
         for kind, prec in (("place_settlement", 0), ("place_near", 2)):
@@ -129,7 +136,11 @@ class Places:
             if sense and not sense.definite:  # "القرية" is the one spoken of; a name follows "قرية"
                 found = self._named(tokens, i, i + sense.length, prec, False)
                 locating = kind == "place_near" or (i and "place_locates" in tokens[i - 1].senses)
-                return replace(found, bearing=True) if found and locating else found
+                if found and kind == "place_near":
+                    edge = "place_edge" in senses
+                    found = replace(found, place=beside(found.place, EDGE_M if edge else BESIDE_M))
+                away = found and self._away(tokens, i, found)
+                return replace(found, bearing=True) if found and locating else away or found
             if sense:
                 return None
         if token.tag and (i == 0 or not tokens[i - 1].tag or token.start > tokens[i - 1].end + 1):
@@ -141,10 +152,10 @@ class Places:
             found = self._bare(tokens, i, i + max(s.length for _, s in leads), None)
             if found is None or all(k != "place_bearing" for k, _ in leads):
                 return found
-            prec = 1 if found.region else 2  # near a town, or in a province
-            return replace(
-                found, bearing=True, place=replace(found.place, where_prec=max(prec, found.place.where_prec))
-            )
+            place = off(tokens, i, found.last, found.place)
+            if place is None and not found.region:  # near a town, not in a province
+                place = beside(replace(found.place, where_prec=max(2, found.place.where_prec)))
+            return replace(found, bearing=True, place=place or found.place)
         return None
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
@@ -193,6 +204,26 @@ class Places:
         return None
 
     @staticmethod
+    def _away(tokens: list[Token], i: int, found: Spot) -> Spot | None:
+        """The spot that lies so many kilometres off a town on a point of the compass, named right before its word at i:
+        "5 كم شمال مدينة س"."""
+        point = next((k for k in range(max(0, i - 2), i) if _spans(tokens[k], i - k)), None)
+        place = off(tokens, point, found.last, found.place) if point is not None else None
+        return replace(found, bearing=True, place=place) if place is not None else None
+
+    def _exactly(self, tokens: list[Token], j: int, cut: int, near: Place | None) -> tuple[Place, int] | None:
+        """The place whose very name begins at j, behind the letters written onto it, and the token after it; of
+        namesakes the one near another place, where one is given."""
+        for last in range(self._end(tokens, j, cut), j, -1):
+            if self._is_name(tokens, j, last):
+                found = self._find(tokens, j, last, False, cut)
+                if found and near is not None:
+                    return next(iter(self.gazetteer.find(found[0].words, (near,))), found[0]), last
+                if found:
+                    return found[0], last
+        return None
+
+    @staticmethod
     def _is_name(tokens: list[Token], first: int, last: int) -> bool:
         """Whether these words may be a name by themselves: not "عين" or "مركز المدينة" alone."""
         if tokens[last - 1].end - tokens[first].start < SHORTEST:
@@ -200,7 +231,7 @@ class Places:
         return not all(t.senses.keys() & _NO_NAME_ALONE for t in tokens[first:last]) or _is_whole(tokens[last - 1])
 
     @staticmethod
-    def _end(tokens: list[Token], j: int) -> int:
+    def _end(tokens: list[Token], j: int, cut: int = 0) -> int:
         """The token after the last that may belong to a name that begins at j."""
         k = j
         while k < len(tokens) and k - j < LONGEST:
@@ -210,7 +241,7 @@ class Places:
                 continue
             if (
                 not token.word
-                or "place_stops" in token.senses
+                or ("place_stops" in token.senses and not (cut and k == j))
                 or token.senses.keys()
                 & {"befell", "befalls", "says", "day", "weekday", "daypart", "does", "parts", "act"}
             ):
@@ -224,10 +255,12 @@ class Places:
             k += 1
         return k
 
-    def _find(self, tokens: list[Token], first: int, last: int, named: bool) -> tuple[Place, bool, bool] | None:
+    def _find(
+        self, tokens: list[Token], first: int, last: int, named: bool, cut: int = 0
+    ) -> tuple[Place, bool, bool] | None:
         """(place, whether the name may as well be a province's, whether it is known without any other place)."""
         sense = tokens[first].senses.get("place_feature")
-        start = tokens[first].start + (len(sense.prefix) if sense else 0)
+        start = tokens[first].start + (cut or (len(sense.prefix) if sense else 0))
         key = (self.text.text[start : tokens[last - 1].end], named)
         if key not in self.known:
             if len(key[0]) < SHORTEST:
@@ -298,7 +331,8 @@ class Places:
 
     def _noted(self, place: Place, prec: int, region: bool) -> Place:
         """The place as it is known here; it is remembered for the other names."""
-        known = replace(place, where_prec=max(place.where_prec, prec, 3 if region else 1))
+        wider = max(place.where_prec, prec, 3 if region else 1)
+        known = replace(place, where_prec=wider, off_m=place.off_m if wider in (place.where_prec, 2) else 0)
         if place.resolved and (self.here, place) not in self.anchors:
             self.anchors.append((self.here, place))
         return known
@@ -310,6 +344,11 @@ def _plain(found: list[Candidate]) -> bool:
         c.score > found[0].score - APART and (found[0].place.kilometres_from(c.place) or 0.0) > TOGETHER
         for c in found[1:]
     )
+
+
+def _spans(token: Token, length: int) -> bool:
+    """Whether a point of the compass of so many words begins here."""
+    return "compass" in token.senses and token.senses["compass"].length == length
 
 
 def _may_be_named(token: Token) -> bool:

@@ -10,113 +10,28 @@ from functools import cache
 
 from anyascii import anyascii
 
+from isnad.read.extent import EDGE_M, beside, inside
 from isnad.read.gazetteer import Gazetteer
 from isnad.read.languages.english.kindred import nouns
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.phrases import DEMONYM
+from isnad.read.languages.english.placing import (
+    COMPASS,
+    COMPASS_SHORT,
+    EDGES,
+    HOLDERS,
+    LEADS,
+    NEAR_WORDS,
+    SETTLEMENT,
+    UNIT,
+    UNITS,
+)
+from isnad.read.languages.english.roads import off, roads_in
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
 from isnad.records.where import Place
 
 PRECISE, FIRST_ORDER, COUNTRY = 2, 4, 6  # UCDP where_prec
-
-
-SETTLEMENT = frozenset(
-    (
-        "village",
-        "town",
-        "city",
-        "neighbourhood",
-        "neighborhood",
-        "camp",
-        "hamlet",
-        "suburb",
-        "suburbs",
-        "quarter",
-        "area",
-        "area's",
-        "countryside",
-        "township",
-    )
-)
-
-
-UNIT = frozenset(
-    ("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast")
-)
-
-
-UNITS = SETTLEMENT | UNIT
-HOLDERS = SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}
-
-
-LEADS = frozenset(
-    (
-        "in",
-        "near",
-        "at",
-        "on",
-        "of",
-        "from",
-        "to",
-        "over",
-        "around",
-        "outside",
-        "between",
-        "across",
-        "into",
-        "towards",
-        "toward",
-        "inside",
-        "via",
-        "within",
-        "hit",
-        "struck",
-        "targeted",
-        "bombed",
-        "shelled",
-        "and",
-        "rural",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "northwestern",
-        "northeastern",
-        "southeastern",
-        "southwestern",
-        "downtown",
-        "including",
-        "pounded",
-    )
-)
-
-
-COMPASS = frozenset(
-    (
-        "north",
-        "south",
-        "east",
-        "west",
-        "northern",
-        "southern",
-        "eastern",
-        "western",
-        "central",
-        "middle",
-        "northwest",
-        "northeast",
-        "southwest",
-        "southeast",
-    )
-)
-
-
-COMPASS_SHORT = frozenset(("N", "S", "E", "W", "NE", "NW", "SE", "SW"))
-
-
-NEAR_WORDS = frozenset(("near", "outside", "around", "outskirts", "vicinity"))
 
 
 ARTICLE = re.compile(r"(?:al|el|as|ash|an|ar|az|ad|at|ul)[-‑][‘'’]?[A-Z]")
@@ -169,7 +84,21 @@ def spots_in(
                 found.append(spot)
             if spot.place.resolved:
                 known = [*known, spot.place]
-    return [_placed(spot, found, tokens) for spot in found]
+    return _on_roads([_placed(spot, found, tokens) for spot in found], tokens, text, gazetteer, tuple(known))
+
+
+def _on_roads(
+    found: list[Spot], tokens: list[Token], text: str, gazetteer: Gazetteer, known: tuple[Place, ...]
+) -> list[Spot]:
+    """The spots, those by which a road is named taken for the road."""
+
+    def look(name: str) -> Place | None:
+        return next((o for o in _asked(name, "", gazetteer, known) if _likely(o, name, [*known])), None)
+
+    for start, end, line in roads_in(tokens, [(s.start, s.end, s.place) for s in found], look, text):
+        apart = [s for s in found if s.end <= start or end <= s.start]
+        found = sorted([*apart, Spot(start, end, line)], key=lambda s: s.start)
+    return found
 
 
 def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
@@ -190,6 +119,7 @@ def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
                 latitude=holder.latitude,
                 longitude=holder.longitude,
                 where_prec=2,
+                off_m=0 if any(t.low in COMPASS for t in between) else inside(holder),
             )
             return Spot(spot.start, spot.end, place, spot.wide)
     return spot
@@ -307,7 +237,8 @@ def _spot(
         maybe += [_with(o, name, o.where_prec) for o in asked[:3]]
     if options:
         place = options[0]
-        near = any(t.low in NEAR_WORDS for t in tokens[max(0, i - 3) : i])
+        close = {t.low for t in tokens[max(0, i - 3) : i]} & NEAR_WORDS
+        near = bool(close)
         around = after in ("countryside", "region", "area") or before == "rural"  # "the X countryside" is no spot
         prec = max(place.where_prec, 2) if near or around else place.where_prec
         also_unit = not settlement and any(o.where_prec == FIRST_ORDER for o in options)
@@ -315,7 +246,10 @@ def _spot(
         shared = any(
             (o.kilometres_from(place) or 0.0) > REGION for o in options[1:] if _letters(o.name) == _letters(place.name)
         )
-        return Spot(tokens[i].start, tokens[j - 1].end, _with(place, name, prec), wide, shared)
+        placed = off(tokens, i, _with(place, name, prec)) or _with(place, name, prec)
+        if close and placed.where_prec == PRECISE and not around:
+            placed = beside(placed, EDGE_M) if close <= EDGES else beside(placed)
+        return Spot(tokens[i].start, tokens[j - 1].end, placed, wide, shared)
     if settlement and not hashtag and after not in ("area", "countryside"):
         return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
     return None
@@ -374,6 +308,7 @@ def _with(place: Place, words: str, prec: int) -> Place:
         longitude=place.longitude,
         where_prec=prec,
         ident=place.ident,
+        off_m=place.off_m if prec in (place.where_prec, PRECISE) else 0,
     )
 
 
