@@ -3,30 +3,8 @@
 What may live here: these lists; what is done with them stands in spots.py and roads.py.
 """
 
-SETTLEMENT = frozenset(
-    (
-        "village",
-        "town",
-        "city",
-        "neighbourhood",
-        "neighborhood",
-        "camp",
-        "hamlet",
-        "suburb",
-        "suburbs",
-        "quarter",
-        "area",
-        "area's",
-        "countryside",
-        "township",
-    )
-)
+from isnad.read.languages.english.place_nouns import SETTLEMENT
 
-UNIT = frozenset(
-    ("province", "governorate", "district", "region", "state", "county", "subdistrict", "sub-district", "oblast")
-)
-
-UNITS = SETTLEMENT | UNIT
 HOLDERS = SETTLEMENT | {"outskirts", "vicinity", "south", "north", "east", "west", "villages", "towns"}
 
 LEADS = frozenset(

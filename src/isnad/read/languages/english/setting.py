@@ -6,7 +6,7 @@ What may live here: places and dates joined to sentences, and the parting of a r
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from isnad.read.belligerents import Belligerents
@@ -15,7 +15,9 @@ from isnad.read.gazetteers.names import sound
 from isnad.read.languages.english.acts import Act, acts_in
 from isnad.read.languages.english.dates import Dated, dates_in, year_named
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.spots import COUNTRY, PRECISE, Spot, region_of, spots_in
+from isnad.read.languages.english.namesakes import persons_named
+from isnad.read.languages.english.regions import region_of
+from isnad.read.languages.english.spots import COUNTRY, FIRST_ORDER, PRECISE, Spot, spots_in
 from isnad.read.languages.english.timing import Weighed, main_day, weighed
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
@@ -150,8 +152,9 @@ def _spots(
 ) -> list[list[Spot]]:
     spots: list[list[Spot]] = []
     known: list[Place] = []
+    persons = persons_named(line.tokens for line in lines)
     for line, own in zip(lines, parties, strict=True):
-        found = spots_in(line, text, gazetteer, [*region, *known], own, maybe)
+        found = spots_in(line, text, gazetteer, [*region, *known], own, maybe, persons)
         known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
         spots.append(found)
     return spots
@@ -198,7 +201,21 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[Act]
     best = max(range(len(places)), key=lambda k: (votes[k], -places[k].where_prec, -k))
     if votes[best] == 0:
         return min(places, key=lambda p: p.where_prec)
-    return places[best]
+    return _in_its_unit(places[best], places)
+
+
+def _in_its_unit(place: Place, places: list[Place]) -> Place:
+    """A place that no gazetteer knew, put where the first unit is that the report names: no more is known of it."""
+    unit = next((p for p in places if p.resolved and FIRST_ORDER >= p.where_prec > PRECISE), None)
+    if place.resolved or unit is None:
+        return place
+    return replace(
+        place,
+        within=(*unit.within, unit.name),
+        latitude=unit.latitude,
+        longitude=unit.longitude,
+        where_prec=unit.where_prec,
+    )
 
 
 def _main_date(voices: Voices, dated: list[list[Weighed]], published: date | None) -> Interval | None:

@@ -5,33 +5,28 @@ words give (UCDP GED's ``where_prec``).
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cache
 
 from anyascii import anyascii
 
 from isnad.read.extent import EDGE_M, beside, inside
 from isnad.read.gazetteer import Gazetteer
-from isnad.read.languages.english.kindred import nouns
 from isnad.read.languages.english.lexicon import lexicon
+from isnad.read.languages.english.namesakes import namesake, no_place, of_a_person
 from isnad.read.languages.english.phrases import DEMONYM
-from isnad.read.languages.english.placing import (
-    COMPASS,
-    COMPASS_SHORT,
-    EDGES,
-    HOLDERS,
-    LEADS,
-    NEAR_WORDS,
-    SETTLEMENT,
-    UNIT,
-    UNITS,
-)
+from isnad.read.languages.english.place_nouns import QUARTER, SETTLEMENT, SHELTERING, UNIT, UNITS
+from isnad.read.languages.english.placing import COMPASS, COMPASS_SHORT, EDGES, HOLDERS, LEADS, NEAR_WORDS
 from isnad.read.languages.english.roads import off, roads_in
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
 from isnad.records.where import Place
 
 PRECISE, FIRST_ORDER, COUNTRY = 2, 4, 6  # UCDP where_prec
+
+
+SIDES = frozenset(("northern", "southern", "eastern", "western", "central"))
 
 
 ARTICLE = re.compile(r"(?:al|el|as|ash|an|ar|az|ad|at|ul)[-‑][‘'’]?[A-Z]")
@@ -42,11 +37,9 @@ CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 ARABIC = re.compile(r"(?i)[a-z][ -](?:al|el|an|as|ash|at|ad|ar|az)-[a-z]")  # "Maarat al-Numan", "Tell el-Hammam"
 FAR = 2_000  # kilometres: beyond the neighbouring countries
+BESIDE = 15  # kilometres between a town and a quarter of it
 NEARBY = 120  # kilometres within which a name that only sounds like a place's is taken for it
-SURE_REGION = 3.5  # what the names of a report must weigh together for it to lie in one region (floors of linking)
-SHARED = 0.5  # how much a place counts for the region of a report whose name others bear
 BETWEEN = 8  # tokens between a quarter and the town that holds it
-MANY = 30  # places of a report that are looked at for its region
 REGION = 300  # kilometres: across a country of middling size
 
 
@@ -69,22 +62,24 @@ def spots_in(
     known: list[Place],
     parties: list[tuple[int, int]],
     maybe: list[Place] | None = None,
+    persons: Collection[str] = (),
 ) -> list[Spot]:
-    """The places a line names where a place can stand; ``maybe`` takes those that lie where nothing else named does."""
-    found, tokens, j, ended = [], line.tokens, 0, -1
-    built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
-    for i in [i for i, t in enumerate(tokens) if t.tag in "PH" or "-" in t.text]:  # where a name may begin
-        if i < j or (j := _run_end(tokens, i)) == i:
-            continue
-        chained = i > 0 and tokens[i - 1].low == "," and (ended == i - 1 or tokens[i - 2].low in built)
-        spot = None if _no_place(tokens, i, j, parties) else _spot(tokens, i, j, text, gazetteer, known, chained, maybe)
-        if spot is not None:
-            ended = j
-            if not (chained and spot.place.where_prec > PRECISE):  # "Dolmir, Varlany": the unit only says which Dolmir
-                found.append(spot)
-            if spot.place.resolved:
-                known = [*known, spot.place]
-    return _on_roads([_placed(spot, found, tokens) for spot in found], tokens, text, gazetteer, tuple(known))
+    """The places a line names where a place can stand; ``maybe`` takes those that lie where nothing else named does.
+    ``persons`` are words that the report names persons by.
+
+    What the line itself names for sure says where the rest of it lies ("Dolmir, a village in Varlany"): where
+    something was left unknown, the line is read once more with that.
+    """
+    naming = _Naming(line.tokens, text, gazetteer, parties, persons)
+    perhaps: list[Place] = []
+    found = naming.spots(known, {}, perhaps)
+    if naming.left and naming.resolved:
+        perhaps = []
+        found = naming.spots(known, naming.resolved, perhaps)
+    if maybe is not None:
+        maybe += perhaps
+    placed = [_placed(spot, found, line.tokens) for spot in found]
+    return _on_roads(placed, line.tokens, text, gazetteer, (*known, *naming.resolved.values()))
 
 
 def _on_roads(
@@ -99,6 +94,51 @@ def _on_roads(
         apart = [s for s in found if s.end <= start or end <= s.start]
         found = sorted([*apart, Spot(start, end, line)], key=lambda s: s.start)
     return found
+
+
+@dataclass(slots=True)
+class _Naming:
+    """The runs of capitals of one line, asked for as places."""
+
+    tokens: list[Token]
+    text: str
+    gazetteer: Gazetteer
+    parties: list[tuple[int, int]]
+    persons: Collection[str]
+    resolved: dict[int, Place] = field(default_factory=dict)  # by the token a name begins at
+    left: bool = False  # of several names one was not taken for a place, or lies far from the others
+
+    def spots(self, known: list[Place], others: dict[int, Place], maybe: list[Place]) -> list[Spot]:
+        """The places named. ``others`` are those of the line as read before: each run has all but its own for its
+        surroundings, or, where there are none yet, those before it."""
+        found, tokens, j, ended, runs = [], self.tokens, 0, -1, 0
+        resolved: dict[int, Place] = {}
+        built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
+        for i in [i for i, t in enumerate(tokens) if t.tag in "PH" or "-" in t.text]:  # where a name may begin
+            if i < j or (j := _run_end(tokens, i)) == i:
+                continue
+            if no_place(tokens, i, j, self.parties) or namesake(tokens, i, j, self.persons):
+                continue
+            runs += 1
+            behind = i - 2 if i > 1 and tokens[i - 2].low in UNITS else i - 1  # "Old Mill quarter, Dolmir"
+            chained = i > 0 and tokens[i - 1].low == "," and (ended in (i - 1, behind) or tokens[i - 2].low in built)
+            around = [p for at, p in (others or resolved).items() if at != i]
+            spot = _spot(tokens, i, j, self.text, self.gazetteer, [*known, *around], chained, maybe)
+            if spot is not None or (i and tokens[i - 1].low in LEADS):
+                ended = j
+            if spot is not None:
+                if not (chained and spot.place.where_prec > PRECISE):  # "Dolmir, Varlany": it only says which Dolmir
+                    found.append(spot)
+                if spot.place.resolved:
+                    resolved[i] = spot.place
+        self.resolved = resolved
+        self.left = len(resolved) < runs or _apart(list(resolved.values()))
+        return found
+
+
+def _apart(places: list[Place]) -> bool:
+    """Whether not all of these lie in one region."""
+    return any((places[0].kilometres_from(p) or 0.0) > REGION for p in places[1:])
 
 
 def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
@@ -123,20 +163,6 @@ def _placed(spot: Spot, found: list[Spot], tokens: list[Token]) -> Spot:
             )
             return Spot(spot.start, spot.end, place, spot.wide)
     return spot
-
-
-def _no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
-    """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
-    placed = j < len(tokens) and tokens[j].low in UNITS
-    if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
-        return True
-    known = lexicon()
-    words = [t.low for t in tokens[i:j]]
-    if not _bodies().isdisjoint(words) or (len(words) == 1 and words[0] in known.cues):
-        return True
-    if all(w in known.words("persons", "no_names") or w in known.target_of for w in words) and not placed:
-        return True
-    return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
 
 
 def _run_end(tokens: list[Token], i: int) -> int:
@@ -171,12 +197,6 @@ def _days_and_months() -> frozenset[str]:
     return frozenset((*time["weekdays"], *(month for names in time["months"] for month in names.split())))
 
 
-@cache
-def _bodies() -> frozenset[str]:
-    known = lexicon()
-    return known.words("narrators", "organisations") | known.words("narrators", "roles")
-
-
 def _spot(
     tokens: list[Token],
     i: int,
@@ -190,6 +210,10 @@ def _spot(
     before = tokens[i - 1].low if i else ""
     before_that = tokens[i - 2].low if i > 1 else ""
     after = tokens[j].low if j < len(tokens) else ""
+    if after in SHELTERING and j + 1 < len(tokens):
+        after = tokens[j + 1].low  # "the Dolmir refugee camp"
+    placed = chained or before in LEADS or (before == "the" and before_that in LEADS)
+    last = tokens[j - 1].low if j - i > 1 and placed else ""  # "in Dolmir City"
     if j - i > 1 and tokens[i].text in COMPASS_SHORT:  # "in NE Varland"
         i += 1
     if (
@@ -199,8 +223,10 @@ def _spot(
         and tokens[j + 1].low == "of"
     ):
         return None  # "the Varlandish city of Dolmir"
-    settlement = after in SETTLEMENT or (before == "of" and before_that in HOLDERS) or before in SETTLEMENT
-    unit = after in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
+    settlement = (
+        after in SETTLEMENT or last in SETTLEMENT or (before == "of" and before_that in HOLDERS) or before in SETTLEMENT
+    )
+    unit = after in UNIT or last in UNIT or (before == "of" and before_that in UNIT) or before in UNIT
     hashtag = tokens[i].tag == "H"
     inside = (
         after in lexicon().target_of
@@ -219,7 +245,7 @@ def _spot(
         or chained
         or hashtag
         or inside
-        or (before in LEADS and not _of_a_person(tokens, i))
+        or (before in LEADS and not of_a_person(tokens, i))
         or before == "'s"
         or (before == "the" and before_that in LEADS)
     ):
@@ -229,8 +255,12 @@ def _spot(
     )
     options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
     asked = options
-    if settlement or unit:
-        options = tuple(o for o in options if _within_reach(o, known))
+    if not QUARTER.isdisjoint((after, last)):
+        spelt = after == "area"  # of a town as often as of a quarter
+        options = tuple(o for o in options if _is_quarter(o, known) or (spelt and _letters(o.name) == _letters(name)))
+    elif settlement or unit:
+        called = after in SETTLEMENT or last in SETTLEMENT
+        options = tuple(o for o in options if _within_reach(o, known) and not (called and o.where_prec >= COUNTRY))
     else:
         options = tuple(o for o in options if _likely(o, name, known))
     if maybe is not None and not options:
@@ -242,27 +272,18 @@ def _spot(
         around = after in ("countryside", "region", "area") or before == "rural"  # "the X countryside" is no spot
         prec = max(place.where_prec, 2) if near or around else place.where_prec
         also_unit = not settlement and any(o.where_prec == FIRST_ORDER for o in options)
-        wide = prec > PRECISE or around or also_unit
+        side = before in SIDES and not settlement  # "southern Varlany"
+        wide = prec > PRECISE or around or also_unit or side
         shared = any(
             (o.kilometres_from(place) or 0.0) > REGION for o in options[1:] if _letters(o.name) == _letters(place.name)
         )
-        placed = off(tokens, i, _with(place, name, prec)) or _with(place, name, prec)
-        if close and placed.where_prec == PRECISE and not around:
-            placed = beside(placed, EDGE_M) if close <= EDGES else beside(placed)
-        return Spot(tokens[i].start, tokens[j - 1].end, placed, wide, shared)
+        spot = off(tokens, i, _with(place, name, prec)) or _with(place, name, prec)
+        if close and spot.where_prec == PRECISE and not around:
+            spot = beside(spot, EDGE_M) if close <= EDGES else beside(spot)
+        return Spot(tokens[i].start, tokens[j - 1].end, spot, wide, shared)
     if settlement and not hashtag and after not in ("area", "countryside"):
         return Spot(tokens[i].start, tokens[j - 1].end, Place(name=name, words=name, where_prec=1))
     return None
-
-
-def _of_a_person(tokens: list[Token], i: int) -> bool:
-    """Whether what "of" or "and" puts before a name is a person or what is a person's: "the wife of X"."""
-    if tokens[i - 1].low == "and":
-        return i > 1 and tokens[i - 2].tag not in ("P", "N")
-    if tokens[i - 1].low not in ("of", "from", "to"):
-        return False
-    word = tokens[i - 2].low if i > 1 else ""
-    return word in nouns() or word in lexicon().words("kinds", "of_persons") or word in lexicon().cues
 
 
 def _likely(place: Place, name: str, known: list[Place]) -> bool:
@@ -273,15 +294,27 @@ def _likely(place: Place, name: str, known: list[Place]) -> bool:
     if not place.ident.startswith("geonames:"):
         return True
     apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
-    if _letters(place.name) == _letters(name):
+    if _letters(place.name) in (_letters(name), _letters(_bare(name))):
         return not apart or min(apart) <= FAR or place.where_prec >= FIRST_ORDER
     return min(apart) <= NEARBY if apart else bool(ARABIC.search(name))
+
+
+def _is_quarter(place: Place, known: list[Place]) -> bool:
+    """Whether a place can be the quarter meant: of the world's many of one name, one beside a town the report names."""
+    apart = [d for k in known if k.where_prec <= PRECISE and (d := k.kilometres_from(place)) is not None]
+    return not place.ident.startswith("geonames:") or (bool(apart) and min(apart) <= BESIDE)
 
 
 def _within_reach(place: Place, known: list[Place]) -> bool:
     """Whether a place of the world at large lies in the region that the report has named, if it has named any."""
     apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
     return not place.ident.startswith("geonames:") or not apart or min(apart) <= REGION
+
+
+def _bare(name: str) -> str:
+    """A name without the word for what it is: "Dolmir" of "Dolmir City"."""
+    *rest, last = name.split()
+    return " ".join(rest) if rest and last.lower() in UNITS else name
 
 
 def _letters(name: str) -> str:
@@ -310,27 +343,3 @@ def _with(place: Place, words: str, prec: int) -> Place:
         ident=place.ident,
         off_m=place.off_m if prec in (place.where_prec, PRECISE) else 0,
     )
-
-
-def region_of(found: list[Spot], maybe: list[Place]) -> list[Place]:
-    """A few of the places that lie together where most of what a report names does; none where nothing says where that
-    is. A unit speaks for its surroundings by itself, a town if another name lies near; what may be a place, or bears a
-    name that others bear as well, counts less.
-    """
-    resolved = [s for s in found if s.place.resolved][:MANY]
-    said = [
-        (s.place.words, SHARED if s.shared else 2.0 if s.place.where_prec > PRECISE else 1.0, s.place) for s in resolved
-    ]
-    said += [(p.words, 0.6, p) for p in maybe[:MANY]]
-    best, most = None, SURE_REGION
-    for words, sure, place in said:
-        near: dict[str, float] = {}
-        for other, weight, there in said:
-            if other != words and (place.kilometres_from(there) or 0.0) <= NEARBY:
-                near[other] = max(near.get(other, 0.0), weight)
-        if sure != SHARED and sure + sum(near.values()) > most:
-            best, most = place, sure + sum(near.values())
-    if best is None:
-        return []
-    together = {p.ident: p for _, _, p in said if (best.kilometres_from(p) or 0.0) <= NEARBY}
-    return list(together.values())[:4]
