@@ -123,6 +123,25 @@ def then_break(number):
     raise ValueError("no more")
 
 
+def in_shard(items):
+    """An answer for each of the items given together, as each item orders: how many were given, and the item."""
+    for order, item in items:
+        match order:
+            case "leave":
+                os._exit(7)
+            case "raise":
+                raise ValueError(f"{item} is odd")
+            case "wait":
+                time.sleep(60)
+            case "lie":
+                say(b"V", b"1")
+            case "pass over":
+                continue
+            case "repeat":
+                yield b"twice"
+        yield f"{len(items)} {item if isinstance(item, int) else item.read().decode()}".encode()
+
+
 def environment():
     return dict(os.environ)
 

@@ -1,7 +1,7 @@
 import contextlib
-import pickle
 import sqlite3
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,8 +11,8 @@ from isnad import new_case, pipeline, plugins, reading
 from isnad.plugins import Shelf, choose
 from isnad.preserve.progress import silent
 from isnad.preserve.trouble import Trouble
-from isnad.reading import Readings, jobs_for, known_readings, many
-from isnad.reading.many import task_for
+from isnad.reading import Readings, elsewhere, jobs_for, known_readings, many
+from isnad.reading.answers import answer_to
 from isnad.records.capture import Capture, digest_of
 
 
@@ -32,6 +32,10 @@ class Here(Executor):
         return done
 
 
+def in_this_process(shard, tables):
+    return tuple(answer_to(replace(task, tables=tables)) for task in shard.tasks)
+
+
 @pytest.fixture
 def shelves(monkeypatch):
     """Put other plug-ins on the shelves, and read in this process."""
@@ -42,6 +46,7 @@ def shelves(monkeypatch):
             "read_captures",
             lambda *given, **named: reading.read_captures(*given, **named | {"executor": Here()}),
         )
+        monkeypatch.setattr(elsewhere, "process", in_this_process)
         real = plugins.shelf(kind).items
         other = Shelf((*items, *real))
         before = plugins.shelf
@@ -85,11 +90,6 @@ def test_any_executor_gives_the_same_results(case):
         assert pipeline.read_case(case.book, **options) == alone
 
 
-def test_a_task_pickles(case):
-    task = task_for(case.book, case.book.captures[0], reading.tables_in(case.book))
-    assert pickle.loads(pickle.dumps(task)) == task
-
-
 def test_progress_is_told_of_every_step(case):
     steps = []
     pipeline.read_case(case.book, lambda step, done, whole: steps.append(step))
@@ -114,8 +114,6 @@ def test_what_failed_is_tried_again_the_next_time(case, shelves, monkeypatch):
 
 
 def test_a_quote_that_does_not_stand_in_the_report_is_dropped_and_said(case, shelves):
-    from dataclasses import replace
-
     class Liar(Fake):
         def read(self, report, tables):
             claim = next(iter(plugins.shelf("languages").items[1].read(report, tables)))

@@ -13,19 +13,19 @@ import subprocess
 import sys
 import time
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from casework import MORNING, gazetteer_in
 
-from isnad import new_case, reading
+from isnad import new_case, plugins, reading
 from isnad.casebook import Casebook
 from isnad.media import media_of
 from isnad.preserve.confined.child import Bounds, call
 from isnad.preserve.progress import silent
 from isnad.preserve.trouble import Trouble
-from isnad.reading import known_readings, many, read_captures
+from isnad.reading import here, known_readings, read_captures, read_one
+from isnad.reading.many import task_for
 
 # A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
 PLUGIN = """
@@ -88,7 +88,9 @@ def installed(tmp_path, monkeypatch):
     (named / "entry_points.txt").write_text("[isnad.formats]\nharmful = harmful_format:Harmful\n", encoding="utf-8")
     monkeypatch.syspath_prepend(str(folder))
     assert importlib.metadata.version("harmful") == "1.0"
-    return folder
+    plugins.reading_digest.cache_clear()
+    yield folder
+    plugins.reading_digest.cache_clear()
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ def is_fine(found):
 
 
 def test_whatever_a_parser_does_is_a_problem_of_that_capture_alone(case, tmp_path, installed, monkeypatch):
-    monkeypatch.setattr(many, "BOUNDS", Bounds(seconds=3, memory=400 << 20))
+    monkeypatch.setattr(here, "BOUNDS", Bounds(seconds=3, memory=400 << 20))
     found, _ = added(case, tmp_path, {f"{harm}.txt": f"harm: {harm} {MORNING}".encode() for harm in HARMS})
     for harm, words in HARMS.items():
         read = found[f"{harm}.txt"]
@@ -217,9 +219,8 @@ def test_the_child_that_reads_is_locked_in_full_and_here_nothing_is_parsed(case,
 
 def test_reading_without_confinement_gives_the_same(case, tmp_path):
     added(case, tmp_path, {"page.html": b"<html><body>" + b"<p>Two people were killed in Harrun.</p>" * 9})
-    with ThreadPoolExecutor(1) as here:
-        alone = read_captures(case.book, silent, executor=here, cached=False)
-    assert read_captures(case.book, silent, cached=False) == alone
+    alone = tuple(read_one(task_for(case.book, each, reading.tables_in(case.book))) for each in case.book.captures)
+    assert read_captures(case.book, silent, cached=False)[0] == alone
 
 
 def test_what_is_wrong_with_a_case_s_tables_is_told_once(case, tmp_path):

@@ -6,6 +6,7 @@ What may live here: the public face of a case over casebook, pipeline and checki
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,11 +53,18 @@ class Case:
     """An open case. What cannot be done raises Trouble, whose ``problem`` says what to do about it."""
 
     def __init__(
-        self, book: Casebook, *, jobs: int | None = None, progress: Progress | None = None, rule: str = ""
+        self,
+        book: Casebook,
+        *,
+        jobs: int | None = None,
+        executor: Executor | None = None,
+        progress: Progress | None = None,
+        rule: str = "",
     ) -> None:
         self.book = book
         self.rule = rule
         self.jobs = jobs
+        self.executor = executor
         self.progress = progress
         self._results: tuple[int, pipeline.Results] | None = None
 
@@ -101,7 +109,8 @@ class Case:
         self.book.refresh()
         lines = self.book.log.size
         if self._results is None or self._results[0] != lines:
-            self._results = (lines, pipeline.read_case(self.book, self.progress, jobs=self.jobs, rule=self.rule))
+            found = pipeline.read_case(self.book, self.progress, jobs=self.jobs, executor=self.executor, rule=self.rule)
+            self._results = (lines, found)
         return self._results[1]
 
     def incidents(self) -> tuple[Incident, ...]:
@@ -269,14 +278,16 @@ def open_case(
     *,
     actor: str = "",
     jobs: int | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
     rule: str = "",
     say: Callable[[str], None] = lambda _: None,
 ) -> Case:
     """Open a case. ``actor`` is named in the log; ``jobs`` processes read, by default as
-    many as pay and as there are cores; ``rule`` is the tally rule to look by, else the one
-    that the case chose. Raises Trouble where there is none."""
-    return Case(Casebook(Path(path), actor=actor, say=say), jobs=jobs, progress=progress, rule=known_rule(rule))
+    many as pay and as there are cores, or ``executor`` does (it gets the texts of reports); ``rule`` is the tally rule
+    to look by, else the one that the case chose. Raises Trouble where there is none."""
+    book = Casebook(Path(path), actor=actor, say=say)
+    return Case(book, jobs=jobs, executor=executor, progress=progress, rule=known_rule(rule))
 
 
 def _table(role: str, path: Path) -> tuple[bytes, tuple[Problem, ...]]:

@@ -35,6 +35,16 @@ class Reading:
     broken: bool = False
 
 
+def decoded(data: bytes, capture: str) -> Reading:
+    """The reading of this capture in canonical JSON. Raises ValueError where it is none, or one of its quotes does not
+    stand in its report: whoever wrote it, nothing else is believed."""
+    reading = from_bytes(data, Reading)
+    report = reading.report
+    if reading.capture != capture or not all(report is not None and report.holds(c.quote) for c in reading.claims):
+        raise ValueError("its answer does not fit the capture")
+    return reading
+
+
 class Index:
     """Readings by capture. ``key`` names all that a reading depends on besides the capture; other keys' rows go.
 
@@ -85,7 +95,7 @@ class Index:
             "SELECT reading FROM readings WHERE capture = ? AND key = ?", (capture, self._key)
         ).fetchone()
         try:
-            return from_bytes(row[0], Reading) if row else None
+            return decoded(row[0], capture) if row else None
         except ValueError:
             return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.outlet import go_on
 from isnad.cli.screen import SHOWN, clean, code_of, progress, tell_problem, tell_problems
 
@@ -32,7 +32,7 @@ _FILE = click.Path(exists=True, dir_okay=False, readable=True)
 @click.option("--title", default="", help="Its title.")
 @click.option("--gazetteer", "gazetteers", type=_FILE, multiple=True, help="Places to add to the case first.")
 @click.option("--belligerents", type=_FILE, help="Table of parties to add to the case first.")
-@JOBS
+@reads
 @click.option(
     "--max-megabytes", default=100, show_default=True, type=click.IntRange(1), help="Bound for a fetched URL."
 )
@@ -63,7 +63,7 @@ def add(ctx: click.Context, /, case: str, sources: tuple[str, ...], gazetteers: 
     from isnad.preserve.item import Limits
 
     go_on()
-    if not given["protect"]:
+    if not given["protect"] and not ctx.obj["engine"]:
         from isnad.reading import begin
 
         begin()
@@ -121,7 +121,7 @@ class _Taking:
     known: int = 0
     done: int = 0
     problems: "list[Problem]" = field(default_factory=list)
-    fresh: set[str] = field(default_factory=set)
+    fresh: dict[str, None] = field(default_factory=dict)
 
 
 def capture(
@@ -140,9 +140,9 @@ def capture(
         except Trouble as error:  # nothing more can be written; what was is read all the same
             taking.problems.append(error.problem)
         if taking.new or taking.known:
-            readings = Readings(case.book, tell, jobs=case.jobs)
+            readings = Readings(case.book, tell, jobs=case.jobs, executor=case.executor)
             # only what this call brought in is told of: earlier problems are in 'isnad show'
-            told_of = [p for reading in readings if reading.capture in taking.fresh for p in reading.problems]
+            told_of = list(readings.told(taking.fresh))
             taking.problems += [*case.book.problems, *readings.problems, *told_of]
     return taking.new, taking.known, taking.problems
 
@@ -158,7 +158,7 @@ def _take(case: "Case", source: str, given: dict[str, Any], taking: _Taking, tel
             again = item.capture is not None and not item.new
             taking.known += again
             if item.capture is not None:
-                taking.fresh.add(item.capture.id)
+                taking.fresh[item.capture.id] = None
             if item.problem and not again:  # that it was there already is counted, and not told one by one
                 problems.append(item.problem)
             if item.new and not sys.stdout.isatty():

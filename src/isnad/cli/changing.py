@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean_json, progress, table
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.argument("incident")
 @click.option("--by-added", is_flag=True, help="In the order in which reports were added and judgements made.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a step, with all that stood after it.")
-@JOBS
+@reads
 @click.pass_context
 def log(ctx: click.Context, case: str, incident: str, by_added: bool, as_json: bool, jobs: int | None) -> None:
     """Show how an incident's grade, tally and blame moved, and which report or judgement moved them.

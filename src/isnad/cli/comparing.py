@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, code_of, progress, table, tell_problems
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ HERE, THERE = "only here", "only there"
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record an incident, for other programs.")
 @click.option("--csv", "as_csv", is_flag=True, help="Rows as CSV, one for each incident, thing compared and recorder.")
-@JOBS
+@reads
 @click.pass_context
 def compare(
     ctx: click.Context, case: str, files: tuple[Path, ...], as_json: bool, as_csv: bool, jobs: int | None

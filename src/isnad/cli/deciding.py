@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, progress
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _judging(command: Callable[..., None]) -> Callable[..., None]:
     """The arguments and options that both decisions share."""
     for option in (
         click.pass_context,
-        JOBS,
+        reads,
         click.option("--json", "as_json", is_flag=True, help="The judgement and what it changed, for other programs."),
         click.option("--why", required=True, metavar="REASON", help="The reason. Kept in the log for good."),
         click.option("--by", required=True, envvar="ISNAD_BY", metavar="NAME", help="Who decides. Kept in the log."),
@@ -46,7 +46,7 @@ def _judging(command: Callable[..., None]) -> Callable[..., None]:
 @_CASE
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1), metavar="N", help="How many at most.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a line, for other programs.")
-@JOBS
+@reads
 @click.pass_context
 def suggest(ctx: click.Context, case: str, limit: int, as_json: bool, jobs: int | None) -> None:
     """List what in CASE is most worth a person's look, the most informative first.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, console, progress, table, tell_problems
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _CASE = click.argument("case", type=click.Path(file_okay=False))
 @click.option(
     "--rule", default="", metavar="RULE", help="Tally by this rule, whatever the case chose: see isnad tally."
 )
-@JOBS
+@reads
 @click.pass_context
 def show(ctx: click.Context, /, case: str, incident: str | None, rule: str, jobs: int | None, **how: bool) -> None:
     """Show the incidents of CASE, or the dossier of one.

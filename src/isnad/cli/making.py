@@ -11,6 +11,8 @@ import click
 from isnad.cli.screen import clean, tell_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from isnad.case import Case
 
 _CASE = click.argument("case", type=click.Path(file_okay=False))
@@ -23,11 +25,39 @@ JOBS = click.option(
 )
 
 
+def _keep_engine(ctx: click.Context, _: click.Parameter, address: str | None) -> None:
+    ctx.obj["engine"] = address
+
+
+_ENGINE = click.option(
+    "--engine",
+    metavar="ADDRESS",
+    expose_value=False,
+    callback=_keep_engine,
+    help="Have reports read by a cluster: the address of a Dask scheduler (tcp://HOST:PORT). The texts of reports and "
+    "the case's tables are sent to its machines; without this option nothing is sent anywhere.",
+)
+
+
+def reads(command: "Callable[..., None]") -> "Callable[..., None]":
+    """The options of a command that reads: by how many processes, or by what engine."""
+    return JOBS(_ENGINE(command))
+
+
 def opened(ctx: click.Context, path: str, *, jobs: int | None = None, rule: str = "") -> "Case":
     """The case a command works on; ``rule`` is the tally rule to look by."""
     from isnad.case import open_case
 
-    return open_case(path, actor=ctx.obj["by"], jobs=jobs, rule=rule, say=lambda words: click.echo(words, err=True))
+    def say(words: str) -> None:
+        click.echo(words, err=True)
+
+    made = open_case(path, actor=ctx.obj["by"], jobs=jobs, rule=rule, say=say)
+    if address := ctx.obj.get("engine"):
+        from isnad.reading.engine import engine_at
+
+        made.executor = ctx.with_resource(engine_at(address))
+        say(f"What is not read yet is sent to the engine at {clean(address)}, and read there.")
+    return made
 
 
 @click.command()
@@ -77,7 +107,7 @@ def belligerents(ctx: click.Context, case: str, file: str) -> None:
 @click.option("--why", required=True, metavar="REASON", help="The reason. Kept in the log for good.")
 @click.option("--field", default="", help="For correct: which field, e.g. content.counts.0.low")
 @click.option("--value", default=None, help="For correct: as JSON, e.g. 17 or '\"women\"'. For grade, note: the words.")
-@JOBS
+@reads
 @click.pass_context
 def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...], **given: Any) -> None:
     """Record a decision on claims; nothing is ever edited, and a later decision overrules it.

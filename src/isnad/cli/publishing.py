@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, progress, table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _FORMS = "html|site|pdf|json|jsonl|ged|airwars|acled|claims|parquet|geojson|kml|
     help="The folder to write; CASE-FORM by default.",
 )
 @click.option("--incident", default="", help="Only this incident: its number, id or name.")
-@JOBS
+@reads
 @click.pass_context
 def export(ctx: click.Context, case: str, form: str, folder: str | None, incident: str, jobs: int | None) -> None:
     """Write the dossiers of CASE as files to pass on. The same case gives the same bytes.
@@ -57,7 +57,7 @@ def export(ctx: click.Context, case: str, form: str, folder: str | None, inciden
 @click.option("--rule", default="witnesses", show_default=True, help="For --name: victims, witnesses, accounts ...")
 @click.option("--by", default="", envvar="ISNAD_BY", metavar="NAME", help="Who decides. Kept in the log for good.")
 @click.option("--why", default="", metavar="REASON", help="The reason. Kept in the log for good.")
-@JOBS
+@reads
 @click.pass_context
 def withheld(
     ctx: click.Context, /, case: str, allowed: tuple[str, ...], refused: tuple[str, ...], jobs: int | None, **given: str

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import JOBS, opened, reads
 from isnad.cli.screen import clean, clean_json, code_of, progress, table, tell_problems
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ _DOES = {"set": _set, "ask": _ask, "show": _show, "off": _off}
 @_CASE
 @click.argument("claim")
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")
-@JOBS
+@reads
 @click.pass_context
 def explain(ctx: click.Context, case: str, claim: str, as_json: bool, jobs: int | None) -> None:
     """Show why a claim of CASE was read as it was.

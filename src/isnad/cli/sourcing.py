@@ -7,7 +7,7 @@ import json
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, progress, table
 
 _HEADER = (
@@ -22,7 +22,7 @@ _HEADER = (
 @click.option("--by", default="", envvar="ISNAD_BY", metavar="NAME", help="With --rate: who decides. Kept in the log.")
 @click.option("--why", default="", metavar="REASON", help="With --rate: the reason. Kept in the log for good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a source, for other programs.")
-@JOBS
+@reads
 @click.pass_context
 def sources(
     ctx: click.Context, case: str, rate: tuple[str, str] | None, by: str, why: str, as_json: bool, jobs: int | None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import JOBS, opened
+from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, progress, table
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--why", default="", metavar="REASON", help="With --choose: the reason. Kept in the log for good.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a toll, for other programs.")
-@JOBS
+@reads
 @click.pass_context
 def tally(ctx: click.Context, /, case: str, incident: str, jobs: int | None, **given: Any) -> None:
     """Show the tolls of CASE by each rule of the field, and choose one.

@@ -1,8 +1,10 @@
 """Reading: the second and third step, captures to reports to claims, in confined children.
 
-What may live here: the names offered. ``one`` is what a child does with one capture, ``many`` how a case is read.
+What may live here: the names offered. ``one`` is what is done with one capture, ``answers`` what comes back, ``here``
+and ``elsewhere`` who is asked, ``engine`` a cluster, ``many`` how a case is read.
 """
 
+from isnad.reading.elsewhere import process
 from isnad.reading.many import Readings, begin, fresh_readings, jobs_for, known_readings, read_captures
 from isnad.reading.one import BOUNDS, Task, read_one, ready_to_read, tables_in
 
@@ -14,6 +16,7 @@ __all__ = [
     "fresh_readings",
     "jobs_for",
     "known_readings",
+    "process",
     "read_captures",
     "read_one",
     "ready_to_read",

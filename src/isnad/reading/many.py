@@ -8,49 +8,36 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections import deque
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 from isnad import plugins
 from isnad.casebook import Casebook, isnad_version
 from isnad.index import Index, Reading
 from isnad.preserve.confined import child
-from isnad.preserve.confined.child import Broke, Handed, many
+from isnad.preserve.confined.child import Broke
 from isnad.preserve.people.own import must_be_own, own_mark
 from isnad.preserve.progress import Progress
-from isnad.preserve.trouble import Trouble, gone_problem, problem_of
-from isnad.reading.one import (
-    BOUNDS,
-    Task,
-    at_hand,
-    broke_problem,
-    read_confined,
-    read_one,
-    ready_to_read,
-    tables_in,
-    tables_of,
-    there,
-    without,
-)
+from isnad.preserve.trouble import Trouble, problem_of
+from isnad.reading.answers import Answers
+from isnad.reading.elsewhere import Elsewhere
+from isnad.reading.here import Found, broken_answer, read_here
+from isnad.reading.one import BOUNDS, TableAt, Task, at_hand, ready_to_read, tables_in, tables_of, there
 from isnad.records.capture import Capture
-from isnad.records.codec import canonical, from_bytes, from_plain, to_plain
+from isnad.records.codec import canonical
 from isnad.records.problem import Problem
 
 EACH = 250  # captures to read for which another child pays: it takes a second of processor time to come up
 HAND = 256  # readings that go into the index together
-AHEAD = 1_024  # tasks that an executor is given before the first is taken from it
 
 
 class Readings:
     """What is read from each capture of a case, in their order; from the index where it is known and ``cached`` allows.
 
     It is read in ``jobs`` confined children, by default as many as pay and as this process may use cores; where an
-    executor is given, wherever that runs ``read_one``. However many read, the readings are the same. Iterated once;
-    ``problems`` are then what was wrong with the case's tables, the plug-ins and the index.
+    executor is given, wherever that runs ``process``. However many read, the readings are the same. Iterated once;
+    ``problems`` are then what was wrong with the case's tables, the plug-ins, the executor and the index.
     """
 
     def __init__(
@@ -66,66 +53,91 @@ class Readings:
         self._book, self._tell, self._jobs, self._executor, self._cached = book, tell, jobs, executor, cached
         self._tables = tables_in(book)
         self._of_tables: tuple[Problem, ...] | None = None
+        self._of_executor: list[Problem] = []
         self._unfit: set[str] = set()  # captures whose rows in the index could not be used
         self._done = 0
 
     def __iter__(self) -> Iterator[Reading]:
-        index = _index(self._book, self._tables)
-        try:
+        with self._index() as index:
             captures = self._book.captures
             at = 0
             while at < len(captures):  # once; anew from where the index turned out to be broken
                 for reading in self._from(captures[at:] if at else captures, index):
                     at += 1
                     yield reading
-        finally:
-            self.problems = (*self._wrong(), *index.problems)
-            index.close()
+
+    def told(self, of: Collection[str]) -> Iterator[Problem]:
+        """Read what the index does not know yet, and keep the answers there as they came, without making records of
+        them; what was wrong with the captures ``of`` these ids."""
+        with self._index() as index:
+            captures = self._book.captures
+            known = self._known(captures, index)
+            for answer in self._fresh(captures, known, index):
+                if answer.capture.id in of:
+                    yield from answer.problems
+            for ident in (each for each in of if each in known):
+                for reading in index.get([ident]).values():
+                    yield from reading.problems
 
     def _from(self, captures: Sequence[Capture], index: Index) -> Iterator[Reading]:
         """The readings of these captures; none after one that the index said it knew and does not."""
-        known = index.known() - self._unfit if self._cached else set[str]()
-        self._done = len(self._book.captures) - len(captures) + sum(capture.id in known for capture in captures)
-        fresh = self._fresh([capture for capture in captures if capture.id not in known])
-        hand: list[tuple[str, bytes]] = []
-        try:
+        known = self._known(captures, index)
+        with contextlib.closing(self._fresh(captures, known, index)) as fresh:
             for capture in captures:
                 if capture.id not in known:
-                    made = next(fresh)
-                    if self._cached and not made.reading.broken:
-                        hand.append((capture.id, made.encoded or canonical(to_plain(made.reading))))
-                    reading: Reading | None = made.reading
+                    reading: Reading | None = next(fresh).reading()
                 else:
                     reading = index.get([capture.id]).get(capture.id)
                 if reading is None:
                     self._unfit.add(capture.id)
                     return
-                if len(hand) == HAND:
-                    index.put(hand)
-                    hand = []
                 yield reading
+
+    def _known(self, captures: Sequence[Capture], index: Index) -> set[str]:
+        known = index.known() - self._unfit if self._cached else set[str]()
+        self._done = len(self._book.captures) - len(captures) + sum(capture.id in known for capture in captures)
+        return known
+
+    def _fresh(self, captures: Sequence[Capture], known: set[str], index: Index) -> Answers:
+        """The answers for captures that are not known, which go into the index."""
+        number = sum(capture.id not in known for capture in captures)
+        found = (task_for(self._book, each, self._tables) for each in captures if each.id not in known)
+        hand: list[tuple[str, bytes]] = []
+        whole = len(self._book.captures)
+        try:
+            with contextlib.closing(self._read(found, number)) as answers:
+                for answer in answers:
+                    self._of_tables = self._of_tables if answer.of_tables is None else answer.of_tables
+                    if self._cached and not answer.broken:
+                        hand.append((answer.capture.id, answer.data))
+                    if len(hand) == HAND:
+                        index.put(hand)
+                        hand = []
+                    self._done += 1
+                    self._tell("reading", self._done, whole)
+                    yield answer
         finally:  # also when it is left half way: what was read is kept
-            fresh.close()
             index.put(hand)
 
-    def _fresh(self, captures: Sequence[Capture]) -> "Made":
-        found = (task_for(self._book, capture, self._tables) for capture in captures)
+    def _read(self, found: Iterator[Found], number: int) -> Answers:
         if self._executor is None:
-            made = confined(found, self._tables, jobs_for(len(captures), self._jobs))
-        else:
-            made = _run(found, self._executor)
-        with contextlib.closing(made):
-            whole = len(self._book.captures)
-            for each in made:
-                self._of_tables = self._of_tables if each.of_tables is None else each.of_tables
-                self._done += 1
-                self._tell("reading", self._done, whole)
-                yield each
+            return read_here(found, self._tables, jobs_for(number, self._jobs), number)
+        elsewhere = Elsewhere(self._executor, self._tables, number, self._of_executor)
+        return elsewhere.answers(found)
+
+    @contextlib.contextmanager
+    def _index(self) -> Iterator[Index]:
+        index = _index(self._book, self._tables)
+        try:
+            yield index
+        finally:
+            self.problems = (*self._wrong(), *self._of_executor, *index.problems)
+            index.close()
 
     def _wrong(self) -> Iterator[Problem]:
         yield from (*plugins.shelf("formats").problems, *plugins.shelf("languages").problems)
         yield from (_no_table(table) for table in self._tables if not there(table.source))
-        # None: nothing was read, or elsewhere.
+        # None: nothing was read.
         yield from tables_of(at_hand(self._tables))[1] if self._of_tables is None else self._of_tables
 
 
@@ -166,120 +178,18 @@ def fresh_readings(book: Casebook, tell: Progress, *, jobs: int | None = None) -
     """Each capture read anew, one after the other; nothing is looked up or kept in the index, nor held in memory."""
     tables, captures = tables_in(book), book.captures
     found = (task_for(book, capture, tables) for capture in captures)
-    for done, made in enumerate(confined(found, tables, jobs_for(len(captures), jobs)), start=1):
-        tell("reading", done, len(captures))
-        yield made.reading
+    number = len(captures)
+    for done, answer in enumerate(read_here(found, tables, jobs_for(number, jobs), number), start=1):
+        tell("reading", done, number)
+        yield answer.reading()
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A reading; ``encoded`` as it goes into the index, where it came so; ``of_tables`` what was wrong with the tables
-    it was read with, None where that was not told."""
-
-    reading: Reading
-    encoded: bytes | None = None
-    of_tables: tuple[Problem, ...] | None = None
-
-
-Made = Generator[_Made, None, None]
-
-
-def confined(found: Iterable[Task | Reading], tables: tuple[Any, ...], jobs: int) -> Made:
-    """The readings in the order of the tasks, by ``jobs`` children; those that are made already in between."""
-    # A child can open no path. All tasks of a run have the same tables.
-    handed = tuple(replace(table, source=_handed(table.source)) for table in at_hand(tables))
-    asked: deque[Task | Reading] = deque()
-
-    def calls() -> Iterator[tuple[Task]]:
-        for each in found:
-            asked.append(each)
-            if isinstance(each, Task):
-                yield (Task(each.capture, _handed(each.source), handed),)
-
-    for answer in many(read_confined, calls(), jobs=jobs, bounds=BOUNDS, ready=ready_to_read):
-        while not isinstance(task := asked.popleft(), Task):
-            yield _Made(task)
-        yield _believed(answer, task)
-    yield from (_Made(each) for each in asked if isinstance(each, Reading))
-
-
-def _believed(answer: Any, task: Task) -> _Made:
-    """What a child answered, as far as it can be: a reading of this capture whose quotes stand in its report."""
-    capture = task.capture
-    if isinstance(answer, Broke):
-        return _Made(without(capture, _ended(answer, capture), broken=True))
-    try:
-        encoded, told = answer
-        data = encoded.encode()
-        reading = from_bytes(data, Reading)
-        problems = tuple(from_plain(problem, Problem) for problem in told)
-        report = reading.report
-        mine = reading.capture == capture.id and (report is None or report.digest == capture.digest)
-        if not mine or not all(report is not None and report.holds(claim.quote) for claim in reading.claims):
-            raise ValueError("its answer does not fit the capture")
-    except (ValueError, TypeError, AttributeError) as error:
-        return _Made(without(capture, broke_problem("The process that read it", error, capture), broken=True))
-    return _Made(reading, data, problems)
-
-
-def _ended(broke: Broke, capture: Capture) -> Problem:
-    """The Problem for a child that gave no answer."""
-    if isinstance(broke.__cause__, OSError):
-        return gone_problem(broke.__cause__, capture.origin)
-    what = f"Reading it was stopped: {broke.words}."
-    if broke.reason == "time":
-        what = f"Reading it was stopped: it took longer than {BOUNDS.seconds:.0f} seconds."
-    elif broke.reason == "memory":
-        what = f"Reading it was stopped: it took more memory than the {BOUNDS.memory >> 20:,} MB allowed."
-    return Problem(what=what, where=capture.origin, todo=_STOPPED)
-
-
-_STOPPED = (
-    "Its bytes are kept, and other reports are not affected. It may be made to do harm: open it on no machine "
-    "that matters. Save its text as .txt and add that."
-)
-
-
-def _run(found: Iterable[Task | Reading], pool: Executor) -> Made:
-    """The readings in the order of the tasks, by an executor: what confines them there is its owner's matter."""
-    asked: deque[tuple[Task, Future[Reading] | BrokenProcessPool] | Reading] = deque()
-    source = iter(found)
-    try:
-        while True:
-            while len(asked) < AHEAD and (task := next(source, None)) is not None:
-                asked.append((task, _submitted(pool, task)) if isinstance(task, Task) else task)
-            if not asked:
-                return
-            each = asked.popleft()
-            yield _Made(each) if isinstance(each, Reading) else _result(*each)
-    finally:
-        for each in asked:
-            if not isinstance(each, Reading) and isinstance(each[1], Future):
-                each[1].cancel()
-
-
-def _submitted(pool: Executor, task: Task) -> "Future[Reading] | BrokenProcessPool":
-    try:
-        return pool.submit(read_one, task)
-    except BrokenProcessPool as error:
-        return error
-
-
-def _result(task: Task, future: "Future[Reading] | BrokenProcessPool") -> _Made:
-    try:
-        if isinstance(future, BrokenProcessPool):
-            raise future
-        return _Made(future.result())
-    except BrokenProcessPool as error:  # the process died, killed or out of memory
-        return _Made(without(task.capture, broke_problem("The process that read it", error, task.capture), broken=True))
-
-
-def task_for(book: Casebook, capture: Capture, tables: tuple[Any, ...]) -> Task | Reading:
-    """The task for a capture; a reading without anything where its bytes cannot be had."""
+def task_for(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> Found:
+    """The task for a capture; an answer without anything where its bytes cannot be had."""
     try:
         return Task(capture, book.path_of(capture), tables)
     except Trouble as error:
-        return without(capture, error.problem, broken=True)
+        return broken_answer(capture, error.problem)
 
 
 def _index(book: Casebook, tables: tuple[Any, ...]) -> Index:
@@ -300,10 +210,6 @@ def key_of(tables: tuple[Any, ...], mark: str) -> str:
 
 def _no_table(table: Any) -> Problem:
     return problem_of(FileNotFoundError(errno.ENOENT, "missing"), table.name)
-
-
-def _handed(source: Any) -> Handed:
-    return source if isinstance(source, Handed) else Handed(source)
 
 
 def _cores() -> int:

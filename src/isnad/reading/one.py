@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib import import_module
 from io import BufferedIOBase, BytesIO
 from pathlib import Path
-from typing import Any
 
 from isnad import plugins
 from isnad.casebook import Casebook
@@ -25,7 +24,6 @@ from isnad.read.language import Tables
 from isnad.read.tongue import language_of, languages_in
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
-from isnad.records.codec import canonical, to_plain
 from isnad.records.problem import Problem, Severity
 from isnad.records.report import Report
 
@@ -46,15 +44,15 @@ class TableAt:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """All that reading one capture needs. It pickles, so any executor on any machine that sees the case can do it."""
+    """All that reading one capture needs."""
 
     capture: Capture
     source: "Source"
     tables: tuple[TableAt, ...]
 
 
-Source = Path | BufferedIOBase | Handed
-"""Where bytes lie: a path, and in a confined child the file that was handed."""
+Source = Path | BufferedIOBase | Handed | bytes
+"""Where bytes lie: a path, in a confined child the file that was handed, or the bytes themselves, on their way."""
 
 
 def tables_in(book: Casebook) -> tuple[TableAt, ...]:
@@ -85,14 +83,6 @@ def read_one(task: Task) -> Reading:
     report, long = _shortened(report, capture)
     read = _claims_of(report, capture, task.tables)
     return replace(read, report=report, problems=(*problems, *cut, *long, *read.problems))
-
-
-def read_confined(task: Task) -> Any:
-    """``read_one`` in a child, encoded as the index keeps it, and what was wrong with its tables, as plain data."""
-    return [
-        canonical(to_plain(read_one(task))).decode(),
-        [to_plain(problem) for problem in tables_of(at_hand(task.tables))[1]],
-    ]
 
 
 def ready_to_read() -> None:
@@ -169,8 +159,16 @@ def _opened(source: Source) -> BufferedIOBase:
         return source.open("rb")
     if isinstance(source, Handed):
         raise TypeError("a Handed file is opened by the child it is handed to")
+    if isinstance(source, bytes):
+        return BytesIO(source)
     source.seek(0)
     return source
+
+
+def bytes_of(source: Source) -> bytes:
+    """All of it. Raises OSError."""
+    with _opened(source) as stream:
+        return stream.read()
 
 
 def _bounded(source: Source, capture: Capture) -> tuple[bytes, tuple[Problem, ...]]:

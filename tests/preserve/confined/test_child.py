@@ -12,7 +12,7 @@ import captive
 import pytest
 
 from isnad.preserve.confined import workers
-from isnad.preserve.confined.child import Bounds, Broke, Handed, begin, call, many, stream
+from isnad.preserve.confined.child import Bounds, Broke, Handed, begin, call, many, shards, stream
 
 SMALL = Bounds(seconds=2, memory=160 << 20, reply_bytes=1 << 20)
 
@@ -198,6 +198,34 @@ def test_of_many_a_file_that_is_missing_is_told_with_the_system_s_error(file):
 def test_calls_too_long_to_lie_before_a_child_are_answered_too():
     texts = ["x" * 300_000, "y", "z" * 300_000] * 5
     assert list(many(len, [(t,) for t in texts], jobs=2)) == [len(t) for t in texts]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_of_items_given_together_each_is_answered_and_one_that_breaks_harms_no_other(jobs):
+    bad = {3: "leave", 4: "raise", 9: "leave", 15: "wait", 16: "lie"}
+    items = [(bad.get(n, "go"), n) for n in range(20)]
+    bounds = Bounds(seconds=1.5)
+    answers = list(shards(captive.in_shard, items, size=5, jobs=jobs, bounds=bounds))
+    broke = {n: each.reason for n, each in enumerate(answers) if isinstance(each, Broke)}
+    assert broke == {3: "crash", 4: "error", 9: "crash", 15: "time", 16: "refused"}
+    assert [each.split()[1] for n, each in enumerate(answers) if n not in bad] == [
+        str(n).encode() for n in range(20) if n not in bad
+    ]
+    assert answers[0] == b"5 0"
+
+
+def test_of_items_given_together_a_child_owes_one_answer_each():
+    for order in ("pass over", "repeat"):
+        first, last = shards(captive.in_shard, [("go", 0), (order, 1)], size=2, bounds=SMALL)
+        assert first == b"2 0"
+        assert last == b"twice" or last.reason == "refused"
+
+
+def test_of_items_given_together_a_missing_file_is_that_item_s(file):
+    items = [("go", Handed(each)) for each in (file, file.with_name("gone"), file)]
+    first, missing, last = shards(captive.in_shard, items, size=3, bounds=SMALL)
+    assert first == last
+    assert isinstance(missing.__cause__, FileNotFoundError)
 
 
 def test_only_a_function_at_the_top_of_a_module_can_be_called():

@@ -14,9 +14,10 @@ from isnad.preserve.confined.frames import DATA, END, Parcel, plain
 from isnad.preserve.confined.strength import Strength, strength
 from isnad.preserve.confined.workers import Worker, given_back, kind_of, name_of, taken
 
-__all__ = ["Bounds", "Broke", "Handed", "Strength", "begin", "call", "many", "stream", "strength"]
+__all__ = ["Bounds", "Broke", "Handed", "Strength", "begin", "call", "many", "shards", "stream", "strength"]
 
 DEFAULT = Bounds()
+MOST = 64  # items in a shard: their files are opened together
 Ready = Callable[[], object]
 """A function at the top of a module, without arguments, that a new child runs before it is locked: imports, tables."""
 
@@ -80,9 +81,30 @@ def many(
 
     A file that cannot be opened is a Broke "error" of its call, whose ``__cause__`` is the OSError.
     """
-    crew = Crew(name_of(function), kind_of(bounds, ready), max(1, jobs), bounds.seconds)
+    yield from _by(Crew(name_of(function), kind_of(bounds, ready), max(1, jobs), bounds.seconds), calls)
+
+
+def shards(
+    function: Callable[[list[Any]], Iterable[bytes]],
+    items: Iterable[object],
+    *,
+    size: int,
+    jobs: int = 1,
+    bounds: Bounds = DEFAULT,
+    ready: Ready | None = None,
+) -> Iterator[bytes | Broke]:
+    """What the generator ``function`` yields for each item of the lists, up to ``size`` long, that children are given.
+
+    As ``many``, item by item: the bounds are for each, and where a child breaks, the item it was at answers for it,
+    asked once more alone if others came before it. The rest are asked of another child.
+    """
+    crew = Crew(name_of(function), kind_of(bounds, ready), max(1, jobs), bounds.seconds, min(max(1, size), MOST))
+    yield from _by(crew, items)
+
+
+def _by(crew: Crew, items: Iterable[Any]) -> Iterator[Any]:
     try:
-        yield from crew.answers(iter(calls))
+        yield from crew.answers(iter(items))
     finally:
         crew.end()
 

@@ -1,4 +1,4 @@
-"""Crew: several children at work on many calls, their answers in order.
+"""Crew: several children at work on many items, their answers in order.
 
 What may live here: who is asked what, and when. No threads: the parent waits for all of them at once, so that Ctrl-C
 ends it, and them, at any moment.
@@ -7,35 +7,53 @@ ends it, and them, at any moment.
 import selectors
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from isnad.preserve.confined.bounds import Broke
-from isnad.preserve.confined.frames import VALUE, Parcel, plain
+from isnad.preserve.confined.frames import DATA, END, VALUE, Parcel, plain
 from isnad.preserve.confined.workers import Kind, Worker, given_back, taken
 
-Numbered = tuple[int, tuple[object, ...]]
 _AHEAD = 8  # calls for each child that may be asked while the answer to an earlier one is waited for
 _BEFORE_IT = 2  # calls that lie before a child: it need not wait for us between two
 
 
-class Crew:
-    """``jobs`` children of a kind that call one function; ``seconds`` for each answer."""
+@dataclass(slots=True)
+class Call:
+    """Items that a child is given together; an answer is owed for each, and ``first`` is the number of the first."""
 
-    def __init__(self, function: str, kind: Kind, jobs: int, seconds: float) -> None:
-        self._function, self._kind, self._jobs, self._seconds = function, kind, jobs, seconds
-        self._at_work: dict[Worker, deque[Numbered]] = {}
-        self._again: deque[Numbered] = deque()  # lay before a child that ended, and were never begun
-        self._next: tuple[Numbered, Parcel] | None = None
+    first: int
+    items: Sequence[Any]
+    answered: int = 0
+
+    def rest(self, at: int, end: int | None = None) -> "Call":
+        """Of these items those from ``at`` on, or up to ``end``."""
+        return Call(self.first + at, self.items[at:end])
+
+
+class Crew:
+    """``jobs`` children of a kind that call one function; ``seconds`` for each answer.
+
+    With a ``shard`` of 0 an item is the arguments of a call, and what the function gives is its answer. Else the
+    function is given up to so many items as one list, and yields an answer, as bytes, for each of them.
+    """
+
+    def __init__(self, function: str, kind: Kind, jobs: int, seconds: float, shard: int = 0) -> None:
+        self._function, self._kind, self._jobs, self._seconds, self._shard = function, kind, jobs, seconds, shard
+        self._at_work: dict[Worker, deque[Call]] = {}
+        self._again: deque[Call] = deque()  # lay before a child that ended, and were never begun
+        self._next: tuple[Call, Parcel] | None = None
         self._drawn = 0
         self._answers: dict[int, Any] = {}
         self._selector = selectors.DefaultSelector()
 
-    def answers(self, calls: Iterator[tuple[object, ...]]) -> Iterator[Any]:
-        """The answers in the order of the calls."""
+    def answers(self, items: Iterator[Any]) -> Iterator[Any]:
+        """The answers in the order of the items."""
         turn = 0
         while True:
-            self._share_out(calls, turn)
+            self._share_out(items, turn)
             if turn in self._answers:
                 yield self._answers.pop(turn)
                 turn += 1
@@ -53,9 +71,9 @@ class Crew:
             self._next[1].close()
         self._selector.close()
 
-    def _share_out(self, calls: Iterator[tuple[object, ...]], turn: int) -> None:
+    def _share_out(self, items: Iterator[Any], turn: int) -> None:
         while True:
-            self._next = self._next or self._draw(calls, turn)
+            self._next = self._next or self._draw(items, turn)
             if self._next is None:
                 return
             call, parcel = self._next
@@ -63,7 +81,8 @@ class Crew:
                 worker = self._with_room(parcel)
             except Broke as broke:
                 parcel.close()
-                self._next, self._answers[call[0]] = None, broke
+                self._next = None
+                self._answers |= dict.fromkeys(range(call.first, call.first + len(call.items)), broke)
                 continue
             if worker is None:
                 return
@@ -74,24 +93,31 @@ class Crew:
             except Broke as broke:
                 self._broken(worker, broke)
 
-    def _draw(self, calls: Iterator[tuple[object, ...]], turn: int) -> tuple[Numbered, Parcel] | None:
+    def _draw(self, items: Iterator[Any], turn: int) -> tuple[Call, Parcel] | None:
         """The next call, its files opened; None where there is none, or it is too far ahead."""
-        while self._again or self._drawn < turn + _AHEAD * self._jobs:
+        size = max(1, self._shard)
+        while self._again or self._drawn < turn + _AHEAD * self._jobs * size:
             if self._again:
                 call = self._again.popleft()
             else:
-                arguments = next(calls, None)
-                if arguments is None:
+                call = Call(self._drawn, list(islice(items, size)))
+                if not call.items:
                     return None
-                call = (self._drawn, arguments)
-                self._drawn += 1
+                self._drawn += len(call.items)
             try:
-                return call, Parcel((self._function, call[1]))
+                return call, Parcel((self._function, (call.items,) if self._shard else call.items[0]))
             except OSError as error:
-                broke = Broke("error", str(error))
-                broke.__cause__ = error
-                self._answers[call[0]] = broke
+                self._not_opened(call, error)
         return None
+
+    def _not_opened(self, call: Call, error: OSError) -> None:
+        """A file of this call cannot be opened: its items are asked one by one, to find whose it is."""
+        if len(call.items) > 1:
+            self._again.extendleft(call.rest(at, at + 1) for at in reversed(range(len(call.items))))
+            return
+        broke = Broke("error", str(error))
+        broke.__cause__ = error
+        self._answers[call.first] = broke
 
     def _with_room(self, parcel: Parcel) -> Worker | None:
         """A child that may be asked now: another one while there are fewer than may be. Raises Broke."""
@@ -121,12 +147,14 @@ class Crew:
                 frame = worker.frame()
                 if frame is None:
                     break
-                answer = value_in(frame)
+                if not self._took(calls[0], frame):
+                    worker.more_time(self._seconds)
+                    continue
             except Broke as broke:
                 if broke.reason != "error":
                     raise
-                answer = broke  # the function raised: the child is none the worse
-            self._answers[calls.popleft()[0]] = answer
+                self._again += self._blamed(calls[0], broke)  # the function raised: the child is none the worse
+            calls.popleft()
             worker.answered(self._seconds)
         if not calls:
             self._let_go(worker)
@@ -135,14 +163,35 @@ class Crew:
             self._again += self._let_go(worker)
             worker.kill()
 
+    def _took(self, call: Call, frame: tuple[bytes, bytes]) -> bool:
+        """Take the answer in a frame; whether it ends the call. Raises Broke where it is none."""
+        owed = len(call.items) - call.answered
+        if self._shard and frame[0] == END and not owed:
+            return True
+        if self._shard and (frame[0] != DATA or not owed):
+            raise Broke("refused", "it gave other answers than it was asked for")
+        self._answers[call.first + call.answered] = frame[1] if self._shard else value_in(frame)
+        call.answered += 1
+        return not self._shard
+
     def _broken(self, worker: Worker, broke: Broke) -> None:
-        """The call it was at is answered by how it broke; one that lay before it is asked again."""
+        """The item it was at is answered by how it broke; what lay before it is asked again."""
         begun, *rest = self._let_go(worker)
-        self._answers[begun[0]] = broke
-        self._again += rest
+        self._again += (*self._blamed(begun, broke), *rest)
         worker.kill()
 
-    def _let_go(self, worker: Worker) -> deque[Numbered]:
+    def _blamed(self, call: Call, broke: Broke) -> Iterator[Call]:
+        """What is to be asked again of a call that broke. The item it was at is to blame only where nothing came before
+        it: otherwise it is asked once more, alone, and answers for itself."""
+        at, whole = call.answered, len(call.items)
+        if at == 0:
+            self._answers[call.first] = broke
+        elif at < whole:
+            yield call.rest(at, at + 1)
+        if at + 1 < whole:
+            yield call.rest(at + 1)
+
+    def _let_go(self, worker: Worker) -> deque[Call]:
         self._selector.unregister(worker.line)
         return self._at_work.pop(worker)
 
