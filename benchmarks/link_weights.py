@@ -18,8 +18,10 @@ import numpy as np
 from exam_reading import Read, read_all, reader, rows
 
 from isnad.link.blocking import pairs
-from isnad.link.features import FEATURES, PRIOR, Vocabulary
+from isnad.link.features import FEATURES, PRIOR
 from isnad.link.mention import mentions_of
+from isnad.link.scoring import Scorer
+from isnad.link.vocabulary import Vocabulary
 
 DRAWN = 30_000
 APART = 0.2  # what a pair of two incidents weighs; there are hundreds of them for each pair of one
@@ -44,7 +46,9 @@ def samples(exam: Path, reads: list[Read]) -> tuple[np.ndarray, np.ndarray, np.n
     vocabulary = Vocabulary(mentions)
     mine = [n for n, mention in enumerate(mentions) if mention.main and given[mention.report] in even]
     chosen = set(mine)
-    met = {(i, j) for i, j in pairs(mentions, vocabulary) if i in chosen and j in chosen}
+    scorer = Scorer(mentions, vocabulary)
+    found = zip(*(side.tolist() for side in pairs(mentions, vocabulary, scorer.columns)), strict=True)
+    met = {(i, j) for i, j in found if i in chosen and j in chosen}
     rest = len(mine) * (len(mine) - 1) // 2 - len(met)
     drawn, chance = set(), random.Random(1)
     while len(drawn) < min(DRAWN, rest // 2):
@@ -52,10 +56,11 @@ def samples(exam: Path, reads: list[Read]) -> tuple[np.ndarray, np.ndarray, np.n
         if (i, j) not in met:
             drawn.add((i, j))
     table, same, weights = [], [], []
-    for found, each in ((met, 1.0), (drawn, rest / len(drawn))):
-        for i, j in sorted(found):
+    for those, each in ((met, 1.0), (drawn, rest / len(drawn))):
+        likenesses = np.nan_to_num(scorer.likenesses(*np.array(sorted(those)).T))
+        for (i, j), row in zip(sorted(those), likenesses.tolist(), strict=True):
             one, other = given[mentions[i].report], given[mentions[j].report]
-            table.append([f.compare(mentions[i], mentions[j], vocabulary) or 0.0 for f in FEATURES] + [1.0])
+            table.append([*row, 1.0])
             same.append(bool(told[one] & told[other]))
             weights.append(1 / min(size[one], size[other]) if same[-1] else APART * each)
     return np.array(table), np.array(same, float), np.array(weights)

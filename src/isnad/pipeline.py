@@ -57,7 +57,8 @@ def read_case(
     rule: str = "",
 ) -> Results:
     """Everything from a case's captures and judgements. ``jobs`` processes read (as many as cores by
-    default, where that pays), or the executor given. ``rule`` is the tally rule, else the one the case chose.
+    default, where that pays), or the executor given, which compares what is to be linked too. ``rule`` is the
+    tally rule, else the one the case chose.
 
     The same captures, judgements, tables and version give the same results, however many read.
     """
@@ -69,7 +70,8 @@ def read_case(
     readings = one_of_each_text(readings)  # a watched page that only loads differently is no second report
     pool = Pool(book.title, book.captures, readings, book.judgements)
     in_time = {report.id: report for report in versions_in_time(book, pool.reports)}
-    incidents = tuple(sorted(link(pool.claims, pool.reports, book.judgements), key=most_reported))
+    linked = link(pool.claims, pool.reports, book.judgements, executor=executor)
+    incidents = tuple(sorted(linked, key=most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
     assessments: dict[str, Assessment] = {}

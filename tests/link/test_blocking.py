@@ -2,15 +2,21 @@
 
 from datetime import date, timedelta
 
-from isnad.link.blocking import FEW, pairs
-from isnad.link.features import Vocabulary
+from isnad.link import blocking
+from isnad.link.blocking import FEW
 from isnad.link.mention import Mention, mentions_of
+from isnad.link.vocabulary import Vocabulary
 from isnad.records.where import Place
 from link.invented import DALUN, MIRVELD, Item, Pool, on, people
 
 
 def mentions(pool: Pool) -> list[Mention]:
     return mentions_of(pool.claims, {r.id: r for r in pool.reports})
+
+
+def pairs(mentions: list[Mention]) -> list[tuple[int, int]]:
+    i, j = blocking.pairs(mentions, Vocabulary(mentions))
+    return list(zip(i.tolist(), j.tolist(), strict=True))
 
 
 def scattered(number: int) -> list[Mention]:
@@ -27,14 +33,14 @@ def scattered(number: int) -> list[Mention]:
 
 def test_pairs_grow_with_the_pool_and_not_with_its_square() -> None:
     few, many = scattered(100), scattered(400)
-    found = [len(pairs(m, Vocabulary(m))) for m in (few, many)]
+    found = [len(pairs(m)) for m in (few, many)]
     assert found[0] >= 100
     assert found[1] <= 4 * 2 * found[0]
 
 
 def test_each_attacks_two_reports_meet() -> None:
     pool = scattered(150)
-    met = set(pairs(pool, Vocabulary(pool)))
+    met = set(pairs(pool))
     by_place: dict[str, list[int]] = {}
     for n, mention in enumerate(pool):
         assert mention.where is not None
@@ -55,7 +61,7 @@ def test_far_places_meet_only_on_a_day_with_few_reports() -> None:
     for beside, met in ([], True), (full, False):
         pool = mentions(Pool(*far, *beside))
         at = tuple(n for n, mention in enumerate(pool) if mention.places.keys() & {"t:1", "t:3"})
-        assert (at in pairs(pool, Vocabulary(pool))) is met
+        assert (at in pairs(pool)) is met
 
 
 def test_a_crowd_is_paired_with_its_neighbours_in_time_only() -> None:
@@ -65,4 +71,4 @@ def test_a_crowd_is_paired_with_its_neighbours_in_time_only() -> None:
         for n in range(400)
     ]
     pool = mentions(Pool(*items))
-    assert len(pairs(pool, Vocabulary(pool))) < 400 * 40
+    assert len(pairs(pool)) < 400 * 40

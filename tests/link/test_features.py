@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from isnad.link.features import FEATURES, Vocabulary, reasons, score
+from isnad.link.features import FEATURES, reasons, score
 from isnad.link.mention import Mention, mentions_of
+from isnad.link.vocabulary import Vocabulary
 from isnad.records.where import Place
 from link.invented import DALUN, KESMAR, MAY, MEERVELD, MIRVELD, OSKARRA, Item, Pool, on, people
 

@@ -28,6 +28,7 @@ from link.invented import (
     on,
     people,
 )
+from link.scattered import drawn
 
 YEAR = (date(2030, 1, 1), date(2030, 12, 31))
 
@@ -99,6 +100,16 @@ def test_totals_of_a_period_or_the_war_join_no_incident() -> None:
 @given(seed=st.integers(0, 10_000))
 def test_order_does_not_matter(seed: int) -> None:
     pool, chance = a_week(), random.Random(seed)
+    claims, reports = list(pool.claims), list(pool.reports)
+    chance.shuffle(claims)
+    chance.shuffle(reports)
+    assert link(claims, reports) == link(pool.claims, pool.reports)
+
+
+@settings(max_examples=20, deadline=None)
+@given(number=st.integers(0, 10_000))
+def test_order_does_not_matter_in_pools_drawn_by_lot(number: int) -> None:
+    pool, chance = drawn(number, reports=40), random.Random(number)
     claims, reports = list(pool.claims), list(pool.reports)
     chance.shuffle(claims)
     chance.shuffle(reports)

@@ -7,21 +7,19 @@ them again); where a pool cannot teach a weight, because few of its pairs show i
 """
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
 from isnad.link.mention import Mention
-from isnad.records.likeness import containment, spelt_alike
+from isnad.link.vocabulary import Vocabulary
+from isnad.records.likeness import spelt_alike
 from isnad.records.where import Place
 
 PRIOR = -4.0  # log odds that two mentions of one block tell of one attack: about 1 in 55
-ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
-COMMON = 0.05  # a word in more than this share of mentions tells nothing: log-in walls are one in ten of some pools
 OTHERS = 0.3  # how much villages that only one of two reports names speak against
-RARE = 4.0  # what a village is held to be worth in a pool too small to tell: one mention in 55
 PRINTED = 10  # runs of words; of a shorter text a likeness may be a channel's signature
-STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
 BLUR_KM = {1: 3.0, 2: 15.0, 3: 25.0, 4: 60.0, 5: 60.0, 6: 300.0, 7: 500.0}
 NEAR_DAYS = (1.0, 0.64, 0.38)  # what stated days no, one and two days apart tell; ``FAR_DAYS`` those further apart
@@ -33,91 +31,6 @@ FAR_TOLD = -0.23
 CROWDED, CROWDED_LEAST, CROWDED_NEXT, CROWDED_TOLD = 1.2, 0.3, 3.0, 0.8
 # How much a meeting of two places of a where_prec tells, from 1 (one village) to next to nothing (one country).
 TELLS = {1: 1.0, 2: 0.7, 3: 0.45, 4: 0.25, 5: 0.2, 6: 0.0, 7: 0.0}
-
-
-class Vocabulary:
-    """How rare words, runs of words and villages are among the mentions of a pool, and how full of attacks its days."""
-
-    def __init__(self, mentions: Iterable[Mention]) -> None:
-        self.size = 0
-        self._met: Counter[str] = Counter()
-        self._named: Counter[str] = Counter()
-        hit: defaultdict[int, set[str]] = defaultdict(set)
-        runs: Counter[int] = Counter()
-        seen: set[tuple[frozenset[str], frozenset[int]]] = set()
-        for mention in mentions:
-            runs.update(mention.shingles)
-            if mention.tells:
-                wording = (mention.words, mention.shingles)
-                if wording in seen:  # a reprint makes nothing less rare; what asks to log in does
-                    continue
-                seen.add(wording)
-            self.size += 1
-            self._met.update(mention.words)
-            self._named.update(mention.places)
-            if mention.main and mention.last is not None and mention.places:
-                hit[mention.last].add(max(mention.places, key=lambda p: (mention.places[p], p)))
-        self.stock = frozenset(run for run, times in runs.items() if times > STOCK)
-        self._hit = {day: len(named) for day, named in hit.items()}
-        limit = max(5.0, self.size * COMMON)
-        self._worth = {w: math.log(1 + self.size / n) for w, n in self._met.items() if n <= limit}
-        self._square = {word: worth**2 for word, worth in self._worth.items()}
-        self._telling: dict[tuple[str, int, int], frozenset[str]] = {}
-        self._prints: dict[tuple[str, int, int], frozenset[int]] = {}
-        self._length: dict[tuple[str, int, int], float] = {}
-
-    def rarity(self, place: str) -> float:
-        """How rare a place's name is, by its inverse document frequency in this pool; in a pool too small to tell, one
-        village is held to be as rare as in another, see ``RARE``."""
-        met = math.log((1 + self.size) / max(1, self._named[place]))
-        return self.trust * met + (1 - self.trust) * max(met, RARE)
-
-    def crowd(self, one: Mention, other: Mention) -> float:
-        """How full of attacks the emptier of their two days is: 0 for none or one place of which the pool's reports
-        mainly tell, 1 for about sixty, on the scale of the logarithm."""
-        days = [m.last for m in (one, other) if m.last is not None]
-        return min(1.0, math.log2(max(1, min((self._hit.get(day, 0) for day in days), default=1))) / 6)
-
-    @property
-    def trust(self) -> float:
-        """How far rarity in this pool can be relied on, 0 to 1: a hundred mentions are held to be enough."""
-        return min(1.0, self.size / ENOUGH)
-
-    def telling(self, mention: Mention) -> frozenset[str]:
-        """The words of a mention that tell something, which common ones do not."""
-        known = self._telling.get(mention.key)
-        if known is None:
-            known = self._telling[mention.key] = mention.words & self._worth.keys()
-        return known
-
-    def prints(self, mention: Mention) -> frozenset[int]:
-        """The runs of words of a mention that are no stock phrases."""
-        known = self._prints.get(mention.key)
-        if known is None:
-            known = self._prints[mention.key] = mention.shingles - self.stock
-        return known
-
-    def cosine(self, one: Mention, other: Mention) -> float | None:
-        """Of their words' inverse document frequencies (Sparck Jones 1972), 0 to 1; None where one has no words that
-        tell. Summed exactly, so that the order of words cannot matter."""
-        size = self._size_of(one) * self._size_of(other)
-        if not size:
-            return None
-        return math.fsum(map(self._square.__getitem__, self.telling(one) & self.telling(other))) / math.sqrt(size)
-
-    def _size_of(self, mention: Mention) -> float:
-        known = self._length.get(mention.key)
-        if known is None:
-            known = self._length[mention.key] = math.fsum(map(self._square.__getitem__, self.telling(mention)))
-        return known
-
-    def met(self, word: str) -> int:
-        """In how many mentions it stands."""
-        return self._met[word]
-
-    def rare(self, mention: Mention) -> list[str]:
-        """The mention's words that tell something, rarest first, those of one rarity in alphabetical order."""
-        return sorted(self.telling(mention), key=lambda w: (self._met[w], w))
 
 
 def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
@@ -160,10 +73,15 @@ def places(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None
     if not one.places or not other.places:
         return None
     told = math.fsum(
-        math.sqrt(one.places[p] * other.places[p]) * (OTHERS + max(0.0, vocabulary.rarity(p) - 1) / 5)
+        math.sqrt(one.places[p] * other.places[p]) * place_worth(p, vocabulary)
         for p in one.places.keys() & other.places.keys()
     )
     return min(1.0, told - OTHERS)
+
+
+def place_worth(place: str, vocabulary: Vocabulary) -> float:
+    """What it tells that two reports name a village and nothing else."""
+    return OTHERS + max(0.0, vocabulary.rarity(place) - 1) / 5
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
@@ -236,10 +154,11 @@ def wording(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | Non
     """
     if (one.publisher and one.publisher == other.publisher) or not (one.tells and other.tells):
         return None
-    first, second = vocabulary.prints(one), vocabulary.prints(other)
-    if min(len(first), len(second)) < PRINTED:
+    first, second = vocabulary.prints_of(one), vocabulary.prints_of(other)
+    least = min(len(first), len(second))
+    if least < PRINTED:
         return None
-    share = containment(first, second)
+    share = len(np.intersect1d(first, second, assume_unique=True)) / least
     return min(1.0, (share - 0.5) / 0.4) if share > 0.5 else None
 
 
@@ -327,7 +246,20 @@ def reasons(
     one: Mention, other: Mention, vocabulary: Vocabulary, features: Iterable[Feature] = FEATURES
 ) -> tuple[str, ...]:
     """What spoke for or against, strongest first."""
-    told = [(f, f.compare(one, other, vocabulary)) for f in features]
-    heard = [(f, likeness) for f, likeness in told if likeness]
+    features = tuple(features)
+    return told(one, other, [f.compare(one, other, vocabulary) for f in features], features)
+
+
+def told(
+    one: Mention,
+    other: Mention,
+    likenesses: Iterable[float | None],
+    features: Iterable[Feature],
+    most: int | None = None,
+) -> tuple[str, ...]:
+    """What these likenesses spoke for or against, strongest first; what is None or not a number told nothing."""
+    heard = [
+        (f, likeness) for f, likeness in zip(features, likenesses, strict=True) if likeness and likeness == likeness
+    ]
     heard.sort(key=lambda pair: -abs(pair[1] * pair[0].weight))
-    return tuple(f.reason(one, other, likeness) for f, likeness in heard)
+    return tuple(f.reason(one, other, likeness) for f, likeness in heard[:most])

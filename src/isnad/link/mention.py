@@ -3,15 +3,15 @@
 What may live here: the gathering of claims into mentions and what is compared of each.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from isnad.link.naming import Names, plain_words
+from isnad.link.naming import Names
+from isnad.link.wording import Hashes, Wordings
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
-from isnad.records.likeness import fold, sentence_around, shingles
+from isnad.records.likeness import fold, sentence_around
 from isnad.records.report import Report
 from isnad.records.when import Interval
 from isnad.records.where import Place
@@ -23,7 +23,6 @@ LEAD = 1_500  # characters of a report, after its title, that stand for what it 
 PLACED = 3  # how often a village counts as named where a claim says that it happened there
 TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
 A_MONTH = 31  # days; a longer time said in what a report is mainly of ("in 2019") tells of what went before
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,10 +30,10 @@ class Mention:
     """One happening as one report tells it.
 
     ``where`` is the most precise place met, ``when`` the stated time, ``told`` the stretch in which it must lie
-    if the report is news. ``killed`` and ``injured`` are the numbers given for all people, ``roots`` folded names
-    of original sources. What a report is mainly of stands for the whole of it: ``shingles`` and ``words`` are those of
-    the report, ``places`` the share that each village (by its key) has in what it names; of any other happening they
-    are the wording near its quotes and the villages of its own claims.
+    if the report is news. ``killed`` and ``injured`` are the numbers given for all people. What a report is mainly of
+    stands for the whole of it: ``words`` and ``runs`` are those of the report, as numbers and as often as they stand
+    there, ``places`` the share that each village (by its key) has in what it names; of any other happening they are
+    the wording near its quotes and the villages of its own claims.
     """
 
     report: str
@@ -48,9 +47,8 @@ class Mention:
     targets: frozenset[str]
     killed: frozenset[int]
     injured: frozenset[int]
-    roots: frozenset[str]
-    shingles: frozenset[int]
-    words: frozenset[str]
+    words: Hashes
+    runs: Hashes
     language: str
     publisher: str = ""
     places: Mapping[str, float] = field(default_factory=dict)
@@ -123,12 +121,18 @@ def mentions_of(
         parted[other].add(one)
     for report in reports:
         told.setdefault((report, 0), [])
-    aside = _aside(told)
-    named = {report: _without(names.named_in(_whole(each)), aside[report]) for report, each in reports.items()}
-    return [
-        _mention(key, part, group, reports.get(key[0]), named.get(key[0], Counter()))
+    groups = [
+        (key, part, group)
         for key in sorted(told)
         for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
+    ]
+    texts = Wordings([_wording(group, reports.get(key[0]), not key[1]) for key, _, group in groups])
+    aside = _aside(told)
+    return [
+        _mention(key, part, group, reports.get(key[0]), worded, _without(named, aside[key[0]]))
+        for (key, part, group), *worded, named in zip(
+            groups, texts.words(), texts.runs(), texts.places(names), strict=True
+        )
     ]
 
 
@@ -143,8 +147,8 @@ def _aside(told: Mapping[tuple[str, int], Sequence[Claim]]) -> defaultdict[str, 
     return found
 
 
-def _without(named: Counter[Place], aside: set[str]) -> Counter[Place]:
-    return Counter({place: times for place, times in named.items() if place_key(place) not in aside})
+def _without(named: Mapping[Place, int], aside: set[str]) -> Mapping[Place, int]:
+    return {place: times for place, times in named.items() if place_key(place) not in aside} if aside else named
 
 
 def _reading_order(claim: Claim) -> tuple[int, int, str]:
@@ -162,6 +166,8 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
     The claim read first stays; one judged different from a claim in a part opens a part of its own, with what
     stands in the same words.
     """
+    if not any(claim.id in parted for claim in group):
+        return [list(group)] if group else []
     parts: list[list[Claim]] = []
     for claim in group:
         foes = parted.get(claim.id, set())
@@ -175,28 +181,31 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
 
 
 def _mention(
-    key: tuple[str, int], part: int, claims: Sequence[Claim], report: Report | None, named: Counter[Place]
+    key: tuple[str, int],
+    part: int,
+    claims: Sequence[Claim],
+    report: Report | None,
+    worded: Sequence[Hashes],
+    named: Mapping[Place, int],
 ) -> Mention:
-    near = _wording(claims, report, key[1] == 0)
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
     placed = [c.where for c in claims if c.where]
-    if key[1]:
-        named = Counter()
+    if key[1] or report is None:
+        named = {}
     return Mention(
         report=key[0],
         event=key[1],
         part=part,
         claims=tuple(claims),
-        where=best_place(placed) or (named.most_common(1)[0][0] if named and not claims else None),
+        where=best_place(placed) or (max(named, key=named.__getitem__) if named and not claims else None),
         when=best_time([c.when for c in claims if c.when and (key[1] or c.when.day_count <= A_MONTH)]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
         targets=frozenset(fold(o.target) for o in occurrences if o.target),
         killed=_numbers(claims, Outcome.KILLED),
         injured=_numbers(claims, Outcome.INJURED),
-        roots=frozenset(fold(c.chain.root.name) for c in claims if c.chain.root and c.chain.root.named),
-        shingles=shingles(near),
-        words=frozenset(w for w in plain_words(near) if len(w) > 1 and not _DIGIT.match(w)),
+        words=worded[0],
+        runs=worded[1],
         language=report.language if report else "und",
         publisher=fold(report.publisher) if report else "",
         places=_shares(placed, named),

@@ -7,7 +7,7 @@ the names are those that claims of the pool were read with.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from isnad.records.likeness import words_of
@@ -41,24 +41,59 @@ class Names:
     """The names under which claims of a pool place villages, so that they are found where no claim was read."""
 
     def __init__(self, places: Iterable[Place]) -> None:
-        met: defaultdict[tuple[str, ...], Counter[Place]] = defaultdict(Counter)
+        often: Counter[Hashable] = Counter()
+        known: dict[Hashable, Place] = {}
         for place in places:
-            if place.resolved and place.where_prec <= VILLAGE:
-                for name in dict.fromkeys((place.words, place.name)):
-                    met[tuple(plain_words(name))][place] += 1
-        self._known = {
-            key: min(found, key=lambda p: (-found[p], p.where_prec, p.ident, p.name, p.words))
-            for key, found in met.items()
-            if 0 < len(key) <= LONGEST and len("".join(key)) >= SHORTEST
-        }
+            if place.latitude is not None and place.where_prec <= VILLAGE:
+                same: Hashable = (
+                    place.name,
+                    place.words,
+                    place.ident,
+                    place.where_prec,
+                    place.latitude,
+                    place.longitude,
+                )
+                often[same] += 1
+                known.setdefault(same, place)
+        met: defaultdict[tuple[str, ...], list[tuple[int, Place]]] = defaultdict(list)
+        for same, place in known.items():
+            for name in dict.fromkeys((place.words, place.name)):
+                met[tuple(plain_words(name))].append((-often[same], place))
+        self._after: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        for key in sorted(met, key=lambda key: (-len(key), key)):
+            if 0 < len(key) <= LONGEST and len("".join(key)) >= SHORTEST:
+                place = min(met[key], key=_first_of_one_name)[1]
+                self._after.setdefault(key[0], []).append((key[1:], place))
 
-    def named_in(self, text: str) -> Counter[Place]:
-        """How often a text names each village, in its order; of names within each other the longest counts."""
-        words, found, n = plain_words(text), Counter[Place](), 0
-        while n < len(words):
-            keys = (tuple(words[n : n + size]) for size in range(LONGEST, 0, -1))
-            key = next((key for key in keys if key in self._known), None)
-            n += len(key) if key else 1
-            if key:
-                found[self._known[key]] += 1
-        return found
+    def opens(self, word: str) -> bool:
+        """Whether a name begins with this plain word."""
+        return word in self._after
+
+    def named_at(self, spots: Iterable[tuple[int, tuple[str, ...]]]) -> dict[Place, int]:
+        """How often each village is named at these spots, in their order: where a name may begin, with the plain words
+        that stand there. Of names within each other the longest counts."""
+        found: list[Place] = []
+        free = 0
+        for spot, (word, *after) in spots:
+            if spot < free:
+                continue
+            for rest, place in self._after.get(word, ()):
+                if not rest or tuple(after[: len(rest)]) == rest:
+                    found.append(place)
+                    free = spot + 1 + len(rest)
+                    break
+        counted = Counter(map(id, found))
+        return (
+            {place: counted[id(place)] for place in found} if len(counted) > 1 else {p: len(found) for p in found[:1]}
+        )
+
+    def named_in(self, text: str) -> dict[Place, int]:
+        """How often a text names each village."""
+        words = plain_words(text)
+        return self.named_at((n, tuple(words[n : n + LONGEST])) for n in range(len(words)))
+
+
+def _first_of_one_name(counted: tuple[int, Place]) -> tuple[int, int, str, str, str]:
+    """The place that is met most under a name; of several the most exact, then by its row of a gazetteer."""
+    rarely, place = counted
+    return (rarely, place.where_prec, place.ident, place.name, place.words)

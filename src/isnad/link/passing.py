@@ -3,27 +3,35 @@
 What may live here: the pass of linking that comes after whole reports were linked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from isnad.link.cluster import Cluster, Score, unite
+import numpy as np
+
+from isnad.link.cluster import Cluster, unite
 from isnad.link.features import BLUR_KM, alike
 from isnad.link.mention import EXACT, Mention
+from isnad.link.scoring import Scorer
+from isnad.link.tables import Numbers
 
 GROWN = 1.5  # times: three who are said killed in the evening may be four the next day
 NEAR = 1  # days apart at most: a strike falls at midnight
 
 
-def join(home: list[Cluster], edges: Iterable[tuple[int, int]], mentions: Sequence[Mention], score: Score) -> None:
-    """Joins each happening told in passing to what it is surest of, strongest first.
+def join(home: list[Cluster], i: Numbers, j: Numbers, mentions: Sequence[Mention], scorer: Scorer) -> None:
+    """Joins each happening told in passing to what it is surest of, strongest first; ``i`` and ``j`` are the pairs that
+    blocking found.
 
     A line of a bulletin has few words of its own, so likeness alone would join it to another village's line of the
     same day: see ``_one``.
     """
-    told = ((i, j) for i, j in edges if not (mentions[i].main and mentions[j].main))
-    alike_ones = [(score(i, j), i, j) for i, j in told if _one(mentions[i], mentions[j])]
-    for value, i, j in sorted(alike_ones, key=lambda edge: (-round(edge[0], 6), edge[1], edge[2])):
-        if value > 0 and home[i] is not home[j] and not home[i].barred_from(home[j]):
-            unite(home, home[i], home[j])
+    main = scorer.columns.main
+    told = ~(main[i] & main[j])
+    i, j = i[told], j[told]
+    values = np.round(scorer.scores(i, j), 6)
+    surest = np.lexsort((j, i, -values))
+    for n, m in zip(i[surest[values[surest] > 0]].tolist(), j[surest[values[surest] > 0]].tolist(), strict=True):
+        if home[n] is not home[m] and _one(mentions[n], mentions[m]) and not home[n].barred_from(home[m]):
+            unite(home, home[n], home[m])
 
 
 def _one(one: Mention, other: Mention) -> bool:

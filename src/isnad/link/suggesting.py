@@ -1,7 +1,7 @@
 """Suggesting: where a person's look at what was linked is worth most.
 
 What may live here: which pairs and clusters lie near the line, and their order. Of linking's core it takes mentions,
-``pairs``, ``score`` and ``reasons``, and nothing of how clusters come about.
+``pairs``, scores and ``reasons``, and nothing of how clusters come about.
 
 The order. A score is in log odds, so it says how likely a pair is one attack, and the entropy of that (in bits) how
 little is known: uncertainty sampling (Lewis and Gale 1994), 1 at the line and less on either side of it. What is
@@ -17,10 +17,14 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 
+import numpy as np
+
 from isnad.link import judged
 from isnad.link.blocking import pairs
-from isnad.link.features import Vocabulary, reasons, score
+from isnad.link.features import reasons
 from isnad.link.mention import mentions_of
+from isnad.link.scoring import Scorer
+from isnad.link.vocabulary import Vocabulary
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
@@ -103,6 +107,7 @@ class _Look:
         self.found = judged.verdicts(judgements)
         self.mentions = mentions_of(kept, reports, judged.parted(self.found))
         self.vocabulary = Vocabulary(self.mentions)
+        self._scorer = Scorer(self.mentions, self.vocabulary)
         self.incidents = {incident.id: incident for incident in sorted(incidents, key=lambda i: i.id)}
         self._met: dict[tuple[int, int], float] = {}
 
@@ -132,14 +137,23 @@ class _Look:
     @cached_property
     def edges(self) -> list[tuple[int, int]]:
         """The pairs that blocking brings together."""
-        return list(pairs(self.mentions, self.vocabulary))
+        i, j = pairs(self.mentions, self.vocabulary, self._scorer.columns)
+        edges = list(zip(i.tolist(), j.tolist(), strict=True))
+        self._compare(edges)
+        return edges
 
     def score(self, i: int, j: int) -> float:
         """The score of two mentions, each pair compared once."""
         pair = (i, j) if i < j else (j, i)
         if pair not in self._met:
-            self._met[pair] = score(self.mentions[pair[0]], self.mentions[pair[1]], self.vocabulary)
+            self._compare([pair])
         return self._met[pair]
+
+    def _compare(self, asked: Iterable[tuple[int, int]]) -> None:
+        """Keeps the scores of pairs that will be asked for, compared all at once."""
+        new = sorted({(i, j) for i, j in asked if i < j} - self._met.keys())
+        i, j = np.array(new, np.int64).reshape(-1, 2).T
+        self._met.update(zip(new, self._scorer.scores(i, j).tolist(), strict=True))
 
     def reasons(self, i: int, j: int) -> tuple[str, ...]:
         """What speaks for and against two mentions, strongest first, with both values; places by their names."""
@@ -196,11 +210,16 @@ class _Look:
         for i, j in self.edges:
             if self.home[i] and self.home[i] == self.home[j]:
                 among[self.home[i]].append((i, j))
+        spoken_in = {
+            incident: spoken
+            for incident, members in sorted(self.members.items())
+            if len(spoken := [n for n in members if self.mentions[n].claims]) > 1
+        }
+        self._compare(
+            pair for spoken in spoken_in.values() if len(spoken) <= ALL_PAIRS for pair in combinations(spoken, 2)
+        )
         made = []
-        for incident, members in sorted(self.members.items()):
-            spoken = [n for n in members if self.mentions[n].claims]
-            if len(spoken) < 2:
-                continue
+        for incident, spoken in spoken_in.items():
             edges = among[incident] if len(spoken) > ALL_PAIRS else list(combinations(spoken, 2))
             tie = self._weakest(spoken, edges)
             if tie is not None:

@@ -1,0 +1,102 @@
+"""Scoring: the log odds of many pairs of mentions at once, here or by other processes.
+
+What may live here: pairs cut into parts of bounded memory, and what the features give for each part.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from functools import partial
+
+import numpy as np
+
+from isnad.link.columns import Columns
+from isnad.link.features import FEATURES, PRIOR, Feature
+from isnad.link.in_bulk import IN_BULK
+from isnad.link.mention import Mention
+from isnad.link.tables import Numbers, Values
+from isnad.link.vocabulary import Vocabulary
+
+PART = 1 << 16  # pairs compared at once: some 50 MB of passing columns
+WORTH_SENDING = 1 << 15  # pairs from which on an executor is asked: what sending costs is then little beside the work
+
+
+class Scorer:
+    """Compares mentions told by their positions. Given an executor, many pairs are compared by it, with the same
+    outcome: what is sent is the rows that a part needs, and features known to it by name."""
+
+    def __init__(
+        self,
+        mentions: Sequence[Mention],
+        vocabulary: Vocabulary,
+        features: Sequence[Feature] = FEATURES,
+        executor: Executor | None = None,
+    ) -> None:
+        self.columns = Columns.of(mentions, vocabulary)
+        self._mentions, self._vocabulary = mentions, vocabulary
+        self._features, self._executor = tuple(features), executor
+
+    def likenesses(self, i: Numbers, j: Numbers) -> Values:
+        """A row for each pair, a column for each feature; not a number where a feature does not tell."""
+        bulk = [(n, f) for n, f in enumerate(self._features) if f.compare in IN_BULK]
+        known = [f.compare for _, f in bulk]
+        found = np.full((len(i), len(self._features)), np.nan)
+        if known:
+            found[:, [n for n, _ in bulk]] = self._spread(partial(_compared, known), i, j)
+        for n, feature in enumerate(self._features):
+            if feature.compare not in IN_BULK:
+                found[:, n] = self._one_by_one(feature, i, j)
+        return found
+
+    def scores(self, i: Numbers, j: Numbers) -> Values:
+        """Log odds that the two of each pair tell of one attack."""
+        known = [(f.compare, f.weight) for f in self._features if f.compare in IN_BULK]
+        odds = PRIOR + self._spread(partial(_weighed, known), i, j)
+        for feature in self._features:
+            if feature.compare not in IN_BULK:
+                odds += feature.weight * np.nan_to_num(self._one_by_one(feature, i, j))
+        return odds
+
+    def _one_by_one(self, feature: Feature, i: Numbers, j: Numbers) -> Values:
+        pairs = zip(i.tolist(), j.tolist(), strict=True)
+        told = (feature.compare(self._mentions[a], self._mentions[b], self._vocabulary) for a, b in pairs)
+        return np.array([np.nan if likeness is None else likeness for likeness in told], float)
+
+    def _spread(self, work: Callable[[Columns, Numbers, Numbers], Values], i: Numbers, j: Numbers) -> Values:
+        """The work done part by part, and what came of it in the order of the pairs."""
+        if self._executor is None or len(i) < WORTH_SENDING:
+            parts = (slice(n, n + PART) for n in range(0, max(1, len(i)), PART))
+            return np.concatenate([work(self.columns, i[part], j[part]) for part in parts])
+        order = np.argsort(self.columns.last[i], kind="stable")  # pairs of one day share their rows
+        lots = [order[n : n + PART] for n in range(0, len(order), PART)]
+        waiting = [self._executor.submit(_alone, work, *self._packed(i[lot], j[lot])) for lot in lots]
+        told = np.concatenate([future.result() for future in waiting])
+        found = np.empty_like(told)
+        found[order] = told
+        return found
+
+    def _packed(self, i: Numbers, j: Numbers) -> tuple[Columns, Numbers, Numbers]:
+        rows, at = np.unique(np.concatenate((i, j)), return_inverse=True)
+        return self.columns.take(rows), at[: len(i)], at[len(i) :]
+
+
+def _alone(work: Callable[[Columns, Numbers, Numbers], Values], columns: Columns, i: Numbers, j: Numbers) -> Values:
+    """A part in a process of its own; pairs sorted, as comparing is quickest."""
+    order = np.argsort(i, kind="stable")
+    told = work(columns, i[order], j[order])
+    found = np.empty_like(told)
+    found[order] = told
+    return found
+
+
+Compare = Callable[..., float | None]
+
+
+def _compared(known: Sequence[Compare], columns: Columns, i: Numbers, j: Numbers) -> Values:
+    return np.stack([IN_BULK[compare](columns, i, j) for compare in known], axis=1)
+
+
+def _weighed(known: Sequence[tuple[Compare, float]], columns: Columns, i: Numbers, j: Numbers) -> Values:
+    odds = np.zeros(len(i))
+    for compare, weight in known:
+        odds += weight * np.nan_to_num(IN_BULK[compare](columns, i, j))
+    return odds
