@@ -88,11 +88,12 @@ class _Blocks:
         names = _codes(skeleton(place.name) for place in columns.spots)
         self._name = np.append(names, 0)[columns.spot]
         met = vocabulary.met
+        self._villages = self._most_named()
         self._met, self._known = met, vocabulary.telling.only(met[vocabulary.telling.ids] > 1)
 
     def strong(self) -> Iterator[Keyed]:
         """Keys of which one is enough."""
-        rows, villages = self._villages()
+        rows, villages = self._villages
         yield self._each_day(rows, villages)  # a village named, on a day
         rows = np.flatnonzero(self._placed)
         yield self._each_day(rows, self._name[rows])  # a name spelt alike, on a day
@@ -106,7 +107,7 @@ class _Blocks:
             west = self._columns.longitude[rows] + (shift >> 1) * CELL / 2
             yield self._each_day(rows, np.floor(south / CELL).astype(np.int64), np.floor(west / CELL).astype(np.int64))
         yield _first(self._vocabulary.prints, SKETCH)
-        rows, villages = self._villages()
+        rows, villages = self._villages
         yield rows, _key(villages)
         yield self._names_of_a_month()
         yield self._words_of_a_fortnight()
@@ -128,9 +129,15 @@ class _Blocks:
         days, _ = spread(since, count)
         return np.repeat(rows, count), _key(days, *(np.repeat(part, count) for part in parts))
 
-    def _villages(self) -> tuple[Numbers, Numbers]:
-        """The villages each mention names most, the first of one share by name."""
-        return _told((n, _most_named(mention)) for n, mention in enumerate(self._mentions))
+    def _most_named(self) -> tuple[Numbers, Numbers]:
+        """The villages each mention names most, the first of one share by name: a mention's stand in their order."""
+        named = self._columns.places
+        kept = np.ones(len(named.ids), bool)
+        for n in np.flatnonzero(named.sizes > MANY).tolist():
+            shares = list(self._mentions[n].places.values())
+            rest = sorted(range(len(shares)), key=lambda k: (-shares[k], k))[MANY:]
+            kept[named.starts[n] + np.array(rest)] = False
+        return named.rows[kept], named.ids[kept]
 
     def _names_of_a_month(self) -> Keyed:
         columns = self._columns
@@ -168,11 +175,6 @@ def _first(table: Table, many: int, plain: bool = False) -> Any:
     at = np.arange(len(table.ids)) - np.repeat(table.starts[:-1], table.sizes)
     rows, ids = table.rows[at < many], table.ids[at < many]
     return (rows, ids) if plain else (rows, _key(ids))
-
-
-def _most_named(mention: Mention) -> Iterable[str]:
-    places = mention.places
-    return places if len(places) <= MANY else sorted(places, key=lambda p: (-places[p], p))[:MANY]
 
 
 def _codes(values: Iterable[Hashable]) -> Numbers:

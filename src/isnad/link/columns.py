@@ -60,20 +60,18 @@ class Columns:
         """The columns of all mentions of a pool."""
         when = [m.when for m in mentions]
         last = [m.last for m in mentions]
-        spots = {m.where: None for m in mentions if m.where}
-        at = {place: n for n, place in enumerate(spots)}
-        spot = np.array([at[m.where] if m.where else -1 for m in mentions], np.int64)
+        spots, spot = _spots(mentions)
         telling, prints = vocabulary.telling, vocabulary.prints
         return cls(
             dated=np.array([w is not None for w in when], bool),
-            first=np.array([w.first_day.toordinal() if w else 0 for w in when], np.int64),
+            first=np.array([w.start.toordinal() if w else 0 for w in when], np.int64),
             final=np.array([w.last_day.toordinal() if w else 0 for w in when], np.int64),
             timed=np.array([day is not None for day in last], bool),
-            since=np.array([m.span.first_day.toordinal() if m.span else 0 for m in mentions], np.int64),
+            since=np.array([s.start.toordinal() if s else 0 for s in (m.span for m in mentions)], np.int64),
             last=np.array([day or 0 for day in last], np.int64),
             attacks=np.array([vocabulary.attacks(day) if day is not None else -1 for day in last], np.int64),
             spot=spot,
-            **_coordinates(tuple(spots), spot),
+            **_coordinates(spots, spot),
             acts=_bits([m.acts for m in mentions]),
             targets=_bits([m.targets for m in mentions]),
             killed=_numbers([m.killed for m in mentions]),
@@ -87,8 +85,8 @@ class Columns:
             places=_places(mentions, vocabulary),
             prints=prints.only(vocabulary.printed[prints.ids] > 1),
             words=telling.only(vocabulary.held[telling.ids] > 1),
-            spots=tuple(spots),
-            spellings=_spellings(tuple(spots)),
+            spots=spots,
+            spellings=_spellings(spots),
             trust=vocabulary.trust,
         )
 
@@ -108,6 +106,24 @@ OF_THE_POOL = ("spots", "spellings", "trust")  # and not of a row
 
 def _taken(column: Any, rows: Numbers) -> Any:
     return column.take(rows) if isinstance(column, Table) else column[rows]
+
+
+def _spots(mentions: Sequence[Mention]) -> tuple[tuple[Place, ...], Numbers]:
+    """The places of mentions, each once, and which is that of each; told apart by all that is compared of them."""
+    at: dict[tuple[object, ...], int] = {}
+    spots: list[Place] = []
+    spot = []
+    for mention in mentions:
+        where = mention.where
+        if where is None:
+            spot.append(-1)
+            continue
+        key = (where.name, where.words, where.ident, where.where_prec, where.latitude, where.longitude)
+        known = at.setdefault(key, len(spots))
+        if known == len(spots):
+            spots.append(where)
+        spot.append(known)
+    return tuple(spots), np.array(spot, np.int64)
 
 
 def _coordinates(spots: Sequence[Place], spot: Numbers) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def incident_of(mentions: Sequence[Mention], reports: Mapping[str, Report], beca
     where = main_place(mentions)
     when = best_time([m.when for m in mentions if m.when])
     claims = sorted(c.id for m in mentions for c in m.claims)
+    occurrences = [c.content for m in mentions for c in m.claims if isinstance(c.content, Occurrence)]
     return Incident(
         id=id_of("incident", founding_claim(mentions, reports).id),
         name=_name(where, when, mentions),
@@ -58,19 +59,17 @@ def incident_of(mentions: Sequence[Mention], reports: Mapping[str, Report], beca
         where=where,
         when=when,
         names=_spellings(where, mentions),
-        acts=_commonest(o.act for o in _occurrences(mentions)),
-        targets=_commonest(o.target for o in _occurrences(mentions)),
+        acts=_commonest(o.act for o in occurrences),
+        targets=_commonest(o.target for o in occurrences),
         because=tuple(dict.fromkeys(because))[:REASONS],
     )
 
 
 def founding_claim(mentions: Sequence[Mention], reports: Mapping[str, Report]) -> Claim:
     """The strongest claim of the earliest report."""
-
-    def rank(claim: Claim) -> tuple[object, ...]:
-        return (*_published(reports.get(claim.quote.report)), *_strength(claim))
-
-    return min((c for m in mentions for c in m.claims), key=rank)
+    telling = {m.report for m in mentions if m.claims}
+    first = min(telling, key=lambda report: (_published(reports.get(report)), report))
+    return min((c for m in mentions if m.report == first for c in m.claims), key=_strength)
 
 
 def _published(report: Report | None) -> tuple[bool, float, str]:
@@ -111,11 +110,14 @@ def _spellings(where: Place | None, mentions: Sequence[Mention]) -> tuple[str, .
     """The names and words by which this place was met, commonest first."""
     if where is None:
         return ()
+    told: dict[tuple[object, ...], list[Place]] = {}
+    for place in (c.where for m in mentions for c in m.claims if c.where):
+        told.setdefault((place.name, place.words, place.ident, place.where_prec, place.latitude), []).append(place)
     met: Counter[str] = Counter()
-    for claim in (c for m in mentions for c in m.claims):
-        place = claim.where
-        if place is not None and _same_spot(place, where):
-            met.update({place.name, place.words or place.name})
+    for places in told.values():
+        if _same_spot(places[0], where):
+            for name in {places[0].name, places[0].words or places[0].name}:
+                met[name] += len(places)
     return tuple(sorted(met, key=lambda name: (-met[name], name)))
 
 
@@ -128,13 +130,9 @@ def _same_spot(place: Place, where: Place) -> bool:
 
 def _name(where: Place | None, when: Interval | None, mentions: Sequence[Mention]) -> str:
     """A short label: "Ain Zarjun, 2019-05-14"; what is not known is said to be unknown."""
-    told = best_time([m.told for m in mentions if m.told])
+    told = None if when else best_time([m.told for m in mentions if m.told])
     day = when.edtf() if when else f"before {told.last_day.isoformat()}" if told else "date unknown"
     return f"{where.name if where else 'place unknown'}, {day}"
-
-
-def _occurrences(mentions: Iterable[Mention]) -> list[Occurrence]:
-    return [c.content for m in mentions for c in m.claims if isinstance(c.content, Occurrence)]
 
 
 def _commonest(values: Iterable[str]) -> tuple[str, ...]:

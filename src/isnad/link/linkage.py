@@ -60,7 +60,7 @@ class _Linkage:
         self.home: Numbers = np.arange(count)
         self._size = np.ones(count, np.int64)
         self._dated, self._placed = limits.dated.astype(np.int64), limits.placed.astype(np.int64)
-        score = scorer.scores(i, j)
+        score = scorer.scores(i, j, FAINT)
         tied = score > FAINT
         self._ties = self._made(i[tied], j[tied], score[tied])
         while self._joined():

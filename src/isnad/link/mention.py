@@ -16,12 +16,13 @@ from isnad.records.report import Report
 from isnad.records.when import Interval
 from isnad.records.where import Place
 
-OF_AN_INCIDENT = frozenset((Scope.INCIDENT, Scope.OTHER_INCIDENT))
+OF_AN_INCIDENT = (Scope.INCIDENT, Scope.OTHER_INCIDENT)  # looked through by identity; hashing an Enum takes longer
 EXACT = 2  # UCDP where_prec up to which a place is a village, town or spot, or near one
 SHOWN = 30  # characters of a title by which the first line of the text is known to be it
 LEAD = 1_500  # characters of a report, after its title, that stand for what it is mainly of
 PLACED = 3  # how often a village counts as named where a claim says that it happened there
 TOLD_WITHIN = timedelta(days=3)  # news of an attack with no date is held to be at most this old
+A_DAY = timedelta(days=1)
 A_MONTH = 31  # days; a longer time said in what a report is mainly of ("in 2019") tells of what went before
 
 
@@ -189,6 +190,7 @@ def _mention(
     named: Mapping[Place, int],
 ) -> Mention:
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
+    casualties = [c.content for c in claims if isinstance(c.content, Casualties)]
     placed = [c.where for c in claims if c.where]
     if key[1] or report is None:
         named = {}
@@ -198,12 +200,12 @@ def _mention(
         part=part,
         claims=tuple(claims),
         where=best_place(placed) or (max(named, key=named.__getitem__) if named and not claims else None),
-        when=best_time([c.when for c in claims if c.when and (key[1] or c.when.day_count <= A_MONTH)]),
+        when=best_time([c.when for c in claims if c.when and (key[1] or _within_a_month(c.when))]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
         targets=frozenset(fold(o.target) for o in occurrences if o.target),
-        killed=_numbers(claims, Outcome.KILLED),
-        injured=_numbers(claims, Outcome.INJURED),
+        killed=_numbers(casualties, Outcome.KILLED),
+        injured=_numbers(casualties, Outcome.INJURED),
         words=worded[0],
         runs=worded[1],
         language=report.language if report else "und",
@@ -214,13 +216,14 @@ def _mention(
 
 def _shares(placed: Iterable[Place], named: Mapping[Place, int]) -> dict[str, float]:
     """The share of each village in what is named: where a claim says it lies counts ``PLACED``, a naming one."""
-    counted: Counter[str] = Counter()
+    counted: defaultdict[str, int] = defaultdict(int)
     for place in placed:
-        counted[place_key(place)] += PLACED * (place.where_prec <= EXACT)
+        if place.where_prec <= EXACT:
+            counted[place_key(place)] += PLACED
     for place, times in named.items():
         counted[place_key(place)] += times
-    whole = counted.total()
-    return {key: number / whole for key, number in sorted(counted.items()) if number}
+    whole = sum(counted.values())
+    return {key: number / whole for key, number in sorted(counted.items())}
 
 
 def place_key(place: Place) -> str:
@@ -243,24 +246,34 @@ def _wording(claims: Sequence[Claim], report: Report | None, main: bool) -> str:
     return " ".join(met)
 
 
+def _within_a_month(when: Interval) -> bool:
+    return when.end - when.start <= A_DAY or when.day_count <= A_MONTH
+
+
 def _told(report: Report | None) -> Interval | None:
     if report is None or report.published is None:
         return None
     return Interval(start=report.published.start - TOLD_WITHIN, end=report.published.end)
 
 
-def _numbers(claims: Sequence[Claim], outcome: Outcome) -> frozenset[int]:
+def _numbers(told: Iterable[Casualties], outcome: Outcome) -> frozenset[int]:
     """The numbers given for all people with this outcome; belligerents apart."""
-    counts = [n for c in claims if isinstance(c.content, Casualties) for n in c.content.counts if n.outcome is outcome]
-    general = [n for n in counts if n.group in ("people", "civilians") and n.status is not Status.BELLIGERENT]
+    general = [
+        n
+        for each in told
+        for n in each.counts
+        if n.outcome is outcome and n.group in ("people", "civilians") and n.status is not Status.BELLIGERENT
+    ]
     return frozenset(v for n in general for v in (n.low if n.low is not None else n.high,) if v is not None)
 
 
 def best_place(places: Sequence[Place]) -> Place | None:
     """The most precise place; of several the one named most often, then the first by name."""
-    if not places:
-        return None
-    often = Counter((p.name, p.ident) for p in places)
+    if len(places) < 2:
+        return places[0] if places else None
+    often = Counter([(p.name, p.ident) for p in places])
+    if len(often) == 1:
+        return min(places, key=lambda p: (_vagueness(p), p.words))
     return min(places, key=lambda p: (_vagueness(p), -often[p.name, p.ident], p.name, p.ident, p.words))
 
 
@@ -271,11 +284,13 @@ def _vagueness(place: Place) -> tuple[bool, int]:
 
 def best_time(times: Sequence[Interval]) -> Interval | None:
     """What all share; where they share nothing the one given most often, then the narrowest, then the earliest."""
-    if not times:
-        return None
+    if len(times) < 2:
+        return times[0] if times else None
     start, end = max(t.start for t in times), min(t.end for t in times)
     if start < end:
         given = [t for t in times if (t.start, t.end) == (start, end)]
         return min(given, key=lambda t: t.words) if given else Interval(start=start, end=end)
-    often = Counter((t.first_day, t.last_day) for t in times)
-    return min(times, key=lambda t: (-often[t.first_day, t.last_day], t.end - t.start, t.start, t.words))
+    days = [(t.first_day, t.last_day) for t in times]
+    often = Counter(days)
+    ranked = zip(times, days, strict=True)
+    return min(ranked, key=lambda told: (-often[told[1]], told[0].end - told[0].start, told[0].start, told[0].words))[0]

@@ -59,11 +59,11 @@ class Names:
         for same, place in known.items():
             for name in dict.fromkeys((place.words, place.name)):
                 met[tuple(plain_words(name))].append((-often[same], place))
-        self._after: dict[str, list[tuple[tuple[str, ...], Place]]] = {}
+        self._after: dict[str, dict[int, dict[tuple[str, ...], Place]]] = {}
         for key in sorted(met, key=lambda key: (-len(key), key)):
             if 0 < len(key) <= LONGEST and len("".join(key)) >= SHORTEST:
-                place = min(met[key], key=_first_of_one_name)[1]
-                self._after.setdefault(key[0], []).append((key[1:], place))
+                sizes = self._after.setdefault(key[0], {})  # the longest first
+                sizes.setdefault(len(key) - 1, {})[key[1:]] = min(met[key], key=_first_of_one_name)[1]
 
     def opens(self, word: str) -> bool:
         """Whether a name begins with this plain word."""
@@ -77,10 +77,11 @@ class Names:
         for spot, (word, *after) in spots:
             if spot < free:
                 continue
-            for rest, place in self._after.get(word, ()):
-                if not rest or tuple(after[: len(rest)]) == rest:
+            for size, named in self._after.get(word, {}).items():
+                place = named.get(tuple(after[:size]))
+                if place is not None:
                     found.append(place)
-                    free = spot + 1 + len(rest)
+                    free = spot + 1 + size
                     break
         counted = Counter(map(id, found))
         return (

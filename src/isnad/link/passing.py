@@ -27,7 +27,7 @@ def join(home: list[Cluster], i: Numbers, j: Numbers, mentions: Sequence[Mention
     main = scorer.columns.main
     told = ~(main[i] & main[j])
     i, j = i[told], j[told]
-    values = np.round(scorer.scores(i, j), 6)
+    values = np.round(scorer.scores(i, j, 0.0), 6)
     surest = np.lexsort((j, i, -values))
     for n, m in zip(i[surest[values[surest] > 0]].tolist(), j[surest[values[surest] > 0]].tolist(), strict=True):
         if home[n] is not home[m] and _one(mentions[n], mentions[m]) and not home[n].barred_from(home[m]):

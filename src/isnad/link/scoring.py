@@ -9,6 +9,7 @@ from functools import partial
 
 import numpy as np
 
+from isnad.link import features
 from isnad.link.columns import Columns
 from isnad.link.features import FEATURES, PRIOR, Feature
 from isnad.link.in_bulk import IN_BULK
@@ -28,12 +29,12 @@ class Scorer:
         self,
         mentions: Sequence[Mention],
         vocabulary: Vocabulary,
-        features: Sequence[Feature] = FEATURES,
+        table: Sequence[Feature] = FEATURES,
         executor: Executor | None = None,
     ) -> None:
         self.columns = Columns.of(mentions, vocabulary)
         self._mentions, self._vocabulary = mentions, vocabulary
-        self._features, self._executor = tuple(features), executor
+        self._features, self._executor = tuple(table), executor
 
     def likenesses(self, i: Numbers, j: Numbers) -> Values:
         """A row for each pair, a column for each feature; not a number where a feature does not tell."""
@@ -47,10 +48,13 @@ class Scorer:
                 found[:, n] = self._one_by_one(feature, i, j)
         return found
 
-    def scores(self, i: Numbers, j: Numbers) -> Values:
-        """Log odds that the two of each pair tell of one attack."""
-        known = [(f.compare, f.weight) for f in self._features if f.compare in IN_BULK]
-        odds = PRIOR + self._spread(partial(_weighed, known), i, j)
+    def scores(self, i: Numbers, j: Numbers, floor: float | None = None) -> Values:
+        """Log odds that the two of each pair tell of one attack. What cannot come above the floor, if there is one, is
+        not compared to the end: its score is then some number below."""
+        known = sorted((f for f in self._features if f.compare in IN_BULK), key=lambda f: f.compare in COSTLY)
+        weighed = [(f.compare, f.weight) for f in known]
+        least = None if floor is None or len(known) < len(self._features) else floor
+        odds = self._spread(partial(_weighed, weighed, least), i, j)
         for feature in self._features:
             if feature.compare not in IN_BULK:
                 odds += feature.weight * np.nan_to_num(self._one_by_one(feature, i, j))
@@ -89,14 +93,22 @@ def _alone(work: Callable[[Columns, Numbers, Numbers], Values], columns: Columns
 
 
 Compare = Callable[..., float | None]
+COSTLY = (features.wording, features.rare_words)  # asked last, where so much still hangs on them
 
 
 def _compared(known: Sequence[Compare], columns: Columns, i: Numbers, j: Numbers) -> Values:
     return np.stack([IN_BULK[compare](columns, i, j) for compare in known], axis=1)
 
 
-def _weighed(known: Sequence[tuple[Compare, float]], columns: Columns, i: Numbers, j: Numbers) -> Values:
-    odds = np.zeros(len(i))
-    for compare, weight in known:
-        odds += weight * np.nan_to_num(IN_BULK[compare](columns, i, j))
+def _weighed(
+    known: Sequence[tuple[Compare, float]], floor: float | None, columns: Columns, i: Numbers, j: Numbers
+) -> Values:
+    odds = np.full(len(i), PRIOR)
+    for n, (compare, weight) in enumerate(known):
+        if floor is None or compare not in COSTLY:
+            odds += weight * np.nan_to_num(IN_BULK[compare](columns, i, j))
+            continue
+        most = sum(abs(each) for _, each in known[n:])  # a likeness is 1 at most
+        may = np.flatnonzero(odds + most > floor)
+        odds[may] += weight * np.nan_to_num(IN_BULK[compare](columns, i[may], j[may]))
     return odds
