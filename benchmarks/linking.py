@@ -4,8 +4,9 @@ Usage: python benchmarks/linking.py [--sizes N ...] [--overlap 0..1] [--peer] [-
 
 Makes the largest pool (``make_pool.py``), reads it as a case would, and links the beginning of it at each size (25, 50
 and 100 thousand reports), each in a process of its own so that its peak memory is its own. Prints claims, BCubed
-precision, recall and F1 over reports, seconds of linking, peak memory with the claims in it, and last the exponent of
-growth: the slope of log seconds over log reports. Reading is done once and kept in the cache, by all it depends on.
+precision, recall and F1 over reports, seconds of linking, processor seconds of all threads (which others on the machine
+lengthen less), peak memory with the claims in it, and last the exponent of growth: the slope of log seconds, and of log
+processor seconds, over log reports. Reading is done once and kept in the cache, by all it depends on.
 
 ``--peer`` links the same claims with splink too (group ``peer``). ``--levels`` measures the smallest size at rising
 overlap instead, and ``--kinds`` tells how well reports of each kind (reprints, bulletins ...) are placed.
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     levels = LEVELS if given.levels else (given.overlap,)
     sizes = sorted(given.sizes)[:1] if given.levels else sorted(given.sizes)
-    print(f"{'':8}{'overlap':>8}{'reports':>9}{'claims':>9}{'P':>7}{'R':>7}{'F1':>7}{'seconds':>9}{'peak MB':>9}")
+    print(f"{'':8}{'overlap':>8}{'reports':>9}{'claims':>9}{'P':>7}{'R':>7}{'F1':>7}{'seconds':>9}{'cpu s':>9}{'peak MB':>9}")
     for by in ("isnad", *(["splink"] if given.peer else [])):
         for overlap in levels:
             read_pool(given.cache, sizes[-1], overlap, given.jobs)
@@ -58,7 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 rows.append(_apart(given.cache, size, overlap, by))
                 _line(by, overlap, rows[-1], given.kinds)
             if len(rows) > 1:
-                print(f"{by:8}grows as n^{_slope([(r['reports'], r['seconds']) for r in rows]):.2f}")
+                grown = [_slope([(r["reports"], r[name]) for r in rows]) for name in ("seconds", "cpu")]
+                print(f"{by:8}grows as n^{grown[0]:.2f}, processor seconds as n^{grown[1]:.2f}")
 
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -78,7 +80,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _line(by: str, overlap: float, row: dict[str, Any], kinds: bool) -> None:
     scores = "".join(f"{row[name]:7.3f}" for name in ("precision", "recall", "f1"))
     counts = f"{row['reports']:9,}{row['claims']:9,}"
-    print(f"{by:8}{overlap:8.2f}{counts}{scores}{row['seconds']:9.1f}{row['peak']:9.0f}", flush=True)
+    print(f"{by:8}{overlap:8.2f}{counts}{scores}{row['seconds']:9.1f}{row['cpu']:9.1f}{row['peak']:9.0f}", flush=True)
     if kinds:
         for kind, (many, one, all_of_it) in sorted(row["kinds"].items()):
             print(f"{'':16}{kind:14}{many:9,}{'':9}{one:7.3f}{all_of_it:7.3f}")
@@ -116,9 +118,9 @@ def _apart(cache: Path, size: int, overlap: float, by: str) -> dict[str, Any]:
 def _measured(cache: Path, size: int, overlap: float, by: str) -> dict[str, Any]:
     """Links the first ``size`` reports, and holds the clusters against the truth."""
     told = list(islice(_kept(cache, size, overlap), size))
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     found = _by_splink(told) if by == "splink" else _by_isnad(told)
-    seconds, peak = time.perf_counter() - began, _peak()
+    seconds, cpu, peak = time.perf_counter() - began, time.process_time() - spent, _peak()
     made = list(pool(size, overlap, SEED))
     truth = {each.id: list(each.incidents) for each in made}
     agreement = bcubed({ident: found.get(ident, []) for ident in truth}, truth)
@@ -129,6 +131,7 @@ def _measured(cache: Path, size: int, overlap: float, by: str) -> dict[str, Any]
         "recall": agreement.recall,
         "f1": agreement.f1,
         "seconds": seconds,
+        "cpu": cpu,
         "peak": peak,
         "kinds": _by_kind(made, found),
     }

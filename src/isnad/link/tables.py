@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
-LAID = 256  # first rows of pairs that are compared at once; of more the board they are laid on outgrows the cache
+LAID = 128  # first rows of pairs that are compared at once; of more the board they are laid on outgrows the cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
