@@ -50,7 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     levels = LEVELS if given.levels else (given.overlap,)
     sizes = sorted(given.sizes)[:1] if given.levels else sorted(given.sizes)
-    print(f"{'':8}{'overlap':>8}{'reports':>9}{'claims':>9}{'P':>7}{'R':>7}{'F1':>7}{'seconds':>9}{'cpu s':>9}{'peak MB':>9}")
+    wide = {"overlap": 8, "reports": 9, "claims": 9, "P": 7, "R": 7, "F1": 7, "seconds": 9, "cpu s": 9, "peak MB": 9}
+    print(" " * 8 + "".join(f"{name:>{width}}" for name, width in wide.items()))
     for by in ("isnad", *(["splink"] if given.peer else [])):
         for overlap in levels:
             read_pool(given.cache, sizes[-1], overlap, given.jobs)
