@@ -23,7 +23,7 @@ from isnad.preserve.trouble import Trouble, problem_of
 from isnad.reading.answers import Answers
 from isnad.reading.elsewhere import Elsewhere
 from isnad.reading.here import Found, broken_answer, read_here
-from isnad.reading.one import BOUNDS, TableAt, Task, at_hand, ready_to_read, tables_in, tables_of, there
+from isnad.reading.one import BOUNDS, TableAt, Task, ready_to_read, tables_in, there, wrong_with
 from isnad.records.capture import Capture
 from isnad.records.codec import canonical
 from isnad.records.problem import Problem
@@ -52,7 +52,7 @@ class Readings:
         self.problems: tuple[Problem, ...] = ()
         self._book, self._tell, self._jobs, self._executor, self._cached = book, tell, jobs, executor, cached
         self._tables = tables_in(book)
-        self._of_tables: tuple[Problem, ...] | None = None
+        self._of_means: tuple[Problem, ...] | None = None
         self._of_executor: list[Problem] = []
         self._unfit: set[str] = set()  # captures whose rows in the index could not be used
         self._done = 0
@@ -107,7 +107,7 @@ class Readings:
         try:
             with contextlib.closing(self._read(found, number)) as answers:
                 for answer in answers:
-                    self._of_tables = self._of_tables if answer.of_tables is None else answer.of_tables
+                    self._of_means = self._of_means if answer.of_means is None else answer.of_means
                     if self._cached and not answer.broken:
                         hand.append((answer.capture.id, answer.data))
                     if len(hand) == HAND:
@@ -135,10 +135,9 @@ class Readings:
             index.close()
 
     def _wrong(self) -> Iterator[Problem]:
-        yield from (*plugins.shelf("formats").problems, *plugins.shelf("languages").problems)
+        # Whoever read told; to find it out here, where nothing was read, all readers are loaded.
+        yield from wrong_with(self._tables) if self._of_means is None else self._of_means
         yield from (_no_table(table) for table in self._tables if not there(table.source))
-        # None: nothing was read.
-        yield from tables_of(at_hand(self._tables))[1] if self._of_tables is None else self._of_tables
 
 
 def read_captures(

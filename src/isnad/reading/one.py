@@ -145,6 +145,12 @@ def tables_of(tables: tuple[TableAt, ...]) -> tuple[Tables, tuple[Problem, ...]]
     return made, (*problems, *wrong)
 
 
+def wrong_with(tables: tuple[TableAt, ...]) -> tuple[Problem, ...]:
+    """What is wrong with the plug-ins and tables that this process reads with."""
+    shelves = (plugins.shelf("formats"), plugins.shelf("languages"))
+    return (*(problem for shelf in shelves for problem in shelf.problems), *tables_of(at_hand(tables))[1])
+
+
 def at_hand(tables: tuple[TableAt, ...]) -> tuple[TableAt, ...]:
     return tuple(table for table in tables if there(table.source))
 
