@@ -130,3 +130,31 @@ def test_what_belongs_together_is_shown_before_the_case_is_computed_anew(analyst
     assert analyst.post("/decide", **said, why="one raid", by="Bo").status_code == 303
     assert bench.standing.incident_of(one.claims[0]) == bench.standing.incident_of(other.claims[0])
     assert "computed anew" in visitor(bench).get("/").text_content()
+
+
+def test_a_page_is_kept_for_all_and_holds_what_is_each_ones_own(looked_at):
+    one, other = visitor(looked_at), visitor(looked_at)
+    one.post("/settings", name="Ada <b>")
+    other.post("/settings", name="Bo")
+    paths = ["/", f"/incident/{looked_at.standing.results.dossiers[0].incident.id}"]
+    looked_at.standing.pages.clear()
+    for path in paths:
+        first, second, again = (each.client.get(path).text for each in (one, other, one))
+        assert first == again
+        assert one.door.form_token(next(iter(one.door._sessions.values()))) in first
+        assert other.door.form_token(next(iter(other.door._sessions.values()))) in second
+        assert "Ada &lt;b&gt;" in first
+        assert "Ada" not in second.replace("Adam", "")
+        assert "sign-" not in first + second
+    assert len(looked_at.standing.pages) == len(paths)
+
+
+def test_a_decision_changes_the_page_of_its_incident_and_keeps_the_others(analyst):
+    first, second = (d for d in analyst.bench.standing.results.dossiers[:2])
+    paths = [f"/incident/{d.incident.id}" for d in (first, second)]
+    for path in paths:
+        analyst.get(path)
+    said = {"decision": "accept", "subject": first.claims[0].id, "why": "looked at twice", "by": "Bo", "back": "/queue"}
+    assert analyst.post("/decide", **said).status_code == 303
+    analyst.get("/queue")
+    assert "looked at twice" in analyst.get(paths[0]).text_content()

@@ -26,7 +26,7 @@ from isnad.web.search import Search
 from isnad.web.standing import Standing
 from isnad.web.veil import Veil
 
-REST, LONGEST_REST = 0.5, 5.0  # of the time a computation took, and seconds, for which the next one waits
+REST, LONGEST_REST = 3.0, 60.0  # of the time a computation took, and seconds, for which the next one waits
 ASKED = 20  # questions that are kept
 LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
 

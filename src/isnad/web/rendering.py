@@ -4,13 +4,16 @@ What may live here: the template engine of the workbench and what every page is 
 """
 
 import re
+import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -23,8 +26,10 @@ from isnad.records.report import Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.roles import Role
+from isnad.web.standing import Standing
 from isnad.web.strings import direction_of, say_in
 
+_TOKEN, _NAME, _ACCOUNT = (f"sign-{secrets.token_hex(24)}" for _ in range(3))
 OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network
 _DARK = "(prefers-color-scheme: dark)"
 _THEMES = {"auto": _DARK, "dark": "all", "light": "not all"}
@@ -57,7 +62,38 @@ def veil_of(request: Request) -> Callable[[str, Report | None], str]:
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page in the language of its session."""
     session = session_of(request) or Session(token="")
-    bench = bench_of(request)
+    said = [session.said.pop(0) for _ in session.said[:]]
+    token = door_of(request).form_token(session) if session.token else ""
+    return HTMLResponse(_rendered(request, session, template, token=token, said=said, **context), status)
+
+
+def kept_page(
+    request: Request, standing: Standing, template: str, context: Callable[[], dict[str, Any]]
+) -> HTMLResponse:
+    """A page that is the same for all who like their pages alike: made once for a state of the case and kept with it.
+
+    What is each one's own (the token of forms, the name) stands in it as a sign that nothing else can hold, and is put
+    in its place as the page is handed out.
+    """
+    session, bench = session_of(request), bench_of(request)
+    if session is None or session.said:
+        return page(request, template, standing=standing, **context())
+    look = (session.language, session.theme, session.keys, session.names, session.role)
+    known = (bool(session.name), bool(session.account), bench.behind, bench.problem)
+    key = (request.url.path, request.url.query, *look, *known)
+    text = standing.pages.get(key)
+    if text is None:
+        veiled = replace(session, name=session.name and _NAME, account=session.account and _ACCOUNT)
+        text = _rendered(request, veiled, template, token=_TOKEN, said=[], standing=standing, **context())
+        standing.keep_page(key, text)
+    token = door_of(request).form_token(session)
+    for sign, word in ((_TOKEN, token), (_NAME, session.name), (_ACCOUNT, session.account)):
+        text = text.replace(sign, escape(UNWRITABLE.sub("\ufffd", word)))
+    return HTMLResponse(text)
+
+
+def _rendered(request: Request, session: Session, template: str, **context: Any) -> str:
+    bench, door = bench_of(request), door_of(request)
     standing = context.pop("standing", None) or bench.standing
     text = (
         _environment()
@@ -65,7 +101,6 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         .render(
             request=request,
             session=session,
-            token=door_of(request).form_token(session) if session.token else "",
             t=say_in(session.language),
             lang=session.language,
             dir=direction_of(session.language),
@@ -73,14 +108,13 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
             standing=standing,
             veil=veil_of(request),
             may=lambda role: session.role.may(Role(role)),
-            accounts=door_of(request).people is not None,
-            sure=door_of(request).secure or (request.client is not None and request.client.host in OWN),
+            accounts=door.people is not None,
+            sure=door.secure or (request.client is not None and request.client.host in OWN),
             here="/" + request.url.path.split("/")[1],
-            said=[session.said.pop(0) for _ in session.said[:]],
             **context,
         )
     )
-    return HTMLResponse(UNWRITABLE.sub("\ufffd", text), status)
+    return UNWRITABLE.sub("\ufffd", text)
 
 
 def incident_path(incident: str) -> str:

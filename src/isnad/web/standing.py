@@ -25,6 +25,7 @@ from isnad.web.search import Search
 from isnad.web.suggesting import Suggestion, suggestions
 
 DRAWN = 400  # incidents whose drawings are kept
+PAGES = 300  # that are kept of one state
 LAYERS = 40  # of decisions, after which a map is made one again
 Key = Callable[[Row], Any]
 
@@ -70,6 +71,7 @@ class Standing:
         self._keys: dict[str, Key] = {}
         self._orders: dict[str, list[Row]] = {}
         self._lookups: dict[str, Lookup] = {}
+        self.pages: dict[tuple[object, ...], str] = {}  # as they were made of this state
         self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
         self._moved: dict[str, str] = {}
         if before:
@@ -91,6 +93,7 @@ class Standing:
         new._judged = dict(self._judged)
         new._judge(judgements[len(self.judgements) :])
         new._lookups = {i: held for i, held in self._lookups.items() if new._dossiers.get(i) is self._dossiers.get(i)}
+        new.pages = self._pages_after(left, fresh, {d.incident.id for d in (*gone, *came)})
         new._drawn, new._orders = self.drawings(new._dossiers), {}
         for name, rows in self._orders.items():
             new._orders[name] = _reordered(rows, left, fresh, self._keys[name])
@@ -168,6 +171,19 @@ class Standing:
             held[language] = draw(lookup)
         made: dict[str, Any] = held[language]
         return made
+
+    def keep_page(self, key: tuple[object, ...], text: str) -> None:
+        """Keep a page for those who ask for the same, the newest ones of many; the first of a key is its path."""
+        while len(self.pages) >= PAGES:
+            self.pages.pop(next(iter(self.pages), ()), None)
+        self.pages[key] = text
+
+    def _pages_after(self, left: list[Row], fresh: list[Row], incidents: set[str]) -> dict[tuple[object, ...], str]:
+        """The pages that still hold after some incidents were weighed anew: all but theirs, where the list stays."""
+        if {row.id: row for row in left} != {row.id: row for row in fresh}:
+            return {}
+        theirs = {f"/incident/{each}" for each in incidents}
+        return {key: text for key, text in list(self.pages.items()) if key[0] not in theirs}
 
     def drawings(self, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
         """The drawings that also hold for these dossiers."""

@@ -26,7 +26,7 @@ from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
 from isnad.web.near import nearest
-from isnad.web.rendering import bench_of, claim_words_path, incident_path, page, report_path, session_of
+from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_page, page, report_path, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in
@@ -52,8 +52,11 @@ def _incident(request: Request) -> Response:
         if moved := standing.moved(ident):
             return RedirectResponse(incident_path(moved), 303)
         raise HTTPException(404)
-    where = _where(request, standing, lookup)
-    return page(request, "incident.html.j2", standing=standing, map=where, **_context(standing, lookup))
+
+    def context() -> dict[str, Any]:
+        return {"map": _where(request, standing, lookup), **_context(standing, lookup)}
+
+    return kept_page(request, standing, "incident.html.j2", context)
 
 
 def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | None:

@@ -16,8 +16,9 @@ from isnad.web.atlas.projection import Chart
 from isnad.web.atlas.timeline import timeline_of
 from isnad.web.forms import gets
 from isnad.web.listed import Row
-from isnad.web.rendering import bench_of, incident_path, page, session_of
+from isnad.web.rendering import bench_of, incident_path, kept_page, page, session_of
 from isnad.web.roles import Role
+from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
 CHOICES = 40  # acts and parties that are offered, the commonest first
@@ -27,25 +28,26 @@ def _incidents(request: Request) -> Response:
     standing = bench_of(request).standing or bench_of(request).reach(0, 2.0)
     if standing is None:
         return page(request, "reading.html.j2", 200)
+    return kept_page(request, standing, "incidents.html.j2", lambda: _context(request, standing))
+
+
+def _context(request: Request, standing: Standing) -> dict[str, Any]:
     asked = asked_of(request.query_params, request.query_params.getlist)
     found = meeting(standing, asked)
     pages = max(1, -(-len(found) // PAGE))
     at = min(asked.page, pages)
-    return page(
-        request,
-        "incidents.html.j2",
-        standing=standing,
-        asked=asked,
-        found=found,
-        shown=found[(at - 1) * PAGE : at * PAGE],
-        at=at,
-        pages=pages,
-        orders=ORDERS,
-        grades=GRADES,
-        acts=_offered(standing.acts, asked.act),
-        parties=_offered(standing.parties, asked.party),
+    return {
+        "asked": asked,
+        "found": found,
+        "shown": found[(at - 1) * PAGE : at * PAGE],
+        "at": at,
+        "pages": pages,
+        "orders": ORDERS,
+        "grades": GRADES,
+        "acts": _offered(standing.acts, asked.act),
+        "parties": _offered(standing.parties, asked.party),
         **_views(request, asked, found),
-    )
+    }
 
 
 def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
