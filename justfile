@@ -22,6 +22,10 @@ format:
 types:
     uv run --group dev mypy
 
+# every view of the workbench as a picture, in both directions and both themes, into a folder to be looked at
+shots folder="shots":
+    ISNAD_SHOTS={{ folder }} uv run --group dev pytest tests/web/test_in_browser.py -k "axe or account"
+
 # the practice case, from reports to dossier
 demo:
     uv run isnad demo

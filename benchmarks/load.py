@@ -162,12 +162,21 @@ def _load(root: Path, given: argparse.Namespace) -> None:
         assert it.stdout is not None
         try:
             link = next(found[0] for line in it.stdout if (found := re.search(r"http://\S+", line)))
-            asyncio.run(_crowd(root, link, given))
+            asyncio.run(_crowd(root, link, given, it.pid))
         finally:
             it.terminate()
 
 
-async def _crowd(root: Path, link: str, given: argparse.Namespace) -> None:
+def _busy(pid: int) -> float:
+    """Seconds of the processor that a process took so far, where the system tells it."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def _crowd(root: Path, link: str, given: argparse.Namespace, server: int) -> None:
     base = link.split("/enter")[0]
     found = Casebook(root)
     claims = [c.id for c in isnad.open_case(root).results().claims]
@@ -222,14 +231,17 @@ async def _crowd(root: Path, link: str, given: argparse.Namespace) -> None:
             break
         await asyncio.sleep(1)
     paths = ["/", "/?place=samrun", "/?words=market", *paths[:20]]
-    until = time.monotonic() + given.seconds
+    until, busy = time.monotonic() + given.seconds, _busy(server)
     tasks = [look(n, until) for n in range(given.readers)] + [decide(n, until) for n in range(given.analysts)]
     await asyncio.gather(*tasks)
+    busy = _busy(server) - busy
     await client.aclose()
     found.refresh()
     written = {j.why for j in found.judgements[before:]}
     print(f"{given.readers} readers and {given.analysts} analysts for {given.seconds:.0f} s:")
     print(f"  {len(took)} pages, median {statistics.median(took) * 1000:.0f} ms, {_share(took):.0f} ms for 95 in 100")
+    asked = len(took) + 2 * len(kept)
+    print(f"  the server took {busy:.1f} s of the processor, {busy / max(asked, 1) * 1000:.0f} ms for each request")
     print(f"  {len(kept)} decisions acknowledged, {len(set(kept) - written)} of them not in the log")
     print(f"  {len(wrong)} errors", *sorted(set(wrong))[:5])
 

@@ -189,17 +189,17 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "phone", "arabic"])
+@pytest.mark.parametrize("look", ["light", "dark", "phone", "arabic", "arabic-dark"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_nothing_runs_over(chromium, link, view, look, tmp_path):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     window = Window(
         chromium,
         link,
-        color_scheme="dark" if look == "dark" else "light",
+        color_scheme="dark" if look.endswith("dark") else "light",
         viewport={"width": 390 if look == "phone" else 1400, "height": 900},
     )
-    if look == "arabic":
+    if look.startswith("arabic"):
         window.page.click(".menu summary")
         window.page.select_option("select[name=language]", "ar")
         window.page.click(".menu button")
@@ -207,6 +207,7 @@ def test_axe_finds_nothing_and_nothing_runs_over(chromium, link, view, look, tmp
     VIEWS[view](window)
     page = window.page
     shots = Path(os.environ.get("ISNAD_SHOTS") or tmp_path)
+    shots.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=shots / f"{view.replace(' ', '-')}-{look}.png", full_page=True)
     found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []

@@ -10,10 +10,12 @@ from jinja2 import nodes
 from web.conftest import visitor
 
 from isnad.judging import GRADES
-from isnad.publish.page.rows import CLAIM_GROUPS
+from isnad.publish.page.rows import CLAIM_GROUPS, MARK_WORDS
+from isnad.publish.speaking import ENGLISH, SPOKEN, Speech
+from isnad.publish.wording import GRADES as GRADE_WORDS
 from isnad.publish.wording import RELATIONS, SCOPES, STANCES
 from isnad.records.assessment import GradeTerm
-from isnad.records.chain import Chain
+from isnad.records.chain import Chain, Manner
 from isnad.records.claim import (
     Casualties,
     Character,
@@ -41,7 +43,7 @@ from isnad.web.roles import Role
 from isnad.web.strings import say_in, table
 from isnad.web.suggesting import ALONE_HIGH, ALONE_LOW, UNEVEN, UNNAMED
 
-FOLDER = Path(str(files("isnad.web")))
+FOLDER, PUBLISHED = Path(str(files("isnad.web"))), Path(str(files("isnad.publish")))
 
 
 def _in_templates():
@@ -65,6 +67,9 @@ def said():
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
+    for path in [*(PUBLISHED / "drawing").glob("*.py"), PUBLISHED / "page" / "charts.py"]:
+        found |= set(re.findall(r"\bsay\(\s*[\"']([^\"']*)[\"']", path.read_text(encoding="utf-8")))
+    found |= SPOKEN | {each.value for each in Manner} | set(MARK_WORDS.values()) | set(GRADE_WORDS.values())
     found |= {LEFT_OUT, SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
@@ -116,3 +121,28 @@ def test_pages_in_arabic_run_from_the_right(looked_at):
     assert page.xpath("/html/@dir") == ["rtl"]
     assert page.xpath("/html/@lang") == ["ar"]
     assert table()["Incidents"] in page.xpath("//h1")[0].text_content()
+
+
+def test_drawings_of_a_page_in_arabic_speak_arabic(looked_at):
+    reader = visitor(looked_at)
+    reader.post("/settings", language="ar")
+    page = reader.get(f"/incident/{looked_at.standing.results.dossiers[0].incident.id}")
+    told = page.xpath("//*[name()='svg']/*[name()='title' or name()='desc']/text()")
+    told += page.xpath("//*[name()='svg']//*[name()='text'][contains(@class, 'head') or @class='group']/text()")
+    told += page.xpath("//figcaption//text() | //*[name()='svg']//*[name()='a']/*[name()='title']/text()")
+    english = re.compile(
+        r"\b(people|said|killed|reports?|origins?|claims?|chains?|history|stands|words|or more|named)\b", re.I
+    )
+    quoted = {r.title for r in looked_at.standing.results.reports}  # what reports are called is theirs
+    assert [each for each in told if english.search(each) and not any(q and q in each for q in quoted)] == []
+    assert page.xpath("//*[name()='svg']//*[name()='text'][@class='head']/text()")
+
+
+def test_english_drawings_say_what_they_said(looked_at):
+    dossier = looked_at.standing.results.dossiers[0]
+    spoken = Speech(lambda english: english)
+    for tally in dossier.assessment.tallies:
+        assert spoken.tally(tally) == ENGLISH.tally(tally)
+        assert spoken.steps(tally.history) == ENGLISH.steps(tally.history)
+    for report in dossier.reports:
+        assert spoken.published(report.published) == ENGLISH.published(report.published)

@@ -1,13 +1,16 @@
 """Strings: what the workbench itself says, in English and in Arabic.
 
 What may live here: finding a string in the language of the page. Templates and code say English; ``arabic.csv`` has a
-line for each of them that a native speaker can review. What is computed of a case (a headline, a reason) stays English.
+line for each of them that a native speaker can review. What is computed of a case (a headline, a
+reason) stays English; drawings speak as ``publish.speaking`` has it, with the same table.
 """
 
 import csv
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+
+from isnad.publish.speaking import ENGLISH, Speech
 
 Say = Callable[..., str]
 _DIRECTIONS = {"en": "ltr", "ar": "rtl"}
@@ -29,6 +32,12 @@ def say_in(language: str) -> Say:
         return words.format(**filled) if filled else words
 
     return say
+
+
+def speech_in(language: str) -> Speech:
+    """How drawings speak in a language; English as everywhere."""
+    known = table()
+    return Speech(lambda english: known.get(english, english)) if language == "ar" else ENGLISH
 
 
 def direction_of(language: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from isnad.publish.lookup import Lookup
+from isnad.publish.speaking import ENGLISH, Speech
 from isnad.publish.wording import OWN_VOICE
 from isnad.records.claim import Claim, Denial, Relation, Responsibility
 
@@ -51,9 +52,9 @@ class Graph:
     columns: int
 
 
-def graph_of(claims: Iterable[Claim], lookup: Lookup) -> Graph:
+def graph_of(claims: Iterable[Claim], lookup: Lookup, say: Speech = ENGLISH) -> Graph:
     """The graph of these claims' chains. Reports that have the very same hops are bundled into one node."""
-    walks = [(claim, *_walk(claim, lookup)) for claim in claims]
+    walks = [(claim, *_walk(claim, lookup, say)) for claim in claims]
     columns = max((len(stops) for _, stops, _ in walks), default=1) + 1
     nodes: dict[Key, Node] = {}
     hops: dict[tuple[Key, Key, str, bool, str], Edge] = {}
@@ -81,17 +82,17 @@ def _denies(claim: Claim) -> bool:
     return isinstance(claim.content, Responsibility) and claim.content.relation is Relation.DENIES
 
 
-def _walk(claim: Claim, lookup: Lookup) -> tuple[list[Node], list[str]]:
+def _walk(claim: Claim, lookup: Lookup, say: Speech) -> tuple[list[Node], list[str]]:
     """The stops of one chain from its origin towards the report, and the manner in which each passed it on."""
     links, origin = claim.chain.links, lookup.origin_of(claim.id)
     report = lookup.report_of(claim)
     own = report.publisher if report else ""
-    name = origin.name if origin else (links[-1].narrator.name if links else own or "source not named")
+    name = origin.name if origin else (links[-1].narrator.name if links else own or say("source not named"))
     key = ("origin", origin.id if origin else f"?{name}")
     is_open = origin.open if origin else claim.chain.open
     stops = [Node(key=key, kind="origin", column=0, members=(origin.id,) if origin else (), name=name, open=is_open)]
-    silent = f"“{claim.chain.opened_by}”" if claim.chain.opened_by else "source not named"
-    manners = [links[-1].manner.value if links else silent if claim.chain.open else OWN_VOICE]
+    silent = f"“{claim.chain.opened_by}”" if claim.chain.opened_by else say("source not named")
+    manners = [say(links[-1].manner.value) if links else silent if claim.chain.open else say(OWN_VOICE)]
     for depth, link in enumerate(reversed(links[:-1]), start=1):
         voice = link.narrator.name
         stops.append(
@@ -103,9 +104,9 @@ def _walk(claim: Claim, lookup: Lookup) -> tuple[list[Node], list[str]]:
                 open=not link.narrator.named,
             )
         )
-        manners.append(link.manner.value)
+        manners.append(say(link.manner.value))
     if isinstance(claim.content, Responsibility) and claim.content.denial in (Denial.OCCURRENCE, Denial.CASUALTIES):
-        manners[0] += " the casualties" if claim.content.denial is Denial.CASUALTIES else " it happened"
+        manners[0] += f" {say('the casualties') if claim.content.denial is Denial.CASUALTIES else say('it happened')}"
     return stops, manners
 
 

@@ -12,7 +12,7 @@ from isnad.publish.drawing.chain_graph import Edge, Graph, Key, Node, graph_of
 from isnad.publish.drawing.layering import arrange
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
-from isnad.publish.wording import chain_of, counted, published_of
+from isnad.publish.speaking import ENGLISH, Speech
 from isnad.records.claim import Claim
 from isnad.records.report import Report
 
@@ -24,10 +24,16 @@ Href = Callable[[str], str]  # an id (claim, or report) to its anchor
 
 
 def chain_drawing(
-    claims: Sequence[Claim], lookup: Lookup, word_href: Href, report_href: Href, ident: str, what: str
+    claims: Sequence[Claim],
+    lookup: Lookup,
+    word_href: Href,
+    report_href: Href,
+    ident: str,
+    what: str,
+    say: Speech = ENGLISH,
 ) -> Markup:
     """The drawing of these claims' chains; ``what`` names them in the title ("the toll")."""
-    graph = graph_of(claims, lookup)
+    graph = graph_of(claims, lookup, say)
     ports = _ports(graph)
     for node in graph.nodes.values():
         lines = len(node.members) if node.kind == "report" else 1
@@ -37,13 +43,23 @@ def chain_drawing(
     height = arrange(graph) + TOP + 12
     xs = _columns(graph)
     width = xs[-1] + REPORT_WIDTH + 2
-    edges = [_edge(e, graph, xs, ports, lookup, word_href) for e in graph.edges]
-    boxes = [_node(n, xs[n.column], lookup, report_href) for n in graph.nodes.values() if n.kind != "pass"]
-    labels = [_labels(key, manners, graph, xs, word_href) for key, manners in ports.items()]
-    heads = [text(2, 16, "Original sources", "head"), text(xs[-1], 16, "Reports", "head")]
+    edges = [_edge(e, graph, xs, ports, lookup, word_href, say) for e in graph.edges]
+    boxes = [_node(n, xs[n.column], lookup, report_href, say) for n in graph.nodes.values() if n.kind != "pass"]
+    labels = [_labels(key, manners, graph, xs, word_href, say) for key, manners in ports.items()]
+    heads = [text(2, 16, say("Original sources"), "head"), text(xs[-1], 16, say("Reports"), "head")]
     if graph.columns > 2:
-        heads.append(text(xs[1], 16, "Passed on by", "head"))
-    return drawing(width, height, ident, f"Chains of {what}", _told(claims, lookup), *heads, *edges, *labels, *boxes)
+        heads.append(text(xs[1], 16, say("Passed on by"), "head"))
+    return drawing(
+        width,
+        height,
+        ident,
+        say("Chains of {what}", what=what),
+        _told(claims, lookup, say),
+        *heads,
+        *edges,
+        *labels,
+        *boxes,
+    )
 
 
 def _columns(graph: Graph) -> list[float]:
@@ -88,7 +104,13 @@ def _entry_y(edge: Edge, graph: Graph) -> float:
 
 
 def _edge(
-    edge: Edge, graph: Graph, xs: list[float], ports: dict[Key, dict[str, list[Edge]]], lookup: Lookup, href: Href
+    edge: Edge,
+    graph: Graph,
+    xs: list[float],
+    ports: dict[Key, dict[str, list[Edge]]],
+    lookup: Lookup,
+    href: Href,
+    say: Speech,
 ) -> Markup:
     source, target = graph.nodes[edge.path[0]], graph.nodes[edge.path[-1]]
     x, y = _right(source, xs), _port_y(source, ports[source.key], edge.manner)
@@ -111,25 +133,25 @@ def _edge(
     tip = tag("path", d=f"M{x + 8:.1f} {y:.1f} l-8 -4 v8 z", class_=f"point {kind} hue{lookup.hue(edge.origin)}")
     if edge.denies:
         tip = tag("path", d=f"M{x - 3:.1f} {y - 6:.1f} v12 m5 -12 v12", class_="bars")
-    label = f"{edge.manner}: {counted(len(edge.claims), 'claim')}. Go to the words."
+    label = f"{edge.manner}: {say.count(len(edge.claims), 'claim')}. {say('Go to the words.')}"
     return link(href(edge.claims[0].id), line, tip, label=label)
 
 
-def _labels(key: Key, manners: dict[str, list[Edge]], graph: Graph, xs: list[float], href: Href) -> Markup:
+def _labels(key: Key, manners: dict[str, list[Edge]], graph: Graph, xs: list[float], href: Href, say: Speech) -> Markup:
     """The manners, each written once where its lines leave the source."""
     node, parts = graph.nodes[key], []
     for manner, edges in manners.items():
         denies = " denial" if any(e.denies for e in edges) else ""
         words = shortened(manner, _room(graph), SMALL)
         label = text(_right(node, xs) + 9, _port_y(node, manners, manner) - 5, words, f"manner{denies}")
-        parts.append(link(href(edges[0].claims[0].id), label, label=f"{manner}. Go to the words."))
+        parts.append(link(href(edges[0].claims[0].id), label, label=f"{manner}. {say('Go to the words.')}"))
     return tag("g", *parts)
 
 
-def _node(node: Node, x: float, lookup: Lookup, report_href: Href) -> Markup:
+def _node(node: Node, x: float, lookup: Lookup, report_href: Href, say: Speech) -> Markup:
     y = TOP + node.y
     if node.kind == "report":
-        return _bundle(node, x, y, lookup, report_href)
+        return _bundle(node, x, y, lookup, report_href, say)
     hue = f"hue{lookup.hue(node.members[0])}" if node.members else "hue0"
     middle, width = y + node.height / 2, ORIGIN_WIDTH if node.kind == "origin" else VOICE_WIDTH
     shape = tag(
@@ -151,7 +173,8 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href) -> Markup:
     letter = lookup.letter(node.members[0]) if node.members else "?"
     badge = tag("circle", cx=x + 23, cy=middle, r=12.0, class_=f"badge {hue}{' open' if node.open else ''}")
     known = lookup.origins.get(node.members[0]) if node.members else None
-    below = f"{counted(len(set(known.reports)), 'report')}{', not named' if node.open else ''}" if known else ""
+    below = say.count(len(set(known.reports)), "report") if known else ""
+    below += f", {say('not named')}" if known and node.open else ""
     words = [
         text(x + 44, middle - 3, shortened(node.name, width - 58, BOLD), "strong"),
         text(x + 44, middle + 14, below, "small"),
@@ -162,7 +185,7 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href) -> Markup:
     return link(f"#origin-{letter}", whole) if known else whole
 
 
-def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href) -> Markup:
+def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href, say: Speech) -> Markup:
     """One report, or several that have the very same hops."""
     several = len(node.members) > 1
     parts = [tag("rect", x=x, y=y, width=REPORT_WIDTH, height=node.height, rx=6.0, class_="box report")]
@@ -170,24 +193,25 @@ def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href) -
         parts.insert(
             0, tag("rect", x=x + 4, y=y + 4, width=REPORT_WIDTH - 2, height=node.height, rx=6.0, class_="box report")
         )
-        parts.append(tag("title", f"{len(node.members)} reports with the very same chains"))
+        parts.append(tag("title", say("{n} reports with the very same chains", n=len(node.members))))
     top = y + (node.height - LINE * len(node.members)) / 2
     for n, report_id in enumerate(node.members):
         report = lookup.reports.get(report_id)
-        parts.append(_report(report, x, top + n * LINE, report_href(report_id)))
+        parts.append(_report(report, x, top + n * LINE, report_href(report_id), say))
     return tag("g", *parts)
 
 
-def _report(report: Report | None, x: float, y: float, href: str) -> Markup:
+def _report(report: Report | None, x: float, y: float, href: str, say: Speech) -> Markup:
     if report is None:
-        return text(x + 14, y + 22, "report not in this dossier", "small")
-    name = shortened(report.publisher or report.title or "publisher not given", REPORT_WIDTH - 28, BOLD)
-    inner = (text(x + 14, y + 16, name, "strong"), text(x + 14, y + 31, published_of(report.published), "small"))
-    return link(href, *inner, label=f"{report.publisher}: {report.title}. Go to the text.")
+        return text(x + 14, y + 22, say("report not in this dossier"), "small")
+    name = shortened(report.publisher or report.title or say("publisher not given"), REPORT_WIDTH - 28, BOLD)
+    inner = (text(x + 14, y + 16, name, "strong"), text(x + 14, y + 31, say.published(report.published), "small"))
+    return link(href, *inner, label=f"{report.publisher}: {report.title}. {say('Go to the text.')}")
 
 
-def _told(claims: Sequence[Claim], lookup: Lookup) -> str:
+def _told(claims: Sequence[Claim], lookup: Lookup, say: Speech) -> str:
     reports = {c.quote.report for c in claims}
     roots = {o.id for c in claims if (o := lookup.origin_of(c.id))}
-    lines = dict.fromkeys(chain_of(c.chain, r.publisher if (r := lookup.report_of(c)) else "") for c in claims)
-    return f"{counted(len(reports), 'report')} rest on {counted(len(roots), 'origin')}. " + ". ".join(lines) + "."
+    lines = dict.fromkeys(say.chain(c.chain, r.publisher if (r := lookup.report_of(c)) else "") for c in claims)
+    rest = {"reports": say.count(len(reports), "report"), "origins": say.count(len(roots), "origin")}
+    return say("{reports} rest on {origins}.", **rest) + " " + ". ".join(lines) + "."

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from isnad.publish.drawing.scale import Scale, round_ticks
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
-from isnad.publish.wording import figure_of, group_of, tally_range
+from isnad.publish.speaking import ENGLISH, Speech
 from isnad.records.assessment import Figure, Tally
 
 LANE, HEAD, GAP = 22.0, 30.0, 14.0
@@ -32,12 +32,14 @@ NARROW = Form(width=330, left=34, right=44, named=False)  # for a phone held upr
 Href = Callable[[str], str]  # a claim's id to the anchor of its words
 
 
-def toll_chart(tallies: list[Tally], lookup: Lookup, href: Href, ident: str, form: Form = WIDE) -> Markup:
+def toll_chart(
+    tallies: list[Tally], lookup: Lookup, href: Href, ident: str, form: Form = WIDE, say: Speech = ENGLISH
+) -> Markup:
     """One drawing for the tallies of one outcome. The band is the tally's range, the dots and bars beneath are
     the standing figures of each origin, marked with its letter; an arrow says that no upper bound was given."""
     ticks = round_ticks(_top(tallies, lookup), 6 if form.named else 4)
     scale = Scale(first=0, last=ticks[-1], start=form.left, end=form.width - form.right)
-    chart = _Chart(lookup=lookup, href=href, form=form, scale=scale)
+    chart = _Chart(lookup=lookup, href=href, form=form, scale=scale, say=say)
     y, groups = HEAD, []
     for tally in tallies:
         lanes = standing_lanes(tally, lookup)
@@ -45,8 +47,8 @@ def toll_chart(tallies: list[Tally], lookup: Lookup, href: Href, ident: str, for
         y += HEAD + len(lanes) * LANE + GAP
     grid = [tag("line", x1=scale.at(t), x2=scale.at(t), y1=22.0, y2=y, class_="grid") for t in ticks]
     labels = [text(scale.at(t), 14, f"{t:,}", "tick", "middle") for t in ticks]
-    title = f"How many people are said {tallies[0].outcome.value}"
-    return drawing(form.width, y + 6, ident, title, _told(tallies, lookup), *grid, *labels, *groups)
+    title = say("How many people are said {outcome}", outcome=say(tallies[0].outcome.value))
+    return drawing(form.width, y + 6, ident, title, _told(tallies, lookup, say), *grid, *labels, *groups)
 
 
 def _top(tallies: list[Tally], lookup: Lookup) -> int:
@@ -68,11 +70,12 @@ class _Chart:
     href: Href
     form: Form
     scale: Scale
+    say: Speech
 
     def group(self, tally: Tally, lanes: list[Figure], y: float) -> Markup:
         """One tally: its name, band and best figure, and a lane for each origin."""
         form, bottom = self.form, HEAD + len(lanes) * LANE
-        who, told = group_of(tally.group, tally.status), tally_range(tally)
+        who, told = self.say.group(tally.group, tally.status), self.say.tally(tally)
         top = 4.0 if form.named else HEAD - 4  # narrow: the name stands above the band, not beside it
         label = shortened(who, form.left - 20, 15) if form.named else f"{shortened(who, form.width - 130, 15)}: {told}"
         parts: list[Markup] = []
@@ -94,15 +97,15 @@ class _Chart:
         """One origin's standing figure, which leads to its words."""
         lookup, form = self.lookup, self.form
         origin, letter = lookup.origins.get(figure.origin), lookup.letter(figure.origin)
-        name = origin.name if origin else "origin not listed"
+        name = origin.name if origin else self.say("origin not listed")
         hue = f"hue{lookup.hue(figure.origin)}"
         middle = 28.0 if form.named else 10.0
         badge = tag("circle", cx=middle, cy=y, r=8.5, class_=f"badge {hue}{' open' if origin and origin.open else ''}")
         parts = [badge, text(middle, y + 4, letter, "letter", "middle"), *self._marks(figure, y, hue)]
         if form.named:
             parts.append(text(44, y + 4.5, shortened(name, form.left - 56, 12.5), "name"))
-        convention = " (a convention, not counted)" if figure.convention else ""
-        words = f"{letter}, {name}: {figure_of(figure)}{convention}. Go to the words."
+        convention = f" ({self.say('a convention, not counted')})" if figure.convention else ""
+        words = f"{letter}, {name}: {self.say.figure(figure)}{convention}. {self.say('Go to the words.')}"
         return link(self.href(figure.claim), *parts, label=words)
 
     def _marks(self, figure: Figure, y: float, hue: str) -> list[Markup]:
@@ -115,18 +118,21 @@ class _Chart:
             parts.append(tag("path", d=f"M{reach - 6:.1f} {y - 5:.1f} l6 5 l-6 5", class_=f"arrow {hue}"))
         ends = dict.fromkeys([start, end])
         parts += [tag("circle", cx=x, cy=y, r=5.0, class_=f"dot {hue}{soft}") for x in ends]
-        words = figure_of(figure)
+        words = self.say.figure(figure)
         after = reach + 9 + width_of(words, 12.5) < self.form.width
         place, anchor = (reach + 9, None) if after else (start - 9, "end")
         parts.append(text(place, y + 4.5, words, "value", anchor))
         return parts
 
 
-def _told(tallies: list[Tally], lookup: Lookup) -> str:
+def _told(tallies: list[Tally], lookup: Lookup, say: Speech) -> str:
     """The drawing in words."""
     said = []
     for t in tallies:
-        lanes = "; ".join(f"origin {lookup.letter(f.origin)} {figure_of(f)}" for f in standing_lanes(t, lookup))
-        who = group_of(t.group, t.status)
-        said.append(f"{who}: {tally_range(t)} said {t.outcome.value}, by {lanes or 'no standing figure'}")
+        lanes = "; ".join(
+            f"{say('origin')} {lookup.letter(f.origin)} {say.figure(f)}" for f in standing_lanes(t, lookup)
+        )
+        lanes = lanes or say("no standing figure")
+        told = {"who": say.group(t.group, t.status), "range": say.tally(t), "outcome": say(t.outcome.value)}
+        said.append(say("{who}: {range} said {outcome}, by {lanes}", lanes=lanes, **told))
     return ". ".join(said) + "."

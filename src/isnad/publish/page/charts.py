@@ -12,43 +12,44 @@ from isnad.publish.drawing.chains import chain_drawing
 from isnad.publish.drawing.steps import has_history, step_chart
 from isnad.publish.drawing.toll import NARROW, toll_chart
 from isnad.publish.lookup import Lookup
+from isnad.publish.speaking import ENGLISH, Speech
 from isnad.records.assessment import Tally
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
 
 Href = Callable[[str], str]
 
 
-def toll_charts(lookup: Lookup, words: Href) -> list[tuple[Outcome, Markup, Markup]]:
+def toll_charts(lookup: Lookup, words: Href, say: Speech = ENGLISH) -> list[tuple[Outcome, Markup, Markup]]:
     """For each outcome the ranges by group, drawn wide and narrow."""
     found = []
     for outcome in Outcome:
         tallies = [t for t in lookup.dossier.assessment.tallies if t.outcome is outcome]
         if tallies:
-            wide = toll_chart(tallies, lookup, words, f"toll-{outcome.value}")
-            narrow = toll_chart(tallies, lookup, words, f"toll-{outcome.value}-narrow", NARROW)
+            wide = toll_chart(tallies, lookup, words, f"toll-{outcome.value}", say=say)
+            narrow = toll_chart(tallies, lookup, words, f"toll-{outcome.value}-narrow", NARROW, say)
             found.append((outcome, wide, narrow))
     return found
 
 
-def step_charts(lookup: Lookup, words: Href) -> list[tuple[Tally, Markup]]:
+def step_charts(lookup: Lookup, words: Href, say: Speech = ENGLISH) -> list[tuple[Tally, Markup]]:
     """The history of each tally that has one."""
     tallies = lookup.dossier.assessment.tallies
-    return [(t, step_chart(t, lookup, words, f"steps-{n}")) for n, t in enumerate(tallies) if has_history(t)]
+    return [(t, step_chart(t, lookup, words, f"steps-{n}", say)) for n, t in enumerate(tallies) if has_history(t)]
 
 
-def chain_drawings(lookup: Lookup, words: Href, report: Href) -> list[tuple[str, int, Markup]]:
+def chain_drawings(lookup: Lookup, words: Href, report: Href, say: Speech = ENGLISH) -> list[tuple[str, int, Markup]]:
     """What is drawn, of how many claims, and the drawing of their chains: figures, responsibility, the act."""
     groups: list[tuple[str, str, list[Claim]]] = [
-        ("toll", "the figures", lookup.in_reading_order(Casualties)),
-        ("blame", "responsibility", lookup.in_reading_order(Responsibility)),
+        ("toll", say("the figures"), lookup.in_reading_order(Casualties)),
+        ("blame", say("responsibility"), lookup.in_reading_order(Responsibility)),
         (
             "act",
-            "what is said to have happened",
+            say("what is said to have happened"),
             lookup.in_reading_order(Occurrence) + lookup.in_reading_order(Character),
         ),
     ]
     return [
-        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what))
+        (what, len(claims), chain_drawing(claims, lookup, words, report, f"chains-{ident}", what, say))
         for ident, what, claims in groups
         if claims
     ]

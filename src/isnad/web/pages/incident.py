@@ -29,7 +29,7 @@ from isnad.web.near import nearest
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_page, page, report_path, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import say_in
+from isnad.web.strings import say_in, speech_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,13 @@ def _incident(request: Request) -> Response:
             return RedirectResponse(incident_path(moved), 303)
         raise HTTPException(404)
 
+    session = session_of(request)
+
     def context() -> dict[str, Any]:
-        return {"map": _where(request, standing, lookup), **_context(standing, lookup)}
+        return {
+            "map": _where(request, standing, lookup),
+            **_context(standing, lookup, session.language if session else "en"),
+        }
 
     return kept_page(request, standing, "incident.html.j2", context)
 
@@ -72,14 +77,14 @@ def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | Non
     return map_of([row], chart, known, lambda _: "#toll", str, say_in(session.language if session else "en"))
 
 
-def _context(standing: Standing, lookup: Lookup) -> dict[str, Any]:
+def _context(standing: Standing, lookup: Lookup, language: str) -> dict[str, Any]:
     rejected = list(_rejected(standing, lookup))
     return {
         "dossier": lookup.dossier,
         "made": lookup.dossier.assessment,
         "lookup": lookup,
         "words": _words(lookup),
-        **standing.drawn(lookup.dossier.incident.id, "en", _drawings),
+        **standing.drawn(lookup.dossier.incident.id, language, _drawn_in(language)),
         "rejected": rejected,
         "grades": GRADES,
         "seen": seen_of(standing, lookup.dossier),
@@ -98,13 +103,19 @@ def _words(lookup: Lookup) -> Callable[[str], str]:
     return words
 
 
-def _drawings(lookup: Lookup) -> dict[str, Any]:
-    words = _words(lookup)
-    return {
-        "toll_charts": toll_charts(lookup, words),
-        "step_charts": step_charts(lookup, words),
-        "chain_drawings": chain_drawings(lookup, words, report_path),
-    }
+def _drawn_in(language: str) -> Callable[[Lookup], dict[str, Any]]:
+    say = speech_in(language)
+
+    def drawings(lookup: Lookup) -> dict[str, Any]:
+        words = _words(lookup)
+        return {
+            "say": say,
+            "toll_charts": toll_charts(lookup, words, say),
+            "step_charts": step_charts(lookup, words, say),
+            "chain_drawings": chain_drawings(lookup, words, report_path, say),
+        }
+
+    return drawings
 
 
 def _rejected(standing: Standing, lookup: Lookup) -> Iterator[Claim]:
