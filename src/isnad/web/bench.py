@@ -21,6 +21,7 @@ from isnad.records.problem import Problem
 from isnad.web.atlas.context import Context
 from isnad.web.checking import Checker
 from isnad.web.intake import Intake
+from isnad.web.originals import Originals
 from isnad.web.placing import Placing
 from isnad.web.search import Search
 from isnad.web.standing import Standing
@@ -60,7 +61,7 @@ class Bench:
         self.problem: Problem | None = None
         self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
         self.context, self.placing = Context(self._case.book), Placing(self._case.book)
-        self.veil = Veil(self.placing)
+        self.veil, self.originals = Veil(self.placing), Originals(self._case.book)
         self._search = Search(self._case.book.derived)
         self.checker = Checker(root)
         self._came = threading.Event()  # set when something new may have come into the log

@@ -79,19 +79,19 @@ def opened(stream: BinaryIO) -> "Image":
             raise TooLarge(str(error)) from error
 
 
-def shown(picture: "Image") -> "Image":
-    """The picture as it is shown: decoded (its first frame), the right way up, at most some thousand pixels a side.
+def shown(picture: "Image", longest: int = _DRAFT) -> "Image":
+    """The picture as it is shown: decoded (its first frame), the right way up, at most so many pixels a side.
 
     Raises TooLarge, and whatever Pillow raises for a broken one.
     """
     from PIL import Image, ImageOps
 
-    picture.draft("RGB", (_DRAFT, _DRAFT))
+    picture.draft("RGB", (longest, longest))
     if picture.width * picture.height > MOST_PIXELS:
         raise TooLarge(f"{picture.width} by {picture.height} pixels")
     picture.load()
-    if max(picture.size) > _DRAFT:
-        picture.thumbnail((_DRAFT, _DRAFT), Image.Resampling.BOX)
+    if max(picture.size) > longest:
+        picture.thumbnail((longest, longest), Image.Resampling.BOX)
     return ImageOps.exif_transpose(picture)
 
 

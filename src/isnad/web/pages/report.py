@@ -18,6 +18,7 @@ from isnad.publish.wording import claim_of
 from isnad.records.claim import Claim
 from isnad.records.report import Quote, Report
 from isnad.web.forms import gets
+from isnad.web.originals import KINDS
 from isnad.web.rendering import bench_of, page, veil_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
@@ -44,6 +45,7 @@ def _report(request: Request) -> Response:
         claims=sorted(reading.claims, key=lambda c: (c.quote.start, c.quote.end, c.id)),
         incidents=[standing.dossier(each) for each in standing.incidents_of_report(report.id)],
         veiled=bench_of(request).veil.hides(report),
+        originals=bench_of(request).originals.of(standing, report),
         whole=sum(len(aside.text) for aside in report.aside),
     )
 
@@ -84,4 +86,17 @@ def _kind(standing: Standing, claim: Claim) -> str:
     return kind if standing.incident_of(claim.id) else f"{kind} outside"
 
 
-ROUTES: tuple[BaseRoute, ...] = (gets("/report/{report}", Role.READER, _report),)
+def _picture(request: Request) -> Response:
+    """A working copy of an original: a JPEG that was made anew of its pixels."""
+    bench, what = bench_of(request), request.path_params["what"]
+    capture = bench.standing.capture(request.path_params["capture"]) if bench.standing else None
+    made = bench.originals.picture(capture, what) if capture is not None and what in KINDS else None
+    if made is None:
+        raise HTTPException(404)
+    return Response(made, media_type="image/jpeg", headers={"Content-Disposition": "inline; filename=original.jpg"})
+
+
+ROUTES: tuple[BaseRoute, ...] = (
+    gets("/report/{report}", Role.READER, _report),
+    gets("/picture/{what}/{capture}", Role.READER, _picture),
+)
