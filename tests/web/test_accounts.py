@@ -44,6 +44,7 @@ MAY = {
     ("POST", "/add"): DECIDES,
     ("POST", "/decide"): DECIDES,
     ("GET", "/export/{form}"): DECIDES,
+    ("POST", "/case/rate"): DECIDES,
     ("POST", "/case/check"): KEEPS,
     ("POST", "/case/table"): KEEPS,
     ("GET", "/people"): KEEPS,

@@ -5,6 +5,7 @@ import time
 import zipfile
 
 from isnad import outgoing
+from isnad.sourcing import sources_of
 
 
 def verdict(visitor):
@@ -39,9 +40,19 @@ def test_a_deep_check_reads_every_quote(analyst):
     assert analyst.bench.checker.last.deep
 
 
-def test_the_register_of_sources_counts_every_report(reader):
-    rows = reader.get("/case").xpath("//section[@id='sources']//tbody/tr")
-    assert sum(int(row.xpath("td[1]/text()")[0]) for row in rows) == len(reader.bench.standing.results.reports)
+def test_the_register_of_sources_is_the_librarys(reader):
+    names = reader.get("/case").xpath("//section[@id='sources']//tbody/tr/th/bdi/text()")
+    assert names == [s.name for s in sources_of(reader.bench.book, reader.bench.standing.results)]
+
+
+def test_a_source_is_rated_under_a_name(analyst):
+    name = next(s.name for s in sources_of(analyst.bench.book, analyst.bench.standing.results) if not s.open)
+    assert analyst.post("/case/rate", source=name, letter="B", by="Bo", why="met them").status_code == 303
+    rows = analyst.get("/case").xpath("//section[@id='sources']//tbody/tr[th/bdi[text()=$name]]", name=name)
+    assert "met them" in rows[0].text_content()
+    for wrong in ({"source": "nobody"}, {"letter": "X"}, {"why": ""}, {"by": " "}):
+        said = {"source": name, "letter": "C", "by": "Bo", "why": "x"} | wrong
+        assert analyst.post("/case/rate", **said).status_code == 422
 
 
 def test_an_export_is_that_of_the_command_line_with_what_it_withholds(reader, tmp_path):

@@ -31,6 +31,7 @@ from isnad.records.claim import (
 )
 from isnad.records.judgement import Decision
 from isnad.records.report import Quote
+from isnad.records.source import LETTERS
 from isnad.web.app import _ELSE, _WORDS
 from isnad.web.asked import ORDERS
 from isnad.web.correcting import fields_of
@@ -69,7 +70,13 @@ def said():
             found |= {each for each in match.groups() if each}
     for path in [*(PUBLISHED / "drawing").glob("*.py"), PUBLISHED / "page" / "charts.py"]:
         found |= set(re.findall(r"\bsay\(\s*[\"']([^\"']*)[\"']", path.read_text(encoding="utf-8")))
-    found |= SPOKEN | {each.value for each in Manner} | set(MARK_WORDS.values()) | set(GRADE_WORDS.values())
+    found |= (
+        SPOKEN
+        | set(LETTERS.values())
+        | {each.value for each in Manner}
+        | set(MARK_WORDS.values())
+        | set(GRADE_WORDS.values())
+    )
     found |= {LEFT_OUT, SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())

@@ -16,8 +16,10 @@ from isnad.casebook import Casebook
 from isnad.deciding import Question, questions
 from isnad.following import QUICK, Following
 from isnad.preserve.trouble import Trouble
-from isnad.records.judgement import Judgement
+from isnad.records.judgement import Decision, Judgement
 from isnad.records.problem import Problem
+from isnad.records.source import Source
+from isnad.sourcing import sources_of
 from isnad.web.atlas.context import Context
 from isnad.web.checking import Checker
 from isnad.web.intake import Intake
@@ -70,6 +72,7 @@ class Bench:
         self._state = threading.Condition()
         self._standing: Standing | None = None
         self._following: Following | None = None
+        self._sources: tuple[tuple[int, int], tuple[Source, ...]] | None = None
         self.asked: tuple[Question, ...] | None = None  # which incidents may be one or several; None until looked for
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
@@ -123,6 +126,14 @@ class Bench:
                 with contextlib.suppress(Exception):  # it is written; what fails here, the whole computation tells
                     self._show(standing)
             return self.book.log.size
+
+    def sources(self, standing: Standing) -> tuple[Source, ...]:
+        """The sources of the case, as it was last computed as a whole, with the letters they have now."""
+        rated = sum(j.decision is Decision.RATE for j in self.book.judgements)
+        key = (standing.linked, rated)
+        if self._sources is None or self._sources[0] != key:
+            self._sources = (key, sources_of(self.book, standing.results))
+        return self._sources[1]
 
     def close(self) -> None:
         """End the thread that follows the log."""

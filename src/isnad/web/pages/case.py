@@ -7,8 +7,6 @@ import contextlib
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -24,30 +22,20 @@ from isnad.preserve.told import told_before
 from isnad.preserve.trouble import Trouble
 from isnad.records.dossier import Dossier
 from isnad.records.problem import Severity
+from isnad.records.source import LETTERS
+from isnad.sourcing import rate
 from isnad.web.asked import asked_of, meeting
-from isnad.web.forms import gets, posts, text_of
+from isnad.web.decisions import REASON
+from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.intake import safe_name
 from isnad.web.rendering import bench_of, page, session_of
 from isnad.web.roles import Role
-from isnad.web.standing import Standing
 from isnad.web.strings import say_in
 
 PROBLEMS = 200  # that are listed
 TABLE_BYTES = 64 << 20
 PIECE = 1 << 16
 ROLES = ("gazetteer", "belligerents")
-
-
-@dataclass(slots=True)
-class Source:
-    """A publisher as the register has it."""
-
-    name: str
-    reports: int = 0
-    claims: int = 0
-    languages: frozenset[str] = frozenset()
-    first: date | None = None
-    last: date | None = None
 
 
 def _case(request: Request) -> Response:
@@ -58,7 +46,8 @@ def _case(request: Request) -> Response:
     told = list(dict.fromkeys((*told_before(bench.root), *standing.results.problems)))
     told.sort(key=lambda p: list(reversed(Severity)).index(p.severity))
     return page(
-        request, "case.html.j2", standing=standing, sources=sources(standing), problems=told[:PROBLEMS],
+        request, "case.html.j2", standing=standing, sources=bench.sources(standing), letters=LETTERS,
+        problems=told[:PROBLEMS],
         number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), roles=ROLES,
         behind=max(0, bench.book.log.size - bench.checker.last.lines) if bench.checker.last else 0,
     )  # fmt: skip
@@ -68,29 +57,32 @@ def _forms() -> list[str]:
     return sorted(each.name for each in plugins.shelf("exporters").items)
 
 
-def sources(standing: Standing) -> list[Source]:
-    """The publishers of the case's reports, those with most reports first."""
-    found: dict[str, Source] = {}
-    for reading in standing.results.readings:
-        report = reading.report
-        if report is None:
-            continue
-        source = found.setdefault(report.publisher, Source(report.publisher))
-        source.reports += 1
-        source.claims += len(reading.claims)
-        source.languages |= {report.language}
-        if report.published is not None:
-            days = (report.published.first_day, report.published.last_day)
-            source.first = min(source.first or days[0], days[0])
-            source.last = max(source.last or days[1], days[1])
-    return sorted(found.values(), key=lambda s: (-s.reports, s.name))
-
-
 def _check(request: Request, form: FormData) -> Response:
     bench = bench_of(request)
     bench.book.refresh()
     bench.checker.begin(bench.book.log.size, deep=text_of(form, "deep") == "on")
     return RedirectResponse("/case#check", 303)
+
+
+def _rate(request: Request, form: FormData) -> Response:
+    """Give a source a letter of the Admiralty code."""
+    bench, session, standing = bench_of(request), session_of(request), bench_of(request).standing
+    assert session is not None
+    if standing is None:
+        return page(request, "reading.html.j2")
+    by = signed(session, form)
+    session.name = by or session.name
+    try:
+        with bench.pen:
+            made = rate(
+                bench.book, bench.sources(standing), text_of(form, "source", 300), text_of(form, "letter", 1),
+                by=by, why=text_of(form, "why", REASON),
+            )  # fmt: skip
+    except Trouble as error:
+        return page(request, "unfit.html.j2", 422, why=error.problem.what, back="/case#sources")
+    t = say_in(session.language)
+    session.said.append(t("Kept in the log: {what}, by {name}.", what=t("decision: rate"), name=made.by))
+    return RedirectResponse("/case#sources", 303)
 
 
 def _table(request: Request, form: FormData) -> Response:
@@ -155,6 +147,7 @@ def _pieces(archive: IO[bytes]) -> Iterator[bytes]:
 ROUTES: tuple[BaseRoute, ...] = (
     gets("/case", Role.READER, _case),
     gets("/export/{form}", Role.ANALYST, _export),
+    posts("/case/rate", Role.ANALYST, _rate),
     posts("/case/check", Role.KEEPER, _check),
     posts("/case/table", Role.KEEPER, _table),
 )
