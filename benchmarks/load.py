@@ -1,7 +1,8 @@
 """How quick the workbench is, and whether it loses anything under load: ``python benchmarks/load.py``.
 
-1. Pages: a case of invented reports is read, and its incidents repeated under other ids, days and places until there
-   are ``--incidents`` of them (20,000). Printed are the median and the slowest of each page as the server makes it,
+1. Pages: a case of ``--reports`` invented reports is read. Its incidents are repeated under other ids, days and places
+   until there are ``--incidents`` of them (20,000), and its reports under other ids until there are ``--held`` of them
+   (100,000), all of which searching looks through. Printed are the median and the slowest of each page as the server makes it,
    what it takes of the processor (others may be at work on the machine), and its weight. Wanted: 150 ms at the median
    for a page, 200 ms for a filtered list, 400 kB at most.
 2. Load: the workbench is served, and for ``--seconds`` ``--readers`` look at pages and ``--analysts`` decide, each with
@@ -51,6 +52,7 @@ LISTS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--reports", type=int, default=2_000)
+    parser.add_argument("--held", type=int, default=100_000)
     parser.add_argument("--incidents", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--seconds", type=float, default=60.0)
@@ -61,7 +63,7 @@ def main() -> None:
         root = Path(temporary)
         os.environ["ISNAD_HOME"] = str(root / "home")
         _fill(root, list(reports(given.reports)))
-        _pages(root / "case", given.incidents, given.rounds)
+        _pages(root / "case", given.incidents, given.held, given.rounds)
         _load(root / "case", given)
 
 
@@ -77,7 +79,7 @@ def _fill(root: Path, made: list[Invented]) -> None:
     isnad.new_case(root / "case", **tables).add(folder)
 
 
-def _pages(root: Path, number: int, rounds: int) -> None:
+def _pages(root: Path, number: int, held: int, rounds: int) -> None:
     bench = Bench(root)
     began = time.perf_counter()
     standing = bench.reach(1, 3_600)
@@ -86,7 +88,10 @@ def _pages(root: Path, number: int, rounds: int) -> None:
     print(
         f"{len(results.reports)} reports and {len(results.incidents)} incidents in {time.perf_counter() - began:.1f} s"
     )
-    many = _repeated(results, number)
+    many = _held(_repeated(results, number), held)
+    began = time.perf_counter()
+    standing.search.take(many.reports)
+    print(f"{len(many.reports)} reports made ready to be searched in {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()
     bench._standing = Standing(standing.title, standing.lines, many, standing.judgements, standing.search)
     print(f"{len(many.dossiers)} incidents made ready in {time.perf_counter() - began:.1f} s")
@@ -119,6 +124,26 @@ def _repeated(results: Results, number: int) -> Results:
     incidents = tuple(d.incident for d in made)
     assessments = {d.incident.id: d.assessment for d in made}
     return replace(results, dossiers=tuple(made), incidents=incidents, assessments=assessments)
+
+
+def _held(results: Results, number: int) -> Results:
+    """The same with so many reports and their captures: those there are, under other ids, in no incident."""
+    readings, captures = list(results.readings), list(results.captures)
+    known = {capture.id: capture for capture in captures}
+    for turn in range(1, -(-number // len(results.readings))):
+        for reading in results.readings[: number - len(readings)]:
+            if reading.report is None:
+                continue
+            capture = replace(known[reading.capture], id=f"{turn:04x}{reading.capture[4:]}")
+            report = replace(reading.report, id=f"{turn:04x}{reading.report.id[4:]}", capture=capture.id)
+            claims = tuple(
+                replace(c, id=f"{turn:04x}{c.id[4:]}", quote=replace(c.quote, report=report.id)) for c in reading.claims
+            )
+            captures.append(capture)
+            readings.append(replace(reading, capture=capture.id, report=report, claims=claims))
+    reports = tuple(r.report for r in readings if r.report is not None)
+    claims = tuple(claim for reading in readings for claim in reading.claims)
+    return replace(results, readings=tuple(readings), captures=tuple(captures), reports=reports, claims=claims)
 
 
 def _moved(dossier: Dossier, turn: int, chance: random.Random) -> Dossier:
