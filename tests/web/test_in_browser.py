@@ -54,7 +54,7 @@ def served(case, *more):
     path = os.pathsep.join([str(Path(__file__).resolve().parents[2] / "src"), os.environ.get("PYTHONPATH", "")])
     env = {**os.environ, "ISNAD_HOME": str(case / "home"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as server:
-        timer = threading.Timer(300, server.kill)
+        timer = threading.Timer(1_800, server.kill)  # whatever becomes of the tests
         timer.start()
         try:
             found = None

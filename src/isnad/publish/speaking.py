@@ -6,6 +6,7 @@ another language has a table from each English string to its own, and what is in
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from unicodedata import bidirectional
 
 from isnad.publish import wording as w
 from isnad.records.assessment import Figure, Tally
@@ -27,6 +28,7 @@ RANGES = (
     "report",
     "source not named",
 )
+_ISOLATE, _END = "\u2067", "\u2069"
 SPOKEN = frozenset((*MONTHS, *GROUPS, *COUNTED.values(), *RANGES, w.OWN_VOICE, *(o.value for o in Outcome)))
 
 
@@ -50,9 +52,9 @@ class Speech:
         if self._table is None:
             return w.range_of(low, high, high_open=high_open)
         if low is None:
-            return self("not numbered") if high is None else self("up to {n}", n=f"{high:,}")
+            return self("not numbered") if high is None else self._apart(self("up to {n}", n=f"{high:,}"))
         shown = f"{low:,}" if high is None or high == low else f"{low:,}–{high:,}"
-        return self("{n} or more", n=shown) if high_open or high is None else shown
+        return self._apart(self("{n} or more", n=shown)) if high_open or high is None else shown
 
     def tally(self, tally: Tally) -> str:
         """The range of a tally in figures."""
@@ -82,7 +84,11 @@ class Speech:
 
     def day(self, day: date) -> str:
         """A day."""
-        return f"{day.day} {self(MONTHS[day.month - 1])} {day.year}"
+        return self._apart(f"{day.day} {self(MONTHS[day.month - 1])} {day.year}")
+
+    def day_and_month(self, day: date) -> str:
+        """A day whose year is told beside it."""
+        return self._apart(f"{day.day} {self(MONTHS[day.month - 1])}")
 
     def moment(self, moment: datetime | None) -> str:
         """A day, and the hour where it is known."""
@@ -111,6 +117,10 @@ class Speech:
         hops = [f"{link.narrator.name} ({self(link.manner.value)})" for link in chain.links]
         hops += [self("source not named")] if chain.open and (not hops or chain.links[-1].narrator.named) else []
         return " ← ".join([publisher or self("report"), *(hops or [self(w.OWN_VOICE)])])
+
+    def _apart(self, words: str) -> str:
+        """Figures and words in the direction of the language, whatever stands round them (UAX 9, isolates)."""
+        return f"{_ISOLATE}{words}{_END}" if self._table and any(bidirectional(c) == "AL" for c in words) else words
 
 
 ENGLISH = Speech()

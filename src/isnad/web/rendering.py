@@ -27,7 +27,7 @@ from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import direction_of, say_in
+from isnad.web.strings import direction_of, say_in, speech_in
 
 _TOKEN, _NAME, _ACCOUNT = (f"sign-{secrets.token_hex(24)}" for _ in range(3))
 OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network
@@ -102,6 +102,7 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
             request=request,
             session=session,
             t=say_in(session.language),
+            say=speech_in(session.language),
             lang=session.language,
             dir=direction_of(session.language),
             bench=bench,

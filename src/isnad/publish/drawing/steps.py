@@ -77,7 +77,7 @@ def _axes(ticks: list[datetime], counts: list[int], x: Scale, y: Scale, say: Spe
         if hours:
             parts.append(text(place, HEIGHT - FOOT + 18, f"{tick:%H:%M}", "tick", "middle"))
         if tick.date() != shown_day:
-            words = say.day(tick.date()).rsplit(" ", 1)[0] if tick is not ticks[0] else say.day(tick.date())
+            words = say.day(tick.date()) if tick is ticks[0] else say.day_and_month(tick.date())
             parts.append(
                 text(place, HEIGHT - FOOT + (33 if hours else 18), words, "tick day", "start" if hours else "middle")
             )

@@ -109,7 +109,6 @@ def _drawn_in(language: str) -> Callable[[Lookup], dict[str, Any]]:
     def drawings(lookup: Lookup) -> dict[str, Any]:
         words = _words(lookup)
         return {
-            "say": say,
             "toll_charts": toll_charts(lookup, words, say),
             "step_charts": step_charts(lookup, words, say),
             "chain_drawings": chain_drawings(lookup, words, report_path, say),
