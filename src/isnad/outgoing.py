@@ -107,7 +107,12 @@ def publish(
 ) -> tuple[Path, ...]:
     """``write`` for what is known already. Raises Trouble; then nothing stays."""
     redactor = Redactor(private, people, _sound)
-    return _written(Published(dossiers, redactor.dossier), Watch(redactor.withheld, _sound), form, to)
+    return _written(Published(dossiers, redactor.dossier), watch_for(private), form, to)
+
+
+def watch_for(private: Iterable[Private]) -> Watch:
+    """What looks through files for all of these things that no decision allows."""
+    return Watch((each for each in private if each.allowed is None), _sound)
 
 
 @lru_cache(maxsize=1 << 16)

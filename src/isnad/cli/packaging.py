@@ -6,7 +6,10 @@ What may live here: what these commands take and say.
 import base64
 import contextlib
 import gc
+import importlib.util
+import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
     from isnad.case import Case
     from isnad.preserve.custody.note import Checkpoint
     from isnad.preserve.package.archive import Tell, Wanted
+    from isnad.publish.withhold.leaks import Watch
     from isnad.records.capture import Capture
     from isnad.records.problem import Problem
 
-_ENDINGS = {"bag": "-evidence", "wacz": ".wacz", "warc": ".warc.gz"}
+_ENDINGS = {"bag": "-evidence", "public": "-public", "wacz": ".wacz", "warc": ".warc.gz"}
+_BAGS = ("bag", "public")
+_IN_CLEAR = "What the dossier in it withholds stands in its captures and its log in clear: to publish, --as public."
 _COLLECTED = 200_000  # objects made before garbage is looked for
 _WHOLE_LINES = (
     "Only the lines shown are readable, and each whole: names and origins in them are in clear. "
@@ -37,7 +43,8 @@ _WHOLE_LINES = (
 @click.option("--only", multiple=True, metavar="ID", help="Show this capture or report; may be repeated.")
 @click.option("--without", multiple=True, metavar="ID", help="Withhold this one; may be repeated.")
 @click.option("--with-sealed", is_flag=True, help="Take the encrypted files along (bag).")
-@click.option("--zip", "packed", is_flag=True, help="As one ZIP file (bag).")
+@click.option("--zip", "packed", is_flag=True, help="As one ZIP file (bag, public).")
+@click.option("--no-dossier", "bare", is_flag=True, help="Evidence alone, without the dossier (bag).")
 @click.pass_context
 def package(
     ctx: click.Context,
@@ -48,35 +55,99 @@ def package(
     without: tuple[str, ...],
     with_sealed: bool,
     packed: bool,
+    bare: bool,
 ) -> None:
     """Write CASE as evidence that a stranger verifies without isnad.
 
-    bag: preserved bytes, log, signed checkpoints, time stamps, a web archive, and a README with the commands that
-    verify all of it (BagIt). wacz, warc: the captures alone, for players and other archives. With --only or
-    --without a bag shows the chosen captures and their lines of the log, with proofs that these stand in it.
+    public: the dossier without what is withheld, signed checkpoints and time stamps; no captured bytes, and searched
+    for what is withheld. bag: also the preserved bytes, the log and a web archive, all in clear: for whoever examines
+    the evidence. Both are BagIt bags, with a README with the commands that verify all of it. wacz, warc: the captures
+    alone, for players and other archives. With --only or --without a bag shows the chosen captures and their lines of
+    the log, with proofs that these stand in it, and has no dossier.
     """
-    if form != "bag" and (with_sealed or packed):
-        raise click.UsageError("--with-sealed and --zip go with --as bag.")
+    if form != "bag" and (with_sealed or bare or (packed and form != "public")):
+        raise click.UsageError("--with-sealed, --no-dossier and --zip go with --as bag; --zip also with --as public.")
+    if form == "public" and (only or without):
+        raise click.UsageError("--only and --without choose captures; --as public holds none.")
     ending = ".zip" if packed else ""
     target = Path(to or f"{Path(case).resolve().name}{_ENDINGS[form]}{ending}")
+    from isnad.preserve.package.choice import Choice
     from isnad.preserve.people.keyring import outside_cases
 
     outside_cases(target, "What is written into a case is no part of it, and every check would tell of it.")
-    with progress() as tell, _few_collections():
+    dossier = form == "public" or (form == "bag" and not (bare or only or without))
+    with progress() as tell, _few_collections(), tempfile.TemporaryDirectory(prefix="isnad-dossier-") as made:
         wanted = _wanted(ctx, case, only, without, with_sealed)
-        problems = list(_written(wanted, form, target, packed, tell))
+        if form == "public":
+            wanted = replace(wanted, choice=Choice(captures={}, whole=False))
+        watch = _dossier(ctx, case, Path(made)) if dossier else None
+        if watch is not None:
+            wanted = replace(wanted, dossier=Path(made))
+        if form == "public":
+            problems = _published(wanted, target, packed, tell, watch)
+        else:
+            problems = list(_written(wanted, form, target, packed, tell))
     tell_problems(problems)
     click.echo(clean(str(target)))
-    if form == "bag":
+    if form in _BAGS:
         checkpoint = wanted.source.checkpoint
         root = f"{checkpoint.root.hex()} (base64: {base64.b64encode(checkpoint.root).decode()})"
         click.echo(f"Log {clean(checkpoint.origin)}, {checkpoint.size} lines, root {root}.", err=True)
-        if not wanted.choice.whole:
+        if wanted.choice.captures and not wanted.choice.whole:
             click.echo(_WHOLE_LINES, err=True)
+        if form == "bag" and dossier:
+            click.echo(_IN_CLEAR, err=True)
         click.echo(
             f"How to verify it: {clean(str(target / 'README.txt')) if not packed else 'README.txt in it'}", err=True
         )
     ctx.exit(code_of(problems))
+
+
+def _dossier(ctx: click.Context, case: str, to: Path) -> "Watch | None":
+    """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF; what they withhold.
+    None where the case tells of no incident. Whoever worked on the case is looked for as well as those who judged."""
+    from isnad import outgoing
+    from isnad.publish.withhold.private import Private
+
+    book = opened(ctx, case)
+    dossiers = book.dossiers()
+    if not dossiers:
+        return None
+    private, people = outgoing.review(book.book, dossiers)
+    for form in ("html", "jsonl", *(("pdf",) if importlib.util.find_spec("typst") else ())):
+        outgoing.publish(dossiers, private, people, form, to)
+    names = sorted({entry.actor for entry in book.book.entries() if entry.actor})
+    hands = (Private(rule="analysts", thing=" ".join(name.split()), note="worked on the case") for name in names)
+    return outgoing.watch_for((*private, *hands))
+
+
+def _searched(made: Path, watch: "Watch | None") -> None:
+    """Look through a package that may be published. Raises Trouble where it holds what it must not."""
+    from isnad.preserve.trouble import trouble
+
+    files = [made] if made.is_file() else sorted(path for path in made.rglob("*") if path.is_file())
+    found: dict[str, str] = {}
+    for path in files if watch else ():
+        with path.open("rb") as stream:
+            found |= {leak.private.id: path.name for leak in watch.leaks(path.name, stream)} if watch else {}
+    if found:
+        todo = "Nothing was written. What the ids mean, and how a thing is allowed: isnad withheld CASE."
+        named = ", ".join(f"{ident} in {file}" for ident, file in sorted(found.items())[:5])
+        raise trouble(f"What is withheld would still stand in the package: {named}.", made.name, todo)
+
+
+def _published(wanted: "Wanted", target: Path, packed: bool, tell: "Tell", watch: "Watch | None") -> "list[Problem]":
+    """Write a package that may be published; it appears once it was searched."""
+    from isnad.preserve.trouble import trouble
+
+    if target.exists():
+        raise trouble("Something is there already.", target, "Give another place with --to.")
+    with tempfile.TemporaryDirectory(prefix=".isnad-public-", dir=target.resolve().parent) as staged:
+        made = Path(staged) / target.name
+        problems = list(_written(wanted, "public", made, packed, tell))
+        _searched(made, watch)
+        made.rename(target)
+    return problems
 
 
 @contextlib.contextmanager
@@ -141,7 +212,7 @@ def _must_be_signed(root: Path, case: str) -> None:
 
 
 def _written(wanted: "Wanted", form: str, target: Path, packed: bool, tell: "Tell") -> "Iterator[Problem]":
-    if form == "bag":
+    if form in _BAGS:
         from isnad.preserve.package.bag import write_bag
 
         yield from write_bag(wanted, target, packed=packed, tell=tell)

@@ -26,7 +26,7 @@ Tell = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is to be packed: of ``source`` what was chosen. ``private`` takes the encrypted files along, ``path_of``
-    gives where the bytes of an item of a container lie."""
+    gives where the bytes of an item of a container lie. ``dossier`` is a folder of what was made to be passed on."""
 
     source: Source
     choice: Choice
@@ -34,6 +34,7 @@ class Wanted:
     software: str
     path_of: PathOf
     private: bool = False
+    dossier: Path | None = None
 
     def known(self) -> KnownRecords:
         """What is known of the records of the case's WARCs; to be closed."""

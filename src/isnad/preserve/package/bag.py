@@ -66,7 +66,7 @@ class _Bag:
         yield from self._objects(seqs)
         if seqs is None:
             self._copy_file("log/entries.jsonl", size=self._source.checkpoint.size)
-        else:
+        elif seqs:
             self._shown(seqs)
         yield from self._checkpoints(seqs)
         self._keys(seqs)
@@ -74,7 +74,9 @@ class _Bag:
             self._copy_file("case.toml")
         yield from self._private(seqs)
         yield from self._wacz()
-        self._out.put("verify.py", files("isnad.preserve.package").joinpath("verify_package.py").read_bytes())
+        self._dossier()
+        if seqs is None or seqs:
+            self._out.put("verify.py", files("isnad.preserve.package").joinpath("verify_package.py").read_bytes())
         self._finish(seqs)
 
     def _objects(self, seqs: frozenset[int] | None) -> Iterator[Problem]:
@@ -166,7 +168,7 @@ class _Bag:
             sizes.add(said.size)
             for path in sorted(folder.iterdir()):
                 self._copy_file(f"log/checkpoints/{folder.name}/{path.name}")
-        for size in sorted(sizes) if seqs is not None else ():
+        for size in sorted(sizes) if seqs else ():
             self._out.put(f"log/proofs/{size:012d}.json", prove(self._source.leaves[:size], seqs or ()))
 
     def _keys(self, seqs: frozenset[int] | None) -> None:
@@ -187,6 +189,13 @@ class _Bag:
             if ident not in self._source.protected.forgotten and (seqs is None or seal.seq in seqs):
                 at = self._source.root / "private" / f"{ident}.age"
                 yield from self._object(f"private/{ident}.age", at, seal.ciphertext, seal.size)
+
+    def _dossier(self) -> None:
+        """What was made to be passed on, as it was made."""
+        folder = self._wanted.dossier
+        for path in sorted(folder.rglob("*")) if folder else ():
+            if folder and path.is_file():
+                self._out.put(f"dossier/{path.relative_to(folder).as_posix()}", path.read_bytes())
 
     def _wacz(self) -> Iterator[Problem]:
         """The web archive, without what was found changed or missing when the objects were copied."""

@@ -50,6 +50,16 @@ def package_problems(path: Path, known: Checkpoint | None = None) -> Iterator[Pr
 
 def _log_problems(files: Files, known: Checkpoint | None) -> Iterator[Problem]:
     whole, name = _WHOLE in files, _WHOLE if _WHOLE in files else f"data/{SHOWN}"
+    if name not in files and not any(
+        (*files.below("data/objects"), *files.below("data/items"), f"data/{WACZ}" in files)
+    ):
+        yield Problem(
+            what="It shows no line of the log and no capture: a dossier, and a signed checkpoint of the log.",
+            where=_NOTE,
+            todo="Compare the checkpoint with one that you have from elsewhere; README.txt says how it is verified.",
+            severity=Severity.NOTE,
+        )
+        return
     try:
         lines = _read(files, name)
     except (OSError, KeyError, ValueError) as error:

@@ -25,7 +25,8 @@ def _kind(capture: Capture | None) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """``captures`` by the numbers of their lines. ``whole`` where nothing of the case is withheld."""
+    """``captures`` by the numbers of their lines. ``whole`` where nothing of the case is withheld; with no captures at
+    all no line of the log is shown either."""
 
     captures: Mapping[int, Capture]
     whole: bool
@@ -91,6 +92,8 @@ def lines_shown(source: Source, choice: Choice) -> frozenset[int]:
     signed by it, the captures, the containers that nothing withheld stands in, what was later said of them (sealed,
     forgotten, set aside), and the lines that vouch for these: keys they are signed with, and batches they are in.
     """
+    if not choice.captures:
+        return frozenset()  # the first line and those on keys name people
     shown = set(choice.captures)
     wanted = {capture.digest for capture in choice.captures.values()}
     wanted |= {digest for digest in choice.containers if choice.holds_whole(source, digest)}

@@ -35,7 +35,7 @@ could have been made anew by someone who holds only the package and a key of his
   data/items/sha256/        items out of containers that are not shown whole (only where there are such)
   data/absent.csv           {absent}
   data/case.wacz            the same captures for a player of web archives (such as ReplayWeb.page); derived
-
+{dossier}
 To verify, run the lines that are set in, in this folder and one after the other, in one shell. They need OpenSSL 3,
 Python 3 and the tools of any Linux (on macOS say "shasum -a 256" for "sha256sum"), and three Python programs that
 others made: pip install bagit warcio wacz
@@ -62,6 +62,25 @@ _LOG = """
    and openssl alone; it is short, so that you can read it.
 
     python3 data/verify.py
+"""
+
+_MAY_NOT = """  data/dossier/             what isnad makes of the captures; what it leaves out: withheld.csv
+
+THE NAMES THAT THE DOSSIER WITHHOLDS STAND IN CLEAR IN THE CAPTURES AND IN THE LOG. This package is for whoever has to
+examine the evidence. To publish, take data/dossier alone, or make a package with: isnad package CASE --as public
+"""
+
+_MAY = """  data/dossier/             what isnad makes of the captures; what it leaves out: withheld.csv
+
+This package may be published: it holds no captured bytes, and of the log its size and root alone. The
+dossier names each capture by its SHA-256; whoever is given the capture, or its line of the log, can compare.
+"""
+
+_DOSSIER = """
+The dossier is as it was made. (It is no evidence: it says which quotes of which captures each figure rests on.)
+
+    grep ' data/dossier/' manifest-sha256.txt | sha256sum -c --quiet -
+    test -s data/dossier/index.html && test -s data/dossier/withheld.csv
 """
 
 _ARCHIVE = """
@@ -110,14 +129,14 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
         root=base64.b64encode(source.checkpoint.root).decode(),
         in_hex=source.checkpoint.root.hex(),
         shown=f"{len(shown)} of {size} lines" if shown is not None else "all",
-        log="shown.jsonl: the lines shown; proofs/: that they stand in the log"
-        if redacted
-        else "entries.jsonl: the whole log",
+        log=_log(shown),
         absent=_absent(absent, redacted),
+        dossier=_may(data),
     )
     for key in _keys(source, data):
         text += _SIGNED.format(origin=source.checkpoint.origin, key=key)
-    text += _LOG
+    text += _LOG if (data / "verify.py").exists() else ""
+    text += _DOSSIER if (data / "dossier").exists() else ""
     text += _ARCHIVE if (data / "case.wacz").exists() else ""
     stamps = [f"    {line}\n" for line in _stamps(data)]
     text += "".join((_TIME, *stamps)) if stamps else ""
@@ -126,6 +145,19 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
     ]
     text += "".join((_SEALED, *opening)) if opening else ""
     return text + _NOT_PROVEN.format(redacted=_REDACTED if redacted else "")
+
+
+def _log(shown: frozenset[int] | None) -> str:
+    if shown is None:
+        return "entries.jsonl: the whole log"
+    return "shown.jsonl: the lines shown; proofs/: that they stand in the log" if shown else "none of its lines"
+
+
+def _may(data: Path) -> str:
+    """What is said of a dossier in the package, and to whom the package may go."""
+    if not (data / "dossier").exists():
+        return ""
+    return _MAY_NOT if (data / "objects").exists() else _MAY
 
 
 def _absent(number: int, redacted: bool) -> str:

@@ -1,0 +1,102 @@
+"""Packages with the dossier in them: all commands of their README pass, and what may be published holds no name."""
+
+import importlib.util
+import zipfile
+from pathlib import Path
+
+import pytest
+from casework import gazetteer_in
+from preserve.package.test_standard_tools import commands, run
+
+from isnad import new_case
+from isnad.cli import run as command
+from isnad.preserve.package.checked import package_problems
+from isnad.records.problem import Severity
+
+ANALYST, VICTIM, WITNESS = "Jorun Aldane", "Olan Pirr", "Hetta Marwin"
+TEXT = f"""Mill hit in Harrun
+
+Three people were killed in an air strike on Harrun on Tuesday, the Delta Monitor said. Those killed were {VICTIM}
+(45), his wife Sanne Pirr and their son Tavi Pirr (12). "It came from the north," said {WITNESS}, a neighbour.
+"""
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("published")
+    made = new_case(folder / "case", gazetteers=[gazetteer_in(folder)], actor=ANALYST)
+    (folder / "mill.txt").write_text(TEXT, encoding="utf-8")
+    made.add(folder / "mill.txt", published="2021-03-03", publisher="Sedge Post")
+    assert made.dossiers()
+    return folder / "case"
+
+
+def package(case, to, *more):
+    assert command(["package", str(case), "--to", str(to), *more]) == 0
+
+
+def held(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.mark.parametrize("form", ["bag", "public"])
+def test_all_commands_of_the_readme_pass_over_the_dossier_too(case, tmp_path, form):
+    package(case, tmp_path / "out", "--as", form)
+    said = (tmp_path / "out" / "README.txt").read_text(encoding="utf-8")
+    lines = commands(said)
+    assert any("data/dossier/" in line and "sha256sum -c" in line for line in lines)
+    done = run(tmp_path / "out", lines, tmp_path / "none")
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = {path.name for path in (tmp_path / "out" / "data" / "dossier").iterdir()}
+    assert {"index.html", "records.jsonl", "withheld.csv"} <= files
+    if importlib.util.find_spec("typst"):
+        assert any(name.endswith(".ar.pdf") for name in files)
+    assert [p for p in package_problems(tmp_path / "out") if p.severity is not Severity.NOTE] == []
+
+
+def test_a_spoiled_page_of_the_dossier_is_noticed(case, tmp_path):
+    package(case, tmp_path / "out", "--as", "public")
+    page = tmp_path / "out" / "data" / "dossier" / "index.html"
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes() + b" ")
+    line = next(each for each in commands((tmp_path / "out" / "README.txt").read_text()) if "data/dossier/" in each)
+    assert run(tmp_path / "out", [line], tmp_path / "none").returncode != 0
+
+
+def test_what_may_be_published_names_nobody_and_holds_no_capture(case, tmp_path):
+    package(case, tmp_path / "out", "--as", "public")
+    data = held(tmp_path / "out")
+    assert [name for name in (VICTIM, "Tavi", "Marwin", ANALYST, "Aldane") if name.encode() in data] == []
+    assert not (tmp_path / "out" / "data" / "objects").exists()
+    assert "may be published" in (tmp_path / "out" / "README.txt").read_text()
+
+
+def test_a_bag_says_that_names_stand_in_it_in_clear(case, tmp_path, capsys):
+    package(case, tmp_path / "out", "--as", "bag")
+    assert "in clear" in capsys.readouterr().err
+    assert "STAND IN CLEAR" in (tmp_path / "out" / "README.txt").read_text()
+    assert VICTIM.encode() in held(tmp_path / "out" / "data" / "objects")
+    assert VICTIM.encode() not in held(tmp_path / "out" / "data" / "dossier")
+
+
+def test_a_dossier_can_be_left_out_and_a_choice_of_captures_has_none(case, tmp_path):
+    package(case, tmp_path / "bare", "--as", "bag", "--no-dossier")
+    assert not (tmp_path / "bare" / "data" / "dossier").exists()
+    assert "data/dossier" not in (tmp_path / "bare" / "README.txt").read_text()
+
+
+def test_what_would_leak_is_not_written(case, tmp_path, monkeypatch):
+    def leaking(wanted, form, target, packed, tell):
+        target.mkdir()
+        (target / "bag-info.txt").write_text(f"External-Description: {VICTIM}")
+        return iter(())
+
+    monkeypatch.setattr("isnad.cli.packaging._written", leaking)
+    assert command(["package", str(case), "--to", str(tmp_path / "out"), "--as", "public"]) != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_can_be_one_file(case, tmp_path):
+    package(case, tmp_path / "out.zip", "--as", "public", "--zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as archive:
+        assert any(name.endswith("data/dossier/index.html") for name in archive.namelist())
