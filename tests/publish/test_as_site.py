@@ -10,7 +10,9 @@ from lxml import html
 
 from isnad.publish.drawing.map import NAMED, Point, incident_map
 from isnad.publish.exporter import whole
-from isnad.publish.exporters.as_site import AsSite
+from isnad.publish.exporters.as_site import AsSite, _Lists
+from isnad.publish.site.areas import MANY, areas_of
+from isnad.publish.site.listing import ROWS, parts_of, row_of
 from isnad.records.where import Place
 from publish.sample import sample
 
@@ -47,13 +49,61 @@ def test_no_page_asks_anything_of_a_server(site):
             page = data.decode()
             assert "default-src 'none'" in page
             assert not re.search(r"\s(src|srcset|action|formaction|on\w+)=", page)
-            assert len(re.findall(r"<script", page)) == (2 if name == "index.html" else 0)
+            assert len(re.findall(r"<script", page)) == (1 if name == "index.html" else 0)
 
 
-def test_what_the_search_knows_cannot_end_its_element(site):
-    held = re.search(r'<script type="application/json" id="index">(.*?)</script>', site["index.html"].decode(), re.S)
-    assert json.loads(held[1]) == json.loads(site["search.json"])
-    assert any("دلميرا" in each["words"] for each in json.loads(held[1]))
+def rows_in(part):
+    """The rows that a file of the search hands over."""
+    assert part.isascii()
+    held = re.fullmatch(r"isnadRows\((.*)\);\n", part.decode(), re.S)
+    return json.loads(held[1])
+
+
+def test_the_search_knows_every_incident_in_files_of_bounded_size(site):
+    assert [row[0] for row in rows_in(site["search/1.js"])] == [f"{d.incident.id}.html" for d in incidents()]
+    assert any("دلميرا" in row[-1] for row in rows_in(site["search/1.js"]))
+    many = [row_of(sample())._replace(file=f"{n}.html") for n in range(4_000)]
+    parts = list(parts_of(many))
+    assert [row[0] for part in parts for row in rows_in(part)] == [row.file for row in many]
+    assert max(map(len, parts)) < 400_000
+
+
+def test_no_page_of_a_list_is_large():
+    rows = [row_of(sample())._replace(file=f"{n}.html") for n in range(3 * ROWS)]
+    (area, *_) = areas_of(spread(20_000))
+    pages = dict(_Lists("Invented", "1", rows, 1).pages(area, "index", "list"))
+    assert list(pages) == ["index.html", "list-2.html", "list-3.html"]
+    assert max(map(len, pages.values())) < 400_000
+
+
+def spread(number):
+    return [Point(f"{n}.html", f"Place {n}", n * 7919 % 360 / 10, n * 104_729 % 170 / 10, True) for n in range(number)]
+
+
+def test_a_map_of_many_is_one_of_clusters_that_lead_to_all_of_them():
+    points = spread(20_000)
+    areas = {area.name: area for area in areas_of(points)}
+    assert all(len(area.points) <= max(MANY, 13 * 13) for area in areas.values())
+    assert set(areas[""].files) == {point.href for point in points}
+    reached, todo = set(), [""]
+    while todo:
+        area = areas[todo.pop()]
+        for point in area.points:
+            if point.number == 1:
+                reached.add(point.href)
+            elif point.href.startswith("area-"):
+                todo.append(point.href.removesuffix(".html"))
+            else:
+                reached.update(area.files)
+    assert reached == {point.href for point in points}
+
+
+def test_many_incidents_in_one_place_are_one_cluster_beside_their_list():
+    (area,) = areas_of([Point(f"{n}.html", "Dulmera", 44.0, -12.5, True) for n in range(400)])
+    assert [point.number for point in area.points] == [400]
+    drawn = incident_map(area.points)
+    assert "400 incidents" in drawn
+    assert 'href="#list-h"' in drawn
 
 
 def test_the_map_shows_each_incident_whose_place_is_known(site):
@@ -79,11 +129,13 @@ def test_an_empty_site_says_so():
     assert "<script" not in files["index.html"].decode()
 
 
-def test_the_search_works_from_a_folder(site, tmp_path):
+def test_the_search_works_from_a_folder(tmp_path, monkeypatch):
     sync = pytest.importorskip("playwright.sync_api")
     if not Path("/usr/bin/chromium").exists():
         pytest.skip("there is no Chromium here")
-    for name, data in site.items():
+    monkeypatch.setattr("isnad.publish.site.listing.ROWS", 2)
+    monkeypatch.setattr("isnad.publish.site.listing.PART", 700)
+    for name, data in whole(AsSite().export(incidents())).items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
     asked = []
@@ -93,16 +145,20 @@ def test_the_search_works_from_a_folder(site, tmp_path):
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: asked.append(str(error)))
         page.goto((tmp_path / "index.html").as_uri())
-        visible = "tr[data-file]:not([hidden])"
-        assert page.locator(visible).count() == 3
+        visible = "#list tbody tr"
+        assert page.locator(visible).count() == 2
         page.fill("#words", "دِلميرا")
         assert page.locator(visible).count() == 1
-        assert page.locator("#told").inner_text() == "1 of 3"
+        page.wait_for_function("document.getElementById('told').textContent === '1 of 3'")
         page.fill("#words", "halden SORANQA")
         assert page.locator(visible).count() == 2
+        page.fill("#words", "")
+        page.click("#pages a")
+        assert page.locator(visible).count() == 1
         page.screenshot(path=str(tmp_path / "site.png"), full_page=True)
         browser.close()
-    assert asked == [(tmp_path / "index.html").as_uri()]
+    names = ("index.html", "search/1.js", "search/2.js", "search/3.js", "list-2.html")
+    assert asked == [(tmp_path / name).as_uri() for name in names]
 
 
 def test_the_map_shows_how_far_off_a_place_may_be_and_a_road_as_a_line():

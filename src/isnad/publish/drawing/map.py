@@ -13,6 +13,7 @@ from isnad.publish.drawing.scale import Scale
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 
 WIDTH, MOST, LEAST, MARGIN = 980.0, 680.0, 180.0, 46.0
+LARGEST = 24.0  # radius of a cluster
 NAMED = 24  # incidents that are named beside their points
 _STEPS = (0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 45)  # degrees between lines of the net
 _LINES = 8
@@ -21,8 +22,8 @@ _DEGREE_M = 111_195  # metres to a degree of latitude
 
 
 class Point(NamedTuple):
-    """An incident on the map: the page it leads to, what it is called, where it lies, by how many metres that may be
-    off, and of a road the two ends (latitude before longitude)."""
+    """An incident on the map, or a cluster of a ``number`` of them: the page it leads to, its name, where it lies, by
+    how many metres that may be off, and of a road the two ends (latitude before longitude)."""
 
     href: str
     name: str
@@ -31,6 +32,7 @@ class Point(NamedTuple):
     exact: bool
     accuracy_m: int = 0
     line: tuple[tuple[float, float], ...] = ()
+    number: int = 1
 
 
 def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
@@ -53,7 +55,7 @@ def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
     net = [*_meridians(across, west, east, height), *_parallels(down, south, north)]
     dots = [_dot(point, across.at(point.longitude), down.at(-point.latitude)) for point in points]
     reaches = [reach for point in points if (reach := _reach(point, across, down))]
-    told = f"{len(points)} incidents by their coordinates. No coast and no border is drawn."
+    told = f"{sum(p.number for p in points)} incidents by their coordinates. No coast and no border is drawn."
     return drawing(WIDTH, height, ident, "Where the incidents are said to have been", told, *net, *reaches, *dots,
                    *_names(points, across, down))  # fmt: skip
 
@@ -97,6 +99,10 @@ def _parallels(down: Scale, south: float, north: float) -> list[Markup]:
 
 
 def _dot(point: Point, x: float, y: float) -> Markup:
+    if point.number > 1:
+        size = min(LARGEST, 10 + 3 * math.log10(point.number) ** 1.5)
+        held = tag("circle", cx=x, cy=y, r=size, class_="dot hue1 cluster")
+        return link(point.href, held, text(x, y + 4, str(point.number), "small value", "middle"), label=point.name)
     shape = tag("circle", cx=x, cy=y, r=5.0, class_="dot hue1" if point.exact else "dot hue1 soft")
     return link(point.href, shape, label=point.name if point.exact else f"{point.name} (place known roughly)")
 
@@ -115,7 +121,7 @@ def _names(points: Sequence[Point], across: Scale, down: Scale) -> list[Markup]:
     """Names of the first points, each where no other stands yet."""
     taken: list[tuple[float, float, float, float]] = []
     made = []
-    for point in points[:NAMED]:
+    for point in [each for each in points if each.number == 1][:NAMED]:
         words = shortened(point.name, 170, 12)
         x, y, wide = across.at(point.longitude) + 9, down.at(-point.latitude) + 4, width_of(words, 12)
         x = x if x + wide < WIDTH - 4 else x - wide - 18

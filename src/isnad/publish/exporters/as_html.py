@@ -64,15 +64,15 @@ def direction(language: str) -> str:
     return "auto" if language in ("", "und") else "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def page(template: str, script: str = "", **context: Any) -> bytes:
+def page(template: str, script: str = "", *, beside: bool = False, **context: Any) -> bytes:
     """A page made from a template, and a script of ours where it has one. Its policy allows its own style and script by
-    their hashes, and nothing else."""
+    their hashes, scripts that lie ``beside`` it where it has such, and nothing else."""
     from markupsafe import Markup
 
     environment = _environment()
     style, style_hash = _held("style.css")
     held, script_hash = _held(script) if script else ("", "")
-    hashes = {"style_hash": style_hash, "script_hash": script_hash}
+    hashes = {"style_hash": style_hash, "script_hash": script_hash, "beside": beside}
     made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **hashes, **context)
     return UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
 

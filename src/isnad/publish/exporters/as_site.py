@@ -1,15 +1,13 @@
-"""Dossiers as a static website: an index with a map and a search, a page for each incident, a feed, and the data.
+"""Dossiers as a static website: lists with a map and a search, a page for each incident, a feed, and the data.
 
-What may live here: this exporter. The pages of incidents are those of ``as_html``, the data those of other exporters.
-The site works from a folder on a stick: the index carries what its search needs, for a page opened from a file may
-fetch nothing.
+What may live here: this exporter. The pages of incidents are those of ``as_html``, the data those of other exporters;
+lists, search and map are cut in ``publish/site``. The site works from a folder on a stick: the search is in scripts
+beside the pages, for a page opened from a file may fetch nothing.
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import count
 
-from isnad.publish import wording
 from isnad.publish.drawing.map import Point, incident_map
 from isnad.publish.exporter import Exporter, file_stem
 from isnad.publish.exporters.as_airwars import AS_AIRWARS
@@ -17,34 +15,38 @@ from isnad.publish.exporters.as_geojson import AsGeoJson
 from isnad.publish.exporters.as_html import dossier_page, page
 from isnad.publish.exporters.as_jsonl import AsJsonLines
 from isnad.publish.exporters.as_rss import AsRss
-from isnad.publish.lookup import Lookup
+from isnad.publish.site.areas import Area, areas_of
+from isnad.publish.site.listing import Row, pages_of, parts_of, row_of
 from isnad.publish.tables.package import DICTIONARY
-from isnad.publish.tables.values import publishers_of
-from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
 
 _DATA: tuple[Exporter, ...] = (AS_AIRWARS, AsGeoJson(), AsJsonLines())
 
 
 class AsSite:
-    """``index.html``, ``ID.html`` for each incident, ``feed.xml``, ``search.json`` and ``data/``."""
+    """``index.html`` and ``list-N.html``, ``area-N.html`` of the map, ``ID.html`` for each incident, ``search/``,
+    ``feed.xml`` and ``data/``. No page is larger than its incident, or than 250 lines of a list."""
 
     name = "site"
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
-        """The pages, then what needed all of them."""
-        rows: list[dict[str, str]] = []
+        """The pages of incidents, then what needed all of them."""
+        rows: list[Row] = []
         points: list[Point] = []
         case = version = ""
         for dossier in dossiers:
             case, version = case or dossier.case, version or dossier.version
             yield dossier_page(dossier)
-            rows.append(_row(dossier))
+            rows.append(row_of(dossier))
             points += _points(dossier)
-        index = [{"file": row["file"], "words": row["words"]} for row in rows]
-        told = {"case": case, "version": version, "rows": rows, "map": incident_map(points), "index": _inline(index)}
-        yield "index.html", page("site.html.j2", script="search.js" if rows else "", **told)
-        yield "search.json", (json.dumps(index, ensure_ascii=False) + "\n").encode()
+        parts = 0
+        for parts, data in enumerate(parts_of(rows), start=1):
+            yield f"search/{parts}.js", data
+        lists = _Lists(case, version, rows, parts)
+        areas = areas_of(points)
+        yield from lists.pages(next(areas), "index", "list")
+        for area in areas:
+            yield from lists.pages(area, area.name, area.name)
         yield from AsRss().export(dossiers)
         for number, exporter in enumerate(_DATA):
             for name, data in exporter.export(dossiers):
@@ -52,25 +54,26 @@ class AsSite:
                     yield f"data/{name}", data
 
 
-def _row(dossier: Dossier) -> dict[str, str]:
-    """What the index says of one incident, as words."""
-    incident, made, lookup = dossier.incident, dossier.assessment, Lookup(dossier)
-    parties = [party for hypothesis in made.hypotheses for party in hypothesis.parties]
-    days = wording.days_of(incident.when)
-    edtf = incident.when.edtf() if incident.when else ""
-    place = wording.place_of(incident.where)
-    words = [incident.name, *incident.names, place, days, edtf, *incident.acts, *incident.targets, *parties]
-    return {
-        "file": f"{file_stem(dossier)}.html",
-        "name": incident.name,
-        "place": place,
-        "days": days,
-        "killed": wording.toll_of(lookup.largest(Outcome.KILLED), Outcome.KILLED),
-        "injured": wording.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
-        "grade": made.grade.term.value,
-        "support": wording.support_of(len(incident.reports), len(made.independent)),
-        "words": " ".join(dict.fromkeys([*words, made.grade.term.value, *publishers_of(dossier)])),
-    }
+class _Lists:
+    """The pages that list incidents."""
+
+    def __init__(self, case: str, version: str, rows: Sequence[Row], parts: int) -> None:
+        self._told = {"case": case, "version": version, "parts": parts, "all": len(rows)}
+        self._rows = rows
+        self._by_file = {row.file: row for row in rows}
+
+    def pages(self, area: Area, first: str, others: str) -> Iterator[tuple[str, bytes]]:
+        """The pages of the whole list, or of an area's: its map stands on the first."""
+        rows = [self._by_file[file] for file in area.files] if area.name else self._rows
+        cut = pages_of(rows)
+        names = [f"{first}.html", *(f"{others}-{number}.html" for number in range(2, len(cut) + 1))]
+        if area.name:  # "area-1-2" may be an area in an area
+            names = [f"{first}.html", *(f"{others}-page-{number}.html" for number in range(2, len(cut) + 1))]
+        for number, name, held in zip(count(1), names, cut, strict=False):
+            drawn = incident_map(area.points) if number == 1 else ""
+            script = "search.js" if rows and not area.name else ""
+            told = {**self._told, "rows": held, "number": len(rows), "map": drawn, "names": names, "at": number}
+            yield name, page("site.html.j2", script=script, beside=bool(script), area=area.name, **told)
 
 
 def _points(dossier: Dossier) -> Iterator[Point]:
@@ -79,11 +82,3 @@ def _points(dossier: Dossier) -> Iterator[Point]:
         exact = where.where_prec == 1
         page, name = f"{file_stem(dossier)}.html", dossier.incident.name
         yield Point(page, name, where.longitude, where.latitude, exact, where.accuracy_m, where.line)
-
-
-def _inline(data: Any) -> Any:
-    """JSON that may stand within an element of script: no sign of it can end the element."""
-    from markupsafe import Markup
-
-    said = json.dumps(data, ensure_ascii=False).replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-    return Markup(said)
