@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 from dataclasses import replace
 
 import feedparser
@@ -75,6 +77,32 @@ def test_pandas_and_duckdb_read_the_tables(name, tmp_path):
         assert pandas.read_csv(path).shape == (rows, len(table.columns))
         if rows:
             assert duckdb.sql(f"SELECT count(*) FROM read_csv('{path}', header=true)").fetchall() == [(rows,)]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_libreoffice_opens_the_tables_as_they_are(name, tmp_path):
+    office = shutil.which("soffice") or pytest.skip("LibreOffice is not installed here")
+    written(name, tmp_path)
+    tables = [table for table in BY_NAME[name].tables if len(rows_of(tmp_path / table.file)) > 1]
+    for table in tables:
+        (tmp_path / "calc").mkdir(exist_ok=True)
+        form = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false"  # values as they are shown, in UTF-8
+        home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+        asked = [office, home, "--headless", "--infilter=CSV:44,34,76,1,,0,true,false", "--convert-to", form]
+        subprocess.run(
+            [*asked, "--outdir", tmp_path / "calc", tmp_path / table.file], check=True, capture_output=True, timeout=120
+        )
+        before, after = rows_of(tmp_path / table.file), rows_of(tmp_path / "calc" / table.file)
+        assert [len(row) for row in after] == [len(row) for row in before]
+        assert after[0] == before[0]
+        assert not any(
+            cell.startswith(("#", "Err:")) for row in after for cell in row
+        )  # nothing was taken for a formula
+
+
+def rows_of(path):
+    """The rows of a CSV file."""
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
 
 
 def test_parquet_holds_what_the_csv_does(tmp_path):

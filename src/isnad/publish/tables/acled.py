@@ -5,28 +5,25 @@ by their own rules stays empty.
 """
 
 from datetime import datetime
-from typing import Any
 
-from isnad.publish.tables.column import Column, Kind, Table
-from isnad.publish.tables.values import (
-    PARTED,
-    alleged_words,
-    day,
-    kinds_of,
-    publishers_of,
-    toll,
-    units_of,
+from isnad.publish.tables.column import Table
+from isnad.publish.tables.shared import (
+    alleged_column,
+    column,
+    coordinate_columns,
+    country_column,
+    place_column,
+    publishers_column,
+    unit_columns,
+    unset,
 )
+from isnad.publish.tables.values import day, kinds_of, toll
 from isnad.records.claim import Outcome, Status
 from isnad.records.dossier import Dossier
 
-_UNSET = "Left empty: it is ACLED's own code or judgement."
+_ACLED = "ACLED's"
 _TIME = {1: 1, 2: 2, 3: 2, 4: 3, 5: 3}  # from date_prec: 1 a day, 2 about a week, 3 a month or more
 _SPACE = {1: 1, 2: 2}  # from where_prec: 1 the place itself, 2 near it, else 3 a region
-
-
-def _nothing(_: Dossier) -> None:
-    return None
 
 
 def _kind(dossier: Dossier, field: str) -> str:
@@ -59,48 +56,39 @@ def _captured(dossier: Dossier) -> datetime | None:
     return max((capture.captured for capture in dossier.captures), default=None)
 
 
-def _column(name: str, kind: Kind, says: str, value: Any = _nothing) -> Column:
-    return Column(name=name, kind=kind, says=says, value=value)
-
-
 COLUMNS = (
-    _column("event_id_cnty", "string", "The incident's id in isnad.", lambda d: d.incident.id),
-    _column("event_date", "date", "The first day on which it may have been.", day),
-    _column("year", "integer", "The year of that day.", lambda d: getattr(day(d), "year", None)),
-    _column("time_precision", "integer", "1 a day, 2 about a week, 3 a month or more; from UCDP's date_prec.",
+    column("event_id_cnty", "string", "The incident's id in isnad.", lambda d: d.incident.id),
+    column("event_date", "date", "The first day on which it may have been.", day),
+    column("year", "integer", "The year of that day.", lambda d: getattr(day(d), "year", None)),
+    column("time_precision", "integer", "1 a day, 2 about a week, 3 a month or more; from UCDP's date_prec.",
             lambda d: _TIME[d.incident.when.date_prec] if d.incident.when else None),
-    _column("disorder_type", "string", _UNSET),
-    _column("event_type", "string", "ACLED's term for the acts told of, where they have one in common.",
+    unset("disorder_type", "string", _ACLED),
+    column("event_type", "string", "ACLED's term for the acts told of, where they have one in common.",
             lambda d: _kind(d, "acled_event")),
-    _column("sub_event_type", "string", "As event_type.", lambda d: _kind(d, "acled_sub_event")),
-    _column("actor1", "string", "Who is alleged to be responsible, each said to be alleged. Never a finding.",
-            alleged_words),
-    _column("assoc_actor_1", "string", _UNSET),
-    _column("inter1", "string", _UNSET),
-    _column("actor2", "string", "Civilians, where a source says that civilians were killed or injured.", _civilians),
-    _column("assoc_actor_2", "string", _UNSET),
-    _column("inter2", "string", _UNSET),
-    _column("interaction", "string", _UNSET),
-    _column("civilian_targeting", "string", _UNSET),
-    _column("iso", "integer", _UNSET),
-    _column("region", "string", _UNSET),
-    _column("country", "string", "The country, where the gazetteer is known to give it.",
-            lambda d: units_of(d.incident.where).country),
-    _column("admin1", "string", "First-order unit.", lambda d: units_of(d.incident.where).first),
-    _column("admin2", "string", "Second-order unit.", lambda d: units_of(d.incident.where).second),
-    _column("admin3", "string", _UNSET),
-    _column("location", "string", "The place that the coordinates are of.",
-            lambda d: getattr(d.incident.where, "name", None)),
-    _column("latitude", "number", "WGS 84 degrees.", lambda d: getattr(d.incident.where, "latitude", None)),
-    _column("longitude", "number", "WGS 84 degrees.", lambda d: getattr(d.incident.where, "longitude", None)),
-    _column("geo_precision", "integer", "1 the place itself, 2 near it, 3 a wider region; from UCDP's where_prec.",
+    column("sub_event_type", "string", "As event_type.", lambda d: _kind(d, "acled_sub_event")),
+    alleged_column("actor1"),
+    unset("assoc_actor_1", "string", _ACLED),
+    unset("inter1", "string", _ACLED),
+    column("actor2", "string", "Civilians, where a source says that civilians were killed or injured.", _civilians),
+    unset("assoc_actor_2", "string", _ACLED),
+    unset("inter2", "string", _ACLED),
+    unset("interaction", "string", _ACLED),
+    unset("civilian_targeting", "string", _ACLED),
+    unset("iso", "integer", _ACLED),
+    unset("region", "string", _ACLED),
+    country_column(),
+    *unit_columns("admin1", "admin2"),
+    unset("admin3", "string", _ACLED),
+    place_column("location"),
+    *coordinate_columns(),
+    column("geo_precision", "integer", "1 the place itself, 2 near it, 3 a wider region; from UCDP's where_prec.",
             _precision),
-    _column("source", "string", "Publishers.", lambda d: PARTED.join(publishers_of(d))),
-    _column("source_scale", "string", _UNSET),
-    _column("notes", "string", "What is said, and by how many.", lambda d: d.assessment.headline.statement),
-    _column("fatalities", "integer", "People said killed: the lowest figure that stands.", _fatalities),
-    _column("tags", "string", "isnad's grade (in the terms of Airwars), independent origins and reports.", _tags),
-    _column("timestamp", "datetime", "When the newest of its reports was captured.", _captured),
+    publishers_column("source"),
+    unset("source_scale", "string", _ACLED),
+    column("notes", "string", "What is said, and by how many.", lambda d: d.assessment.headline.statement),
+    column("fatalities", "integer", "People said killed: the lowest figure that stands.", _fatalities),
+    column("tags", "string", "isnad's grade (in the terms of Airwars), independent origins and reports.", _tags),
+    column("timestamp", "datetime", "When the newest of its reports was captured.", _captured),
 )  # fmt: skip
 
 ACLED = Table(name="acled", says="One incident a row, in ACLED's columns.", columns=COLUMNS, rows=lambda d: (d,))

@@ -5,22 +5,28 @@ that would take UCDP's own judgement, or its numbers for conflicts and actors, s
 """
 
 import math
-from typing import Any
 
 from isnad.publish import wording
 from isnad.publish.lookup import Lookup
-from isnad.publish.tables.column import Column, Kind, Table
-from isnad.publish.tables.values import PARTED, alleged_words, day, publishers_of, roots_of, toll, units_of
+from isnad.publish.tables.column import Table
+from isnad.publish.tables.shared import (
+    alleged_column,
+    column,
+    coordinate_columns,
+    country_column,
+    of_place,
+    place_column,
+    publishers_column,
+    unit_columns,
+    unset,
+)
+from isnad.publish.tables.values import PARTED, day, roots_of, toll
 from isnad.records.claim import Outcome, Status
 from isnad.records.dossier import Dossier
 from isnad.records.report import Report
 from isnad.records.where import Place
 
-_UNSET = "Left empty: it is UCDP's own number or judgement."
-
-
-def _nothing(_: Dossier) -> None:
-    return None
+_UCDP = "UCDP's"
 
 
 def number_of(dossier: Dossier) -> int:
@@ -82,76 +88,64 @@ def _clarity(dossier: Dossier) -> int:
     return 2 if when is None or when.date_prec >= 4 else 1
 
 
-def _where(field: str) -> Any:
-    return lambda dossier: getattr(dossier.incident.where, field, None)
-
-
-def _column(name: str, kind: Kind, says: str, value: Any = _nothing) -> Column:
-    return Column(name=name, kind=kind, says=says, value=value)
-
-
 COLUMNS = (
-    _column("id", "integer", "The incident's id as a whole number: its first 13 hexadecimal digits.", number_of),
-    _column("relid", "string", "The incident's id in isnad.", lambda d: d.incident.id),
-    _column("year", "integer", "The year of the first day.", lambda d: getattr(day(d), "year", None)),
-    _column("active_year", "boolean", _UNSET),
-    _column("code_status", "string", _UNSET),
-    _column("type_of_violence", "integer", _UNSET),
-    _column("conflict_dset_id", "string", _UNSET),
-    _column("conflict_new_id", "integer", _UNSET),
-    _column("conflict_name", "string", _UNSET),
-    _column("dyad_dset_id", "string", _UNSET),
-    _column("dyad_new_id", "integer", _UNSET),
-    _column("dyad_name", "string", _UNSET),
-    _column("side_a_dset_id", "string", _UNSET),
-    _column("side_a_new_id", "integer", _UNSET),
-    _column("side_a", "string", "Who is alleged to be responsible, each said to be alleged. Never a finding.",
-            alleged_words),
-    _column("side_b_dset_id", "string", _UNSET),
-    _column("side_b_new_id", "integer", _UNSET),
-    _column("side_b", "string", _UNSET),
-    _column("number_of_sources", "integer", "Reports that tell of it, also those that rest on one origin.",
+    column("id", "integer", "The incident's id as a whole number: its first 13 hexadecimal digits.", number_of),
+    column("relid", "string", "The incident's id in isnad.", lambda d: d.incident.id),
+    column("year", "integer", "The year of the first day.", lambda d: getattr(day(d), "year", None)),
+    unset("active_year", "boolean", _UCDP),
+    unset("code_status", "string", _UCDP),
+    unset("type_of_violence", "integer", _UCDP),
+    unset("conflict_dset_id", "string", _UCDP),
+    unset("conflict_new_id", "integer", _UCDP),
+    unset("conflict_name", "string", _UCDP),
+    unset("dyad_dset_id", "string", _UCDP),
+    unset("dyad_new_id", "integer", _UCDP),
+    unset("dyad_name", "string", _UCDP),
+    unset("side_a_dset_id", "string", _UCDP),
+    unset("side_a_new_id", "integer", _UCDP),
+    alleged_column("side_a"),
+    unset("side_b_dset_id", "string", _UCDP),
+    unset("side_b_new_id", "integer", _UCDP),
+    unset("side_b", "string", _UCDP),
+    column("number_of_sources", "integer", "Reports that tell of it, also those that rest on one origin.",
             lambda d: len(d.reports)),
-    _column("source_article", "string", "Publisher, day and title of each report.",
+    column("source_article", "string", "Publisher, day and title of each report.",
             lambda d: PARTED.join(_article(r) for r in _reports(d))),
-    _column("source_office", "string", "Publishers.", lambda d: PARTED.join(publishers_of(d))),
-    _column("source_date", "string", "Days of publication.", _days),
-    _column("source_headline", "string", "Titles.", lambda d: PARTED.join(r.title for r in _reports(d) if r.title)),
-    _column("source_original", "string",
+    publishers_column("source_office"),
+    column("source_date", "string", "Days of publication.", _days),
+    column("source_headline", "string", "Titles.", lambda d: PARTED.join(r.title for r in _reports(d) if r.title)),
+    column("source_original", "string",
             "Original sources of the figures: the last voice of each chain, or that it is not named.",
             lambda d: PARTED.join(roots_of(d))),
-    _column("where_prec", "integer", "1 exact spot, 2 within some 25 km, 3 second-order unit, 4 first-order unit, "
-            "5 a line or vague area, 6 country, 7 international waters or airspace.", _where("where_prec")),
-    _column("where_coordinates", "string", "The place that the coordinates are of.", _where("name")),
-    _column("where_description", "string", "The place and its wider units.",
+    column("where_prec", "integer", "1 exact spot, 2 within some 25 km, 3 second-order unit, 4 first-order unit, "
+            "5 a line or vague area, 6 country, 7 international waters or airspace.", of_place("where_prec")),
+    place_column("where_coordinates"),
+    column("where_description", "string", "The place and its wider units.",
             lambda d: wording.place_of(d.incident.where) if d.incident.where else None),
-    _column("adm_1", "string", "First-order unit.", lambda d: units_of(d.incident.where).first),
-    _column("adm_2", "string", "Second-order unit.", lambda d: units_of(d.incident.where).second),
-    _column("latitude", "number", "WGS 84 degrees.", _where("latitude")),
-    _column("longitude", "number", "WGS 84 degrees.", _where("longitude")),
-    _column("geom_wkt", "string", "The point, or the line of a road, as well-known text.", _point),
-    _column("priogrid_gid", "integer", "The PRIO-GRID cell.", lambda d: grid_cell(d.incident.where)),
-    _column("country", "string", "The country, where the gazetteer is known to give it.",
-            lambda d: units_of(d.incident.where).country),
-    _column("country_id", "integer", _UNSET),
-    _column("region", "string", _UNSET),
-    _column("event_clarity", "integer", "1 a day or days are known, 2 a month or less is known.", _clarity),
-    _column("date_prec", "integer", "1 a day, 2 two to six days, 3 a week, 4 a month, 5 more.",
+    *unit_columns("adm_1", "adm_2"),
+    *coordinate_columns(),
+    column("geom_wkt", "string", "The point, or the line of a road, as well-known text.", _point),
+    column("priogrid_gid", "integer", "The PRIO-GRID cell.", lambda d: grid_cell(d.incident.where)),
+    country_column(),
+    unset("country_id", "integer", _UCDP),
+    unset("region", "string", _UCDP),
+    column("event_clarity", "integer", "1 a day or days are known, 2 a month or less is known.", _clarity),
+    column("date_prec", "integer", "1 a day, 2 two to six days, 3 a week, 4 a month, 5 more.",
             lambda d: getattr(d.incident.when, "date_prec", None)),
-    _column("date_start", "date", "The first day on which it may have been.", day),
-    _column("date_end", "date", "The last day on which it may have been.", lambda d: day(d, last=True)),
-    _column("deaths_a", "integer", _UNSET),
-    _column("deaths_b", "integer", _UNSET),
-    _column("deaths_civilians", "integer", "Civilians said killed: best figure.", _civilians),
-    _column("deaths_unknown", "integer", "People said killed whose status no figure tells: best, less civilians.",
+    column("date_start", "date", "The first day on which it may have been.", day),
+    column("date_end", "date", "The last day on which it may have been.", lambda d: day(d, last=True)),
+    unset("deaths_a", "integer", _UCDP),
+    unset("deaths_b", "integer", _UCDP),
+    column("deaths_civilians", "integer", "Civilians said killed: best figure.", _civilians),
+    column("deaths_unknown", "integer", "People said killed whose status no figure tells: best, less civilians.",
             _unknown),
-    _column("best", "integer", "People said killed: the figure with most independent origins, the latest on a tie.",
+    column("best", "integer", "People said killed: the figure with most independent origins, the latest on a tie.",
             lambda d: _best(d, "best")),
-    _column("high", "integer", "The highest figure that stands. Some source may put no upper bound: see the claims.",
+    column("high", "integer", "The highest figure that stands. Some source may put no upper bound: see the claims.",
             lambda d: _best(d, "high")),
-    _column("low", "integer", "The lowest figure that stands.", lambda d: _best(d, "low")),
-    _column("gwnoa", "integer", _UNSET),
-    _column("gwnob", "integer", _UNSET),
+    column("low", "integer", "The lowest figure that stands.", lambda d: _best(d, "low")),
+    unset("gwnoa", "integer", _UCDP),
+    unset("gwnob", "integer", _UCDP),
 )  # fmt: skip
 
 GED = Table(name="ged", says="One incident a row, in the columns of UCDP GED.", columns=COLUMNS, rows=lambda d: (d,))
