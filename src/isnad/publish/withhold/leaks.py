@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from isnad.publish.withhold.private import Private
 from isnad.publish.withhold.scripts import Heard, Sound
+from isnad.records.withheld import BLOCK
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -32,10 +33,11 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _DATA = re.compile(r"base64,([A-Za-z0-9+/]{16,}={0,2})")
 _NO_LETTER = re.compile(r"[^\w@]+|_+")  # an @ stays: it makes a handle of a common word
+_NO_ASCII_LETTER = "".join(c if c.isalnum() or c == "@" else " " for c in map(chr, range(128)))
 _UNSEEN = re.compile(  # marks on letters, and what has no width
     "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
-_SAME = str.maketrans("ةىیک", "هييك")  # letters that one word is spelled with
+_SAME = (("ة", "ه"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))  # letters that one word is spelled with
 _ARTICLE = re.compile(r"(?<= )(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
 _SERVANT = re.compile(r" عبد (?:ال)?| عبدال(?=\w{2})")
 _BEFORE_ARABIC = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "فب")
@@ -60,18 +62,20 @@ class Watch:
                 self._of |= {f" {said} ": private for said in _said(private.thing)}
                 if self._heard and private.person:
                     self._heard.add(private.thing, private)
-        self._patterns = list(self._of)
+        self._folded = [said for said in self._of if said == said.casefold()]
+        self._cased = [said for said in self._of if said != said.casefold()]  # words that keep their case
 
     @cached_property
-    def _search(self) -> "AhoCorasick":
+    def _searches(self) -> "tuple[tuple[list[str], AhoCorasick], ...]":
+        """For words as they are written and for words in small letters: what is looked for, and the search for it."""
         from ahocorasick_rs import AhoCorasick
 
-        return AhoCorasick(self._patterns)
+        return tuple((patterns, AhoCorasick(patterns)) for patterns in (self._cased, self._folded))
 
     def leaks(self, name: str, stream: BinaryIO) -> tuple[Leak, ...]:
         """What a file holds that it must not, once for each thing. A file that cannot be read raises ValueError."""
         found: dict[str, Private] = {}
-        if self._patterns:
+        if self._of:
             self._look(name, found)
             for text in texts_in(name, stream):
                 self._look(text, found)
@@ -82,15 +86,18 @@ class Watch:
             heard = self._heard is not None and (self._heard.in_latin or not reading.isascii())
             for start, _, private in self._heard.find(reading) if heard and self._heard else ():
                 found[f"{private.id} at {start}"] = private
-            for plain in {form for said in (reading, reading.casefold()) for form in _plain_words(said)}:
-                for number, _, _ in self._search.find_matches_as_indexes(plain, overlapping=True):
-                    found[self._patterns[number]] = self._of[self._patterns[number]]
+            for (patterns, search), folds in zip(self._searches, (False, True), strict=True):
+                for plain in _plain_words(reading.casefold() if folds else reading) if patterns else ():
+                    for number, _, _ in search.find_matches_as_indexes(plain, overlapping=True):
+                        found[patterns[number]] = self._of[patterns[number]]
 
 
 def _plain_words(text: str) -> tuple[str, ...]:
     """A text as words parted by blanks, between blanks; of Arabic also without articles, "عبد" with what follows."""
+    if text.isascii():  # the same, several times as fast
+        return (f" {' '.join(text.translate(_NO_ASCII_LETTER).split())} ",)
     plain = f" {_NO_LETTER.sub(' ', text)} "
-    return (plain,) if plain.isascii() else (plain, _SERVANT.sub(" عبد", _ARTICLE.sub("", plain)))
+    return (plain, _SERVANT.sub(" عبد", _ARTICLE.sub("", plain)))
 
 
 def _said(thing: str) -> Iterator[str]:
@@ -114,13 +121,15 @@ def _said_of(words: list[str]) -> Iterator[str]:
 
 
 def _unmarked(text: str) -> str:
-    bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", text)).translate(_SAME)
+    bare = _UNSEEN.sub("", unicodedata.normalize("NFKD", text))
+    for letter, same in _SAME:
+        bare = bare.replace(letter, same)
     return unicodedata.normalize("NFC", bare)
 
 
 def readings_of(text: str) -> Iterator[str]:
     """A piece of text as it may be read: as it is, its escapes resolved, its tags taken out."""
-    seen = text
+    seen = text.replace(BLOCK, " ")  # it parts words as any sign does, and what is left may be plain ASCII
     if "\\u" in seen:
         seen = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), seen)
     if "&" in seen:

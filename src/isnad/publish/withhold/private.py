@@ -28,6 +28,7 @@ People = Mapping[str, Sequence[Person]]
 """Whom each report names, by its id; a report that nobody looked through for names is not in it."""
 
 _SIGN = re.compile(r"[/@+°º]|00|\d{3}")  # one of these stands in all that is private by its form
+_BLANKS = (" ", "\n", "\t", "\r", "\u00a0")
 _NAMES = frozenset(("victims", "witnesses", "analysts"))
 _OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
 
@@ -192,11 +193,9 @@ def _matches(pattern: re.Pattern[str], sign: re.Pattern[str], text: str) -> Iter
         return
     at = text.find("@")
     while at >= 0:  # what is found holds no blank
-        start, end = at, at
-        while start and not text[start - 1].isspace():
-            start -= 1
-        while end < len(text) and not text[end].isspace():
-            end += 1
+        start = max(text.rfind(blank, 0, at) for blank in _BLANKS) + 1
+        ends = [end for blank in _BLANKS if (end := text.find(blank, at)) >= 0]
+        end = min(ends, default=len(text))
         yield from pattern.finditer(text, start, end)
         at = text.find("@", end)
 
