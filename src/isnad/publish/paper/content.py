@@ -58,7 +58,10 @@ class Content:
             "matrix": self._matrix(),
             "chains": [self._origin(origin.id) for origin in self.lookup.roots],
             "sources": [self._source(report) for report in self.lookup.reports_by_time()],
-            "withheld": [[rule.name, rule.what, times] for rule, times in withheld(dossier)],
+            "withheld": [
+                [rule.name, self.words.get("rules", {}).get(rule.name, rule.what), times]
+                for rule, times in withheld(dossier)
+            ],
             "version": version,
         }
 
