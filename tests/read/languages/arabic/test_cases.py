@@ -18,7 +18,7 @@ CASES = [
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 70
+    assert len(CASES) >= 165
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -7,6 +7,7 @@ Each rule is named in ``Harm.rule``; the words come from arabic.toml.
 from dataclasses import dataclass, replace
 
 from isnad.read.languages.arabic.corrections import COME_TO, REPLACED
+from isnad.read.languages.arabic.denying import denier
 from isnad.read.languages.arabic.lexicon import Lexicon
 from isnad.read.languages.arabic.numbers import amount, cardinal
 from isnad.read.languages.arabic.people import Kind, People, Reader
@@ -88,8 +89,8 @@ class Harms:
         if sense is None:
             return None
         outcome, after, kind = sense
-        if kind == "befalls" and self._denied(i):
-            return self._none(i, outcome)
+        if kind == "befalls" and denier(self.tokens, i) is not None:
+            return self._none(i, outcome, after)
         second = self._head(after)
         if (
             second
@@ -246,8 +247,11 @@ class Harms:
         sense = self.tokens[j].senses["victim"]
         outcome, number = Outcome(sense.value[0]), sense.value[1]
         if found is None:
-            if self._denied(i):
-                return self._none(i, outcome)
+            told = self._told_victims(i, outcome) if sense.definite and number in ("plural", "both") else None
+            if told:
+                return told
+            if denier(self.tokens, i) is not None:
+                return self._none(i, outcome, i + sense.length)
             if (
                 sense.definite
                 or (number in ("plural", "both") and not self._happens(i))
@@ -273,6 +277,15 @@ class Harms:
             return self._both(people, (outcome, Outcome(second.value[0])), i, people.last + 1)
         self.before = Kind()
         return Harm(people.counts, i, max(people.last, j + 1), "counted victims")
+
+    def _told_victims(self, i: int, outcome: Outcome) -> Harm | None:
+        """Victims named with the article, and then their number: "أن المصابين 3 مدنيين"."""
+        j = i + 1 + (self.tokens[i + 1].text in ("هم", "وهم") if i + 1 < len(self.tokens) else 0)
+        number = self.tokens[j].senses.get("number") if j < len(self.tokens) else None
+        if j >= len(self.tokens) or not (self.tokens[j].number or (number and not number.definite)):
+            return None  # "الإصابات الثلاثة" are some that were told of
+        people = self.people.at(j, outcome, Kind(), bare=False)
+        return Harm(people.counts, i, people.last, "victims and their number") if people else None
 
     def _cases(self, j: int) -> bool:
         """Whether wounds are counted at j for the wounded: "18 إصابة"."""
@@ -314,18 +327,11 @@ class Harms:
             or any("ranks" in t.senses for t in self.tokens[i + 1 : i + 3])
         )
 
-    def _denied(self, i: int) -> bool:
-        """Whether "دون", "لم تسجل" and their like stand close before."""
-        before = self.tokens[max(0, i - 4) : i]
-        start = next((k for k, t in enumerate(before) if "none" in t.senses), None)
-        if start is None or any(t.text in ("،", ",") for t in before[start:]):
-            return False
-        return len(before) - start <= 2 or any(t.senses.keys() & {"falls", "skips"} for t in before[start + 1 :])
-
-    def _none(self, i: int, outcome: Outcome) -> Harm:
-        start = next(j for j in range(max(0, i - 4), i) if "none" in self.tokens[j].senses)
-        count = Count(outcome=outcome, low=0, high=0, words=self.people.words(start, i + 1))
-        return Harm((count,), start, i + 1, "said to be none")
+    def _none(self, i: int, outcome: Outcome, last: int) -> Harm:
+        start = denier(self.tokens, i)
+        assert start is not None
+        count = Count(outcome=outcome, low=0, high=0, words=self.people.words(start, last))
+        return Harm((count,), start, last, "said to be none")
 
     # "نصحح الحصيلة من 23 إلى 19", "بين القتلى ممرضتان"
 

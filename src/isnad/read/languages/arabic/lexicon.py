@@ -176,7 +176,13 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
 
 def _add_times(lexicon: Lexicon, data: dict[str, Any]) -> None:
     time = data["time"]
-    for kind, key in (("month", "months"), ("weekday", "weekdays"), ("day", "days"), ("days_after", "after")):
+    for kind, key in (
+        ("month", "months"),
+        ("hijri", "hijri"),
+        ("weekday", "weekdays"),
+        ("day", "days"),
+        ("days_after", "after"),
+    ):
         for number, written in time[key].items():
             lexicon.add(kind, int(number), written)
     lexicon.add("daypart", "part", time["parts"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from isnad.read.languages.arabic.hijri import hijri_at
 from isnad.read.languages.arabic.numbers import cardinal
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.when import Interval
@@ -141,6 +142,11 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
         if no_day is not None:  # "في اليوم ذاته": the day told of already
             i += no_day.length
             continue
+        islamic = hijri_at(tokens, i, plain) if tokens[i].number or "number" in tokens[i].senses else None
+        if islamic:
+            found.append(Dated(i, islamic[0]))
+            i = islamic[1]
+            continue
         read = _worded(tokens, i, base)
         if read is None and base is not None and tokens[i].senses.keys() & {"day", "weekday"}:
             read = _relative(tokens, i, base)
@@ -154,7 +160,13 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
                 found.pop()  # "اليوم 12 أيار": the date says it better
             found.append(Dated(i, Interval.days(read[0], words=words)))
         i = max(i + 1, read[1] if read else 0)
-    return sorted(found, key=lambda f: f.at)
+    return sorted(_narrowest(found), key=lambda f: f.at)
+
+
+def _narrowest(found: list[Dated]) -> list[Dated]:
+    """The days without those of another calendar that a day beside them gives exactly: "9 رمضان 1445 الموافق ..."."""
+    exact = [f.day for f in found if f.day.day_count == 1]
+    return [f for f in found if f.day.day_count == 1 or not any(f.day.days_from(day) == 0 for day in exact)]
 
 
 def _days_after(tokens: list[Token], i: int, base: date) -> tuple[date, int] | None:
