@@ -26,7 +26,8 @@ UNVOCALISED = "^"
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_MARKS = re.compile("[\u0300-\u036f]+")  # the combining marks of Latin letters; the others are looked for only then
+_ONE_NAME = 100  # letters of a text that may be one name, and no table of them
 
 # Arabic: what is not a letter of the rasm, letter forms that spelling mixes, then the sound of each letter.
 _ARABIC_DROPPED = {ord(c): None for c in "\u0640\u0670ءعۂ"} | dict.fromkeys(range(1611, 1632))
@@ -94,9 +95,20 @@ def _latin_letters(text: str) -> str:
     """Lower-case ASCII, marks read where they carry a consonant; other scripts romanised."""
     if text.isascii():
         return text.lower()
-    text = text.lower().translate(_LATIN_MARKED)
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    if _NOT_ASCII.search(text):
+    return _marked_letters(text) if len(text) <= _ONE_NAME else _ascii(text)
+
+
+@lru_cache(maxsize=4_096)
+def _marked_letters(text: str) -> str:
+    """The letters of one name, which is asked for its spelling and for its sound."""
+    return _ascii(text)
+
+
+def _ascii(text: str) -> str:
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LATIN_MARKED)))
+    if not text.isascii():
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    if not text.isascii():
         from anyascii import anyascii  # its tables are only needed for scripts other than Latin and Arabic
 
         text = "\n".join(line if line.isascii() else anyascii(line).lower() for line in text.split("\n"))
@@ -105,7 +117,7 @@ def _latin_letters(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Words put together, the vowels that then meet folded into one."""
-    text = _NOT_SOUND.sub("", text)
+    text = text if text.isalnum() and text.isascii() else _NOT_SOUND.sub("", text)
     for met, folded in (("aa", "a"), ("ii", "i"), ("uu", "u"), ("ai", "i"), ("au", "u"), ("ii", "i"), ("uu", "u")):
         text = text.replace(met, folded)
     return text
@@ -119,13 +131,14 @@ def _latin_sounds(text: str) -> str:
         text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
     else:
         text = _FINAL_H.sub("", text)
-    text = _INITIAL_OU.sub("w", text)
+    text = _INITIAL_OU.sub("w", text) if "o" in text else text
     for written, sound in _DIGRAPHS:
         text = text.replace(written, sound)
-    text = _SOFT_C.sub("s", text)
+    text = _SOFT_C.sub("s", text) if "c" in text else text
     text = _DIPHTHONG_U.sub("u", _DIPHTHONG_I.sub("i", text))
-    text = _FINAL_E.sub("a", text)
-    text = _INNER_Y.sub("i", _INNER_W.sub("u", text))
+    text = _FINAL_E.sub("a", text) if "e" in text else text
+    text = _INNER_W.sub("u", text) if "w" in text else text
+    text = _INNER_Y.sub("i", text) if "y" in text else text
     text = text.translate(_LATIN_SOUND).replace("e", "i").replace("o", "u")
     return _joined(_LONG.sub(r"\1", text))
 

@@ -33,7 +33,9 @@ class PackedRows(Sequence[Row]):
 
     def __init__(self, texts: dict[str, list[str]], arrays: dict[str, "array[int]"]) -> None:
         self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
-        self._numbers = arrays
+        self._latitudes, self._longitudes = arrays["latitudes"], arrays["longitudes"]
+        self._populations, self._levels, self._fixed = arrays["populations"], arrays["levels"], arrays["fixed"]
+        self._chain_of = arrays["chain_of"]
         self._parted: dict[int, tuple[tuple[str, ...], tuple[int, ...]]] = {}
         self._row = lru_cache(maxsize=_KEPT_ROWS)(self._made)  # a row that is scored is asked for several times
 
@@ -50,17 +52,17 @@ class PackedRows(Sequence[Row]):
         return self._row(at)
 
     def _made(self, at: int) -> Row:
-        within, levels = self._chain(self._numbers["chain_of"][at])
+        within, levels = self._chain(self._chain_of[at])
         return Row(
             name=self._names[at],
-            latitude=self._numbers["latitudes"][at] / _DEGREE,
-            longitude=self._numbers["longitudes"][at] / _DEGREE,
+            latitude=self._latitudes[at] / _DEGREE,
+            longitude=self._longitudes[at] / _DEGREE,
             within=within,
             levels=levels,
             ident=self._idents[at],
-            population=self._numbers["populations"][at],
-            where_prec=self._numbers["levels"][at],
-            fixed_spelling=bool(self._numbers["fixed"][at]),
+            population=self._populations[at],
+            where_prec=self._levels[at],
+            fixed_spelling=bool(self._fixed[at]),
         )
 
     def _chain(self, number: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
