@@ -7,6 +7,8 @@ none of the house, which shows every figure that stands.
   voice or its first paragraph, is the least that is answered; where that is a range ("between 19 and 22") or a word
   ("dozens"), it is the answer. From "up to nine" the range begins at the next figure below. The groups of its first
   toll bound the answers for them alike.
+  Where no one counts more than one, the range goes up to the most that a word without a number says: "dozens",
+  a source "hundreds"; one injured, a source "injuries".
 - Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
   do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
   were hit in two of them, and more of those died in one, that one is the later state of both.
@@ -103,10 +105,19 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
     held = opened_with(weighed, opened, bool(mine) and opened is mine[0][0])
     if held is not None and opened is not None and opened.low is None and opened.high is not None:
         held = _up_to(opened.high, held, [n for n, _ in mine])
-    words = max((n.convention[0] for n, _ in mine if n.convention), default=0)
-    if held is not None and held[1] <= WORDED[2][1] and words >= DOZEN:
-        return WORDED.get(words, held)  # no more was counted than a plural says, and a source says "dozens"
-    return held
+    words = [n.convention[0] for n, _ in mine if n.convention]
+    most = max(words, default=0)
+    if held is not None and held[1] <= WORDED[2][1] and most >= DOZEN:
+        held = WORDED.get(most, held)  # no more was counted than a plural says, and a source says "dozens"
+    numbered = any(n.numbered and (n.low or n.high or 0) > 1 for n, _ in mine)
+    return held if numbered else _as_worded(words, held)
+
+
+def _as_worded(words: Sequence[int], held: list[int] | None) -> list[int] | None:
+    """The range, up to the most that a word without a number says that someone uses: "dozens", a source "hundreds"."""
+    if held is None or not words:
+        return held
+    return [held[0], max(held[1], *(WORDED.get(word, [word, word])[1] for word in words))]
 
 
 def _of_both(count: Count, claim: Claim) -> bool:

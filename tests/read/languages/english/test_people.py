@@ -49,3 +49,13 @@ def test_a_count_of_listed_persons_holds_no_name():
             assert isinstance(claim.content, Casualties)
             assert not any("Pirr" in why for why in claim.because)
             assert not any("Pirr" in count.words for count in claim.content.counts)
+
+
+def test_who_is_named_in_passing_does_not_hide_who_was_killed():
+    text = (
+        "A shell killed one man in Dolmir, the baker Olan Pirr, 45, with all his bread. Dolmir was quiet then. "
+        "A post spoke of his daughter Sanne Pirr (12) and his wife Hetta Pirr, who wept."
+    )
+    claims = English().read(report_of(text), tables())
+    counts = [n for claim in claims if isinstance(claim.content, Casualties) for n in claim.content.counts]
+    assert {n.group for n in counts} <= {"men", "people"}

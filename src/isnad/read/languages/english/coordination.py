@@ -176,11 +176,20 @@ def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
         words = "and"  # "a woman and her two children", "a mother with her five children"
     if left.head == right.head == "members" and words.startswith("of ") and words.endswith(" and"):
         return not any(t.tag in "VA" or t.low == "," for t in tokens[left.after : right.first])
+    if _with_phrase(tokens, left, right):
+        words = "and"
     if words not in JOINING or left.partitive or right.partitive or left.head in NOT_PEOPLE or right.head in NOT_PEOPLE:
         return False
     if not left.head or not right.head:
         return False
     return bool(words) or left.quantity.low is not None
+
+
+def _with_phrase(tokens: list[Token], left: Counted, right: Counted) -> bool:
+    """Whether a phrase on the first stands before the "and": "two children from one family and a man"."""
+    between = tokens[left.after : right.first]
+    phrase = len(between) > 2 and between[0].low in ("from", "in", "of") and between[-1].low == "and"
+    return phrase and all(t.tag in "DNPIGB" for t in between[:-1]) and left.group not in ("", "people")
 
 
 def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> list[Counted]:
@@ -190,7 +199,7 @@ def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> l
         return group
     while True:
         head = group[0]
-        reach = 8 if head.head == "members" else 4
+        reach = 8 if head.head == "members" or tokens[head.first - 1].low == "and" else 4
         before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= reach), None)
         if before is None or not _joins(tokens, before, head):
             before = _before_aside(tokens, head, people)

@@ -20,14 +20,26 @@ COUNTED = "counted from the persons told of"
 def headcount(people: Sequence[Known], event: int, claims: list[Claim], lines: Sequence[Line]) -> tuple[Count, ...]:
     """Children, women and men killed in a happening, of whom more are told of than figures count."""
     killed = [known for known in people if known.event == event and known.outcome is Outcome.KILLED]
-    groups = Counter(group for known in killed if (group := group_of(known)))
-    told = sum(max(groups[group], _stated(claims, event, group)) for group in GROUPS)
-    if told > _stated(claims, event, "") and _longest_list(killed, lines) < LIST:
-        return ()  # more than are counted, and not told of as a list: not all of them are the dead
+    if not _fit(killed, event, claims, lines):
+        killed = [known for known in killed if not known.in_passing]
+        if not _fit(killed, event, claims, lines):
+            return ()  # more than are counted, and not told of as a list: not all of them are the dead
+    groups = _grouped(killed)
     told_apart = _told_apart(claims, event)
     more = {g: n for g, n in sorted(groups.items()) if n > _stated(claims, event, g) and g not in told_apart}
     maybe = sum(known.kin in OFFSPRING and not group_of(known) for known in killed)
     return tuple(_count(group, n, n + maybe if group == "children" else n) for group, n in more.items())
+
+
+def _grouped(killed: Sequence[Known]) -> Counter[str]:
+    return Counter(group for known in killed if (group := group_of(known)))
+
+
+def _fit(killed: Sequence[Known], event: int, claims: list[Claim], lines: Sequence[Line]) -> bool:
+    """Whether these can all be the dead: no more than the report counts, or told of as a list."""
+    groups = _grouped(killed)
+    told = sum(max(groups[group], _stated(claims, event, group)) for group in GROUPS)
+    return told <= _stated(claims, event, "") or _longest_list(killed, lines) >= LIST
 
 
 def _count(group: str, low: int, high: int) -> Count:

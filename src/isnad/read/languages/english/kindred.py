@@ -38,6 +38,7 @@ class Known:
     role: str = ""
     outcome: Outcome = Outcome.KILLED
     event: int = 0
+    in_passing: bool = False  # first told of in a sentence without a word of harm
     spans: list[tuple[int, int]] = field(default_factory=list)
     because: list[str] = field(default_factory=list)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from isnad.read.languages.english.kindred import (
+    KUNYAS,
     NUMBERS,
     OFFSPRING,
     SPLIT,
@@ -47,11 +48,14 @@ PRONOUNS = {
     "his": "male",
     "him": "male",
     "himself": "male",
+    "hers": "female",
     "she": "female",
     "her": "female",
     "herself": "female",
 }
 CAPITALS = re.compile(r"[A-Z]")
+LISTED = re.compile(rf"[\s,;]*(?:and|&|as\s+well\s+as)?[\s,]*(?:(?:an?|the|his|her|their)\s+)?(?:{AGED}\s+)?")
+ALIAS = re.compile(r"\b(?:known\s+as|a\.?k\.?a\.?|nicknamed|called)\s+[‘“\"]?$")
 KUNYA = re.compile(r"\b(?:also known as\s+)?(?P<of>Abu|Abo|Umm?|Omm?)\s+[A-Z]")
 PLACED = frozenset(("in", "at", "near", "from", "to", "into", "outside", "inside", "around", "toward", "towards",
                     "across"))  # fmt: skip
@@ -101,7 +105,7 @@ def _atoms() -> re.Pattern[str]:
     titles = _by_letter([t for k in ("male_titles", "female_titles") for t in lexicon().raw["persons"][k]])
     return re.compile(
         rf"(?P<agedname>\b{AGED})|\b(?P<doctor>(?:Dr|Prof|Eng|Capt|Maj|Col|Lt|Sgt|Rev)\b\.?)|\b(?P<title>{titles})(?=\s+[A-Z])"
-        rf"|\b(?P<noun>{words})\b|(?P<name>\b{NAME})(?P<own>['’]s?\b)?|\b(?P<pronoun>(?i:he|his|him|himself|she|her|herself))\b|(?P<stop>[;:.]|\bwhile\b)"
+        rf"|\b(?P<noun>{words})\b|(?P<name>\b{NAME})(?P<own>['’]s?\b)?|\b(?P<pronoun>(?i:he|his|him|himself|she|hers|her|herself))\b|(?P<stop>[;:.]|\bwhile\b)"
     )
 
 
@@ -230,9 +234,15 @@ class _Sentence:
         parts = parts_of(shown)
         if not parts:
             return last, said, age, at
+        if last is not None and ALIAS.search(self.text, max(self.start, match.start() - 20), match.start()):
+            if parts[0] in KUNYAS:
+                by_kunya(last, parts[0])
+            return last, None, None, at  # another name of the same person
         ahead = age[0] if age is not None and match.start() - age[1] < NEAR else self._age_behind(match.end("name"))
         known = told_before(self.found, parts, ahead)
         near = said is not None and match.start() - said.end < (NEAR if len(parts) > 1 else 9)
+        if said is not None and said.many and self.behind >= 0:  # "brothers Name, Name (9) and Name"
+            near = near or LISTED.fullmatch(self.text, self.behind, match.start()) is not None
         sure = ahead is not None or near
         own = bool(match["own"]) or self.possessor
         if not self.told or own or not self._victim(match, parts, sure, known):
@@ -241,7 +251,7 @@ class _Sentence:
                 self._has_kin(known, match.end())
             return known, (None if own and said and not said.many else said if own else one), (age if own else None), at
         if known is None:
-            known = Known(parts, shown, event=self.event, outcome=self._outcome(match))
+            known = Known(parts, shown, event=self.event, outcome=self._outcome(match), in_passing=self.weak)
             self.found.append(known)
         self.named += 1
         known.spans.append((match.start("name"), match.end("name")))
@@ -349,7 +359,7 @@ def _after_comma() -> re.Pattern[str]:
 def _in_bracket() -> re.Pattern[str]:
     """An age in brackets: no year, no clock time, no number beside a noun of another kind."""
     return re.compile(
-        rf"^\s*(?:aged?\s+|age:?\s*)?(?P<n>{_N})\b(?![:%]|\d)(?:[-\s]*(?P<u>year|month|week|day)s?)?(?:[-\s]*old)?\s*(?:[,;)]|$)"
+        rf"^\s*(?:aged?\s+|age:?\s*)?(?:between\s+)?(?P<n>{_N})\b(?![:%]|\d)(?:\s*(?:to|or|and|[-–])\s*(?:{_N})\b)?(?:[-\s]*(?P<u>year|month|week|day)s?)?(?:[-\s]*old)?\s*(?:[,;)]|$)"
         rf"|[,;]\s*(?:aged?\s+)?(?P<n2>{_N})(?:\s*years?(?:\s*old)?)?\s*$",
         re.IGNORECASE,
     )

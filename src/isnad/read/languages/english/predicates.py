@@ -22,6 +22,10 @@ AIMS = frozenset(("him", "her", "them", "me", "us", "you", "it", "police", "cops
 ACTIVE = frozenset(("who", "that", "he", "she", "they", "i", "we", "had", "has", "have", "allegedly", "then"))
 UNREAL = frozenset(("to", "would", "could", "might", "may", "if", "not", "never", "nearly", "almost", "attempted",
                     "cannot", "neither", "nor"))  # fmt: skip
+# What is done to a killing that did not come about, or not by that.
+MEANT = frozenset(("authorised", "authorized", "authorise", "authorize", "approved", "ordered", "planned", "plotted",
+                   "threatened", "permitted", "allowed", "sanctioned", "averted", "prevented", "prevent", "avoid",
+                   "avoided", "risk", "risked", "attempted", "accept", "condone"))  # fmt: skip
 JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
     "hit",
@@ -155,7 +159,11 @@ def _nominal(tokens: list[Token], k: int) -> Said | None:
     if not killed and low not in listed("nominal_hit"):
         return None
     before = [t.low for t in tokens[max(0, k - 3) : k]]
-    if "attempted" in before or (low in ("killing", "shooting") and k and tokens[k - 1].tag in "RA"):
+    if (
+        "attempted" in before
+        or only_meant(tokens, k)
+        or (low in ("killing", "shooting") and k and tokens[k - 1].tag in "RA")
+    ):
         return None
     fatal = killed or bool({"fatal", "deadly"} & set(before))
     if low_at(tokens, k + 1) in ("death", "deaths") and low == "shooting":
@@ -341,6 +349,13 @@ def _care(tokens: list[Token], k: int) -> Said | None:
         first = at - 1 if low_at(tokens, at - 1) in ("in", "as", "on") else k
         return Said(HURT, "subject", first, k + hit[1], weak=True)
     return None
+
+
+def only_meant(tokens: list[Token], first: int) -> bool:
+    """Whether what a noun of harm names was only meant, allowed or averted: "authorised the killing of 300 people"."""
+    if first >= len(tokens) or tokens[first].low not in listed("nominal_killed") | {"deaths", "killings"}:
+        return False
+    return any(t.low in MEANT for t in tokens[max(0, first - 3) : first])
 
 
 def unreal(tokens: list[Token], said: Said) -> bool:

@@ -139,6 +139,7 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
     aside = frozenset(w.dated.start for found in dated for w in found if w.weight < 0)
     setting = Setting([main], [], spots, dates, acts, published, spoken, aside)
     _follow(setting, lines)
+    main.place = _in_its_unit(main.place, [s.place for found in spots for s in found])
     return setting
 
 
@@ -201,13 +202,13 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[Act]
     best = max(range(len(places)), key=lambda k: (votes[k], -places[k].where_prec, -k))
     if votes[best] == 0:
         return min(places, key=lambda p: p.where_prec)
-    return _in_its_unit(places[best], places)
+    return places[best]
 
 
-def _in_its_unit(place: Place, places: list[Place]) -> Place:
+def _in_its_unit(place: Place | None, places: list[Place]) -> Place | None:
     """A place that no gazetteer knew, put where the first unit is that the report names: no more is known of it."""
     unit = next((p for p in places if p.resolved and FIRST_ORDER >= p.where_prec > PRECISE), None)
-    if place.resolved or unit is None:
+    if place is None or place.resolved or unit is None:
         return place
     return replace(
         place,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from isnad.read.languages.english.called import called
 from isnad.read.languages.english.casualties import Harm
 from isnad.read.languages.english.harmed import Told, told_in
-from isnad.read.languages.english.plurals import PLURAL, plurals_in
+from isnad.read.languages.english.plurals import PLURAL, Some, plurals_in
 from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.reckoning import Sum, reckoned
 from isnad.read.languages.english.roster import Place, Roster, surnames_of
@@ -54,13 +54,9 @@ class Roll:
             ),
             default=0,
         )
-        if (
-            count.outcome in (Outcome.KILLED, Outcome.INJURED)
-            and count.low
-            and count.low == count.high
-            and joined > count.low
-        ):
-            count = replace(count, low=joined, high=joined, group="people", parts=(), basis=Basis.ADDED)
+        if count.outcome in (Outcome.KILLED, Outcome.INJURED) and count.low and joined > count.low:
+            high = None if count.high is None else count.high + joined - count.low  # "he and 15 to 18 others"
+            count = replace(count, low=joined, high=high, group="people", parts=(), basis=Basis.ADDED)
         return self._lived(count, harm)
 
     def _lived(self, count: Count, harm: Harm) -> Count:
@@ -201,17 +197,32 @@ def _groups_counted(claims: Iterable[Claim]) -> frozenset[str]:
 
 
 def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterator[Made]:
-    """One claim for each outcome of the main happening that no figure is given of, only "civilians were hurt"."""
-    told = {each for each, number, _, main in _figures(claims) if main}
+    """One claim for each outcome of the main happening that no figure is given of, only "civilians were hurt"; and one
+    where a single person is told of and a source speaks of several."""
+    most: dict[Outcome, int] = {}
+    for each, number, _, main in _figures(claims):
+        if main:
+            most[each] = max(number, most.get(each, 0))
     for line in voices.lines:
-        if rolls.of_line[line.index] or {Outcome.KILLED, Outcome.INJURED} <= told:
+        if rolls.of_line[line.index] or all(most.get(o, 0) > 1 for o in (Outcome.KILLED, Outcome.INJURED)):
             continue
         for some in plurals_in(line.tokens):
-            if some.outcome not in told:
-                told.add(some.outcome)
-                count = Count(outcome=some.outcome, low=None, high=None, convention=PLURAL)
-                because = ("a plural without a number",)
-                yield Made(count, line.index, some.first, some.after, Scope.INCIDENT, because)
+            if most.get(some.outcome, 0) > 1 or (some.outcome in most and not _by_a_source(voices, line, some)):
+                continue
+            most[some.outcome] = PLURAL[0]
+            count = Count(outcome=some.outcome, low=None, high=None, convention=PLURAL)
+            because = ("a plural without a number",)
+            yield Made(count, line.index, some.first, some.after, Scope.INCIDENT, because)
+
+
+def _by_a_source(voices: Voices, line: Line, some: Some) -> bool:
+    """Whether someone whom the report names says so of some, and does not speak of "the martyrs" at large."""
+    first = line.tokens[some.first]
+    known = first.tag == "P" or (
+        some.first > 0 and line.tokens[some.first - 1].low in ("the", "our", "all", "his", "her")
+    )
+    span = first.start, line.tokens[some.after - 1].end
+    return not known and any(chain.links for chain, _ in voices.chains(*span))
 
 
 def _figures(claims: Iterable[Claim]) -> Iterator[tuple[Outcome, int, bool, bool]]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from isnad.read.languages.english.casualties import Harm, among_those, harms_in
+from isnad.read.languages.english.predicates import only_meant
 from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import CLOSING, OPENING, Token
 from isnad.read.languages.english.tolls import bounded, tolls_in
@@ -31,7 +32,8 @@ def harms_told(line: Line) -> list[Harm]:
 
 def _harms(line: Line) -> list[Harm]:
     found = [*harms_in(line), *among_those(line)]
-    return [bounded(line.tokens, line.counted, harm) for harm in (*found, *tolls_in(line, found))]
+    told = (bounded(line.tokens, line.counted, harm) for harm in (*found, *tolls_in(line, found)))
+    return [harm for harm in told if not only_meant(line.tokens, harm.first)]
 
 
 def _merged(plain: Sequence[Harm], told: Sequence[Harm]) -> list[Harm]:
