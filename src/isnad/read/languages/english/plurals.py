@@ -46,6 +46,8 @@ def plurals_in(tokens: list[Token]) -> Iterator[Some]:
         known = lexicon().outcome_of.get(token.low)
         if known is None or known[0] not in ("killed", "injured") or token.tag == "P":
             continue
+        if token.low == "wound" and k and tokens[k - 1].tag in "GDM":
+            continue  # "treated the man's wound, and workers"
         outcome = Outcome(known[0])
         span = _beside(tokens, k)
         forecast = {t.low for t in tokens[k + 1 : k + 4]} & FORECASTS

@@ -207,7 +207,9 @@ def _main_place(lines: list[Line], spots: list[list[Spot]], acts: list[list[Act]
 
 def _in_its_unit(place: Place | None, places: list[Place]) -> Place | None:
     """A place that no gazetteer knew, put where the first unit is that the report names: no more is known of it."""
-    unit = next((p for p in places if p.resolved and FIRST_ORDER >= p.where_prec > PRECISE), None)
+    named = [p for p in places if p.ident]
+    own = any(not p.ident.startswith("geonames:") for p in named)  # a table of the case's own would know the place
+    unit = None if own else next((p for p in named if p.resolved and p.where_prec == FIRST_ORDER), None)
     if place is None or place.resolved or unit is None:
         return place
     return replace(

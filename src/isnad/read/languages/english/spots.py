@@ -122,7 +122,8 @@ class _Naming:
             runs += 1
             behind = i - 2 if i > 1 and tokens[i - 2].low in UNITS else i - 1  # "Old Mill quarter, Dolmir"
             chained = i > 0 and tokens[i - 1].low == "," and (ended in (i - 1, behind) or tokens[i - 2].low in built)
-            around = [p for at, p in (others or resolved).items() if at != i]
+            settled = i in others and not others[i].ident.startswith("geonames:")  # by a table of the case's own
+            around = [p for at, p in (resolved if settled else others or resolved).items() if at != i]
             spot = _spot(tokens, i, j, self.text, self.gazetteer, [*known, *around], chained, maybe)
             if spot is not None or (i and tokens[i - 1].low in LEADS):
                 ended = j

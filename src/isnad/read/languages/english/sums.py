@@ -204,10 +204,11 @@ def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterato
         if main:
             most[each] = max(number, most.get(each, 0))
     for line in voices.lines:
-        if rolls.of_line[line.index] or all(most.get(o, 0) > 1 for o in (Outcome.KILLED, Outcome.INJURED)):
+        if rolls.of_line[line.index] or all(most.get(o, 1) != 1 for o in (Outcome.KILLED, Outcome.INJURED)):
             continue
         for some in plurals_in(line.tokens):
-            if most.get(some.outcome, 0) > 1 or (some.outcome in most and not _by_a_source(voices, line, some)):
+            told = most.get(some.outcome)
+            if told is not None and (told != 1 or not _by_a_source(voices, line, some)):
                 continue
             most[some.outcome] = PLURAL[0]
             count = Count(outcome=some.outcome, low=None, high=None, convention=PLURAL)
