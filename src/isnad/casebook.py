@@ -103,7 +103,7 @@ class Casebook:
         self.protected = Protected()
         hearers = (self._hear, *self._hearers)
         self.ledger = Ledger(self.root, self.ring, tool=_tool, clock=self._clock, hearers=hearers)
-        self._contents = Contents()
+        self._contents = Contents(self.ledger.some)
         self._read: dict[str, dict[int, int]] = {}  # containers kept of late, and the lengths of what stands in them
         self.refresh()
 
@@ -134,7 +134,7 @@ class Casebook:
     @property
     def all_captures(self) -> tuple[Capture, ...]:
         """Every capture of the log, oldest first."""
-        return tuple(self.contents.captures.values())
+        return self.contents.captures
 
     @property
     def captures(self) -> tuple[Capture, ...]:
@@ -144,6 +144,11 @@ class Casebook:
         capture stands; the earlier stays in the log and in ``all_captures``. What was sealed since is left out.
         """
         return self.contents.standing
+
+    def captures_but(self, known: Iterable[str]) -> tuple[int, int, Iterator[Capture]]:
+        """How many captures stand; of those not ``known`` by these ids how many there are, and they, one by one: they
+        are not held in memory."""
+        return self.contents.but(known)
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -394,7 +399,7 @@ class Casebook:
         if {digest, container} & self.protected.absent.keys():
             todo = "Add it with --protect to keep it sealed again. Nothing of it was kept in clear."
             return Problem(what="It was sealed or forgotten, so it was not added.", where=taken.origin, todo=todo)
-        if container and container not in self.contents.named:
+        if container and container not in self.contents.containers:
             todo = "Add what it stands in again, and report this if it happens again."
             return Problem(what="What it stands in was not kept, so it was not added.", where=taken.origin, todo=todo)
         return None

@@ -3,7 +3,7 @@
 What may live here: following the lines in their order, and asking what stands. Pure but for the lines it is given.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from isnad.preserve.again import says_no_more, stands
@@ -33,31 +33,55 @@ class Table:
 
 
 class Contents:
-    """What a case holds, as far as its lines were taken in: ``taken`` is the number of the next."""
+    """What a case holds, as far as its lines were taken in: ``taken`` is the number of the next.
 
-    def __init__(self) -> None:
+    Of captures only the numbers of their lines are held, and made records of when they are asked for: a case may have
+    a million. ``fetch`` gives the entries of lines, in the order of their numbers.
+    """
+
+    def __init__(self, fetch: Callable[[Sequence[int]], Iterator[Entry]]) -> None:
         self.taken = 0
-        self.captures: dict[str, Capture] = {}  # every capture by its id, what was sealed since left out
         self.judgements: list[Judgement] = []
         self.tables: list[Table] = []
-        self.named: set[str] = set()  # digests of the objects of its lines
+        self.containers: set[str] = set()  # digests of those that were kept
         self.problems: list[Problem] = []  # lines that cannot be understood
-        self._by_digest: dict[str, list[Capture]] = {}
-        self._lines: dict[int, Capture] = {}
+        self._fetch = fetch
+        self._lines: dict[int, int] = {}  # of every capture, by a hash of its id; what was sealed since left out
+        self._first: dict[int, int] = {}  # of the first capture of some bytes, by a hash of their digest
+        self._more: dict[int, list[int]] = {}  # of all captures of some bytes, where there are several
+        self._held: tuple[tuple[Capture, ...], tuple[Capture, ...]] | None = None
         self._files: set[bytes] = set()
+
+    @property
+    def captures(self) -> tuple[Capture, ...]:
+        """Every capture, oldest first."""
+        return self._all()[0]
 
     @property
     def standing(self) -> tuple[Capture, ...]:
         """The captures for which no later one of the same item stands, oldest first."""
-        return tuple(c for c in self.captures.values() if stands(c, self._by_digest[c.digest]))
+        return self._all()[1]
+
+    def _all(self) -> tuple[tuple[Capture, ...], tuple[Capture, ...]]:
+        if self._held is None:
+            captures, gone = tuple(self._records(sorted(self._lines.values()))), self._overruled()
+            stand = tuple(c for seq, c in zip(sorted(self._lines.values()), captures, strict=True) if seq not in gone)
+            self._held = captures, stand if gone else captures
+        return self._held
+
+    def but(self, known: Iterable[str]) -> tuple[int, int, Iterator[Capture]]:
+        """How many captures stand; of those not ``known`` by these ids how many there are, and they, one by one."""
+        gone, without = self._overruled(), {hash(ident) for ident in known}
+        seqs = sorted(seq for mark, seq in self._lines.items() if mark not in without and seq not in gone)
+        return len(self._lines) - len(gone), len(seqs), self._records(seqs)
 
     def same_bytes(self, digest: str) -> Capture | None:
         """A capture of these bytes."""
-        return next(iter(self._by_digest.get(digest, ())), None)
+        return next(iter(self._of(digest)), None)
 
     def known(self, capture: Capture) -> Capture | None:
         """The capture that says already what this one does."""
-        return next((c for c in self._by_digest.get(capture.digest, ()) if says_no_more(capture, c)), None)
+        return next((c for c in self._of(capture.digest) if says_no_more(capture, c)), None)
 
     def has_file(self, kind: str, payload: object) -> bool:
         """Whether a line of this kind says the very same."""
@@ -65,29 +89,67 @@ class Contents:
 
     def take(self, entries: Iterable[Entry], size: int, sealed: frozenset[int]) -> None:
         """Take in the lines up to ``size``. Lines ``sealed`` are those whose captures are read no more."""
+        self._held = None
         for entry in entries:
-            self.named.update(digest for digest, _ in entry.objects)
             try:
                 self._take(entry, record_in(entry))
             except ValueError as error:
                 self.problems.append(unreadable(entry, error))
         self.taken = size
-        for seq in sealed & self._lines.keys():
-            capture = self._lines.pop(seq)
-            self.captures.pop(capture.id, None)
-            self._by_digest[capture.digest].remove(capture)
+        for seq in sealed.intersection(self._lines.values()) if sealed else ():
+            self._leave_out(next(self._records([seq])), seq)
 
     def _take(self, entry: Entry, record: Capture | Judgement | Table | None) -> None:
         if isinstance(record, Capture):
-            self.captures[record.id] = record
-            self._lines[entry.seq] = record
-            self._by_digest.setdefault(record.digest, []).append(record)
+            self._keep(record, entry.seq)
         elif isinstance(record, Judgement):
             self.judgements.append(record)
         elif isinstance(record, Table):
             self.tables.append(record)
+        if entry.kind == "container":
+            self.containers.update(digest for digest, _ in entry.objects)
         if entry.kind in ("manifest", "container", "table"):
             self._files.add(canonical([entry.kind, entry.payload]))
+
+    def _keep(self, capture: Capture, seq: int) -> None:
+        mark = hash(capture.id)
+        if (before := self._lines.get(mark)) is not None:  # a log of ours has none twice
+            self._leave_out(next(self._records([before])), before)
+        self._lines[mark] = seq
+        bytes_ = hash(capture.digest)
+        first = self._first.setdefault(bytes_, seq)
+        if first != seq:
+            self._more.setdefault(bytes_, [first]).append(seq)
+
+    def _leave_out(self, capture: Capture, seq: int) -> None:
+        del self._lines[hash(capture.id)]
+        mark = hash(capture.digest)
+        rest = [each for each in self._more.pop(mark, [self._first.pop(mark)]) if each != seq]
+        if rest:
+            self._first[mark] = rest[0]
+        if len(rest) > 1:
+            self._more[mark] = rest
+
+    def _of(self, digest: str) -> list[Capture]:
+        """The captures of these bytes, oldest first."""
+        mark = hash(digest)
+        first = self._first.get(mark)
+        seqs = self._more.get(mark, () if first is None else (first,))
+        return [capture for capture in self._records(seqs) if capture.digest == digest]
+
+    def _overruled(self) -> set[int]:
+        """The lines of captures for which a later one of the same item stands."""
+        gone: set[int] = set()
+        for seqs in self._more.values():
+            captures = list(self._records(seqs))
+            gone |= {seq for seq, each in zip(seqs, captures, strict=True) if not stands(each, captures)}
+        return gone
+
+    def _records(self, seqs: Sequence[int]) -> Iterator[Capture]:
+        for entry in self._fetch(seqs) if seqs else ():
+            record = record_in(entry)
+            if isinstance(record, Capture):
+                yield record
 
 
 def record_in(entry: Entry) -> Capture | Judgement | Table | None:

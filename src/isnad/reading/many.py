@@ -55,7 +55,6 @@ class Readings:
         self._of_means: tuple[Problem, ...] | None = None
         self._of_executor: list[Problem] = []
         self._unfit: set[str] = set()  # captures whose rows in the index could not be used
-        self._done = 0
 
     def __iter__(self) -> Iterator[Reading]:
         with self._index() as index:
@@ -68,11 +67,11 @@ class Readings:
 
     def told(self, of: Collection[str]) -> Iterator[Problem]:
         """Read what the index does not know yet, and keep the answers there as they came, without making records of
-        them; what was wrong with the captures ``of`` these ids."""
+        them; what was wrong with the captures ``of`` these ids. No list of captures is held, however many there are."""
         with self._index() as index:
-            captures = self._book.captures
-            known = self._known(captures, index)
-            for answer in self._fresh(captures, known, index):
+            known = index.known() if self._cached else set[str]()
+            whole, number, captures = self._book.captures_but(known)
+            for answer in self._fresh(captures, number, whole, index):
                 if answer.capture.id in of:
                     yield from answer.problems
             for ident in (each for each in of if each in known):
@@ -81,8 +80,10 @@ class Readings:
 
     def _from(self, captures: Sequence[Capture], index: Index) -> Iterator[Reading]:
         """The readings of these captures; none after one that the index said it knew and does not."""
-        known = self._known(captures, index)
-        with contextlib.closing(self._fresh(captures, known, index)) as fresh:
+        known = index.known() - self._unfit if self._cached else set[str]()
+        number = sum(each.id not in known for each in captures)
+        unknown = (each for each in captures if each.id not in known)
+        with contextlib.closing(self._fresh(unknown, number, len(self._book.captures), index)) as fresh:
             for capture in captures:
                 if capture.id not in known:
                     reading: Reading | None = next(fresh).reading()
@@ -93,28 +94,20 @@ class Readings:
                     return
                 yield reading
 
-    def _known(self, captures: Sequence[Capture], index: Index) -> set[str]:
-        known = index.known() - self._unfit if self._cached else set[str]()
-        self._done = len(self._book.captures) - len(captures) + sum(capture.id in known for capture in captures)
-        return known
-
-    def _fresh(self, captures: Sequence[Capture], known: set[str], index: Index) -> Answers:
-        """The answers for captures that are not known, which go into the index."""
-        number = sum(capture.id not in known for capture in captures)
-        found = (task_for(self._book, each, self._tables) for each in captures if each.id not in known)
+    def _fresh(self, captures: Iterable[Capture], number: int, whole: int, index: Index) -> Answers:
+        """The answers for so many captures that are not known, which go into the index."""
+        found = (task_for(self._book, each, self._tables) for each in captures)
         hand: list[tuple[str, bytes]] = []
-        whole = len(self._book.captures)
         try:
             with contextlib.closing(self._read(found, number)) as answers:
-                for answer in answers:
+                for done, answer in enumerate(answers, start=whole - number + 1):
                     self._of_means = self._of_means if answer.of_means is None else answer.of_means
                     if self._cached and not answer.broken:
                         hand.append((answer.capture.id, answer.data))
                     if len(hand) == HAND:
                         index.put(hand)
                         hand = []
-                    self._done += 1
-                    self._tell("reading", self._done, whole)
+                    self._tell("reading", done, whole)
                     yield answer
         finally:  # also when it is left half way: what was read is kept
             index.put(hand)

@@ -7,7 +7,8 @@ acknowledged: readers pass them over, and the next writer sets them aside.
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -83,6 +84,14 @@ class Ledger:
         """The entries from line ``since`` on, then those that are being written. Raises OSError, Trouble."""
         yield from self.log.read(since)
         yield from self._drafted[max(0, since - self.log.size) :]
+
+    def some(self, seqs: Sequence[int]) -> Iterator[Entry]:
+        """The entries in these lines, which stand in order, those that are being written included. Raises OSError,
+        Trouble."""
+        written = bisect_left(seqs, self.log.size)
+        if written:
+            yield from self.log.some(seqs[:written])
+        yield from (self._drafted[seq - self.log.size] for seq in seqs[written:])
 
     def of(self, *kinds: str) -> Iterator[Entry]:
         """The entries of these kinds, those that are being written included. Raises OSError, Trouble."""

@@ -88,6 +88,10 @@ class Log:
             seqs = sorted(seq for kind in set(kinds) for seq in self._kinds.get(kind, ()))
             yield from (entry for entry, _ in self._read(seqs))
 
+    def some(self, seqs: Sequence[int]) -> Iterator[Entry]:
+        """The entries in these lines, which stand in order. Raises as ``read`` does."""
+        yield from (entry for entry, _ in self._read(seqs))
+
     def at(self, seq: int) -> Entry | None:
         """The entry in line ``seq``; None where it cannot be read. Raises as ``read`` does."""
         return next((entry for entry, _ in self._read([seq])), None)
