@@ -32,6 +32,7 @@ _SCRIPTS = {
     "devanagari": re.compile("[\u0900-\u097f]"),
     "ethiopic": re.compile("[\u1200-\u137f]"),
 }
+_BESIDE_LATIN = re.compile(f"[{''.join(each.pattern[1:-1] for name, each in _SCRIPTS.items() if name != 'latin')}]")
 _ONE_LANGUAGE = {  # scripts that one language of the field writes in
     "hebrew": "he",
     "greek": "el",
@@ -109,8 +110,9 @@ def language_of(text: str) -> str:
     Links, handles and hashtags do not count. In a text of two scripts the one with more letters decides.
     """
     sample = unicodedata.normalize("NFC", _NOISE.sub(" ", text[:SAMPLE]))
-    counts = {name: len(letters.findall(sample)) for name, letters in _SCRIPTS.items()}
-    if counts["kana"]:  # Japanese mixes kana with Han characters
+    scripts = _SCRIPTS if _BESIDE_LATIN.search(sample) else {"latin": _SCRIPTS["latin"]}  # most texts have but one
+    counts = {name: len(letters.findall(sample)) for name, letters in scripts.items()}
+    if counts.get("kana"):  # Japanese mixes kana with Han characters
         counts["kana"] += counts.pop("han")
     script, most = max(counts.items(), key=lambda item: item[1])
     if most < ENOUGH or most < LEADING_SHARE * sum(counts.values()):

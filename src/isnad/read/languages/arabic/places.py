@@ -78,6 +78,11 @@ class Places:
     held: dict[str, Place] = field(default_factory=dict)
     here: int = 0
     surveyed: bool = False
+    scoring: ScoringGazetteer | None = None
+
+    def __post_init__(self) -> None:
+        # Asked once a report: Python takes its time to tell whether something follows a protocol.
+        self.scoring = self.gazetteer if isinstance(self.gazetteer, ScoringGazetteer) else None
 
     def survey(self, told: Iterable[Sentence]) -> None:
         """Look over the whole report for the places that need no other to be known."""
@@ -96,6 +101,10 @@ class Places:
         for regions in (True, False):
             i = 0
             while i < len(tokens):
+                token = tokens[i]
+                if not ("place_region" in token.senses if regions else token.senses or token.tag):
+                    i += 1  # most words begin no place
+                    continue
                 spot = None if any(s.first <= i < s.last for s in found) else self._at(tokens, i, regions)
                 if spot and not _elsewhere(tokens, spot.first):
                     found.append(replace(spot, inside=_inside(tokens, spot.first)))
@@ -280,19 +289,19 @@ class Places:
         so, be a town.
         """
         near = self._near()
-        if not isinstance(self.gazetteer, ScoringGazetteer):
+        if self.scoring is None:
             return [p for p in self.gazetteer.find(words, near) if named or self._likely(p)], True
         if words not in self.alone:
             if len(self.alone) >= MOST:
                 return [], False
-            self.alone[words] = {c.place.ident: c for c in self.gazetteer.find_scored(words)}
+            self.alone[words] = {c.place.ident: c for c in self.scoring.find_scored(words)}
         alone = self.alone[words]
-        least, own = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO, self.gazetteer.extent is not None
+        least, own = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO, self.scoring.extent is not None
         if not any(c.score >= least for c in alone.values()):
             return [], False
         found = [
             c
-            for c in (self.gazetteer.find_scored(words, near) if near else alone.values())
+            for c in (self.scoring.find_scored(words, near) if near else alone.values())
             if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named, own)
         ]
         return [c.place for c in found], _plain(found)
