@@ -204,7 +204,7 @@ def test_calls_too_long_to_lie_before_a_child_are_answered_too():
 def test_of_items_given_together_each_is_answered_and_one_that_breaks_harms_no_other(jobs):
     bad = {3: "leave", 4: "raise", 9: "leave", 15: "wait", 16: "lie"}
     items = [(bad.get(n, "go"), n) for n in range(20)]
-    bounds = Bounds(seconds=1.5)
+    bounds = Bounds(seconds=4)
     answers = list(shards(captive.in_shard, items, size=5, jobs=jobs, bounds=bounds))
     broke = {n: each.reason for n, each in enumerate(answers) if isinstance(each, Broke)}
     assert broke == {3: "crash", 4: "error", 9: "crash", 15: "time", 16: "refused"}

@@ -4,6 +4,7 @@ What may live here: who is asked what, and when. No threads: the parent waits fo
 ends it, and them, at any moment.
 """
 
+import contextlib
 import selectors
 import time
 from collections import deque
@@ -91,6 +92,9 @@ class Crew:
             try:
                 worker.ask(parcel, self._seconds)
             except Broke as broke:
+                if len(self._at_work[worker]) > 1:  # it died at an earlier call, and never had this one
+                    self._again.append(self._at_work[worker].pop())
+                    self._take_last_words(worker)
                 self._broken(worker, broke)
 
     def _draw(self, items: Iterator[Any], turn: int) -> tuple[Call, Parcel] | None:
@@ -174,10 +178,23 @@ class Crew:
         call.answered += 1
         return not self._shard
 
+    def _take_last_words(self, worker: Worker) -> None:
+        """Take the answers that a child gave before it died, so that the right item answers for that."""
+        calls = self._at_work[worker]
+        with contextlib.suppress(Broke):
+            while calls:
+                frame = worker.frame()
+                if frame is None:
+                    worker.fill()
+                elif self._took(calls[0], frame):
+                    calls.popleft()
+
     def _broken(self, worker: Worker, broke: Broke) -> None:
         """The item it was at is answered by how it broke; what lay before it is asked again."""
-        begun, *rest = self._let_go(worker)
-        self._again += (*self._blamed(begun, broke), *rest)
+        calls = self._let_go(worker)
+        if calls:
+            begun, *rest = calls
+            self._again += (*self._blamed(begun, broke), *rest)
         worker.kill()
 
     def _blamed(self, call: Call, broke: Broke) -> Iterator[Call]:
