@@ -64,7 +64,8 @@ class _Text:
         for sentence in self.sentences:
             taken = -1
             for i, token in enumerate(sentence.tokens):
-                span = self._at(sentence.tokens, i, (sentence.index, i) in under) if i >= taken else None
+                listed = (sentence.index, i) in under
+                span = self._at(sentence.tokens, i, listed=listed, joined=i == taken) if i >= taken else None
                 if span:
                     taken = span.last
                     met = self._met(sentence, span, under.get((sentence.index, i)))
@@ -86,8 +87,8 @@ class _Text:
                 name = self.text.plain[token.start : token.end]
                 yield replace(known, name=name, key=token.text, span=(token.start, token.end), cue="", age=None)
 
-    def _at(self, tokens: list[Token], i: int, listed: bool) -> Span | None:
-        """The name at token i, where enough says that it is one."""
+    def _at(self, tokens: list[Token], i: int, *, listed: bool, joined: bool) -> Span | None:
+        """The name at token i, where enough says that it is one; ``joined`` where another name ends right before."""
         if not tokens[i].word:
             return None
         cue, called = cue_before(tokens, i)
@@ -97,7 +98,8 @@ class _Text:
         cued = "" if not one else "weak" if cue in words("cues", "weak") else "strong"
         called = called or _aged(tokens, i)
         span = chain_at(tokens, i, cued=cued, called=sure, listed=listed)
-        if span is None or (not listed and not self._enough(tokens, span, cue, called, quoted)):
+        with_and = joined and span is not None and span.cut == 1 and span.given > 0  # "سالم ومنى"
+        if span is None or (not listed and not with_and and not self._enough(tokens, span, cue, called, quoted)):
             return None
         if self._elsewhere(tokens, span, cue):
             return None
