@@ -88,12 +88,10 @@ class Layered:
         kept: list[Candidate] = []
         for depth, layer in enumerate(self.layers):
             for candidate in layer.find_scored(name, near):
-                same = next((n for n, other in enumerate(kept) if _same_place(candidate.place, other.place)), None)
-                if same is None:
+                if not any(_same_place(candidate.place, other.place) for other in kept):
                     kept.append(self._weighed(candidate, depth))
-                elif candidate.place.off_m and not kept[same].place.off_m:  # the later one knows how large it is
-                    sized = replace(kept[same].place, off_m=candidate.place.off_m)
-                    kept[same] = replace(kept[same], place=sized)
+                elif candidate.place.off_m:
+                    _size(kept, candidate.place)
         kept.sort(key=lambda c: -c.score)
         return tuple(kept)
 
@@ -120,6 +118,13 @@ class Layered:
         else:
             return candidate
         return replace(candidate, score=round(candidate.score + added, 4), reasons=(*candidate.reasons, reason))
+
+
+def _size(kept: list[Candidate], known: Place) -> None:
+    """Give the place that an earlier layer has too the extent that a later one knows."""
+    for n, other in enumerate(kept):
+        if not other.place.off_m and _same_place(known, other.place):
+            kept[n] = replace(other, place=replace(other.place, off_m=known.off_m))
 
 
 def _same_place(one: Place, other: Place) -> bool:

@@ -135,9 +135,9 @@ class Places:
     def _at(self, tokens: list[Token], i: int, regions: bool) -> Spot | None:
         token, senses = tokens[i], tokens[i].senses
         if regions:
-            road = road_at(tokens, i, lambda j, cut, near: self._exactly(tokens, j, cut, near), self.text.plain)
+            road = self._road(tokens, i) if "place_road" in senses else None
             if road is not None:
-                return Spot(i, road[0], road[1], False)
+                return road
             sense = senses.get("place_region")
             return self._named(tokens, i, i + sense.length, 0, True) if sense and not sense.definite else None
         for kind, prec in (("place_settlement", 0), ("place_near", 2)):
@@ -212,11 +212,17 @@ class Places:
             last -= 1
         return None
 
+    def _road(self, tokens: list[Token], i: int) -> Spot | None:
+        """The road named at i by two places."""
+        road = road_at(tokens, i, lambda j, cut, near: self._exactly(tokens, j, cut, near), self.text.plain)
+        return Spot(i, road[0], road[1], False) if road is not None else None
+
     @staticmethod
     def _away(tokens: list[Token], i: int, found: Spot) -> Spot | None:
         """The spot that lies so many kilometres off a town on a point of the compass, named right before its word at i:
         "5 كم شمال مدينة س"."""
-        point = next((k for k in range(max(0, i - 2), i) if _spans(tokens[k], i - k)), None)
+        points = ((k, tokens[k].senses.get("compass")) for k in range(max(0, i - 2), i))
+        point = next((k for k, sense in points if sense is not None and k + sense.length == i), None)
         place = off(tokens, point, found.last, found.place) if point is not None else None
         return replace(found, bearing=True, place=place) if place is not None else None
 
@@ -353,11 +359,6 @@ def _plain(found: list[Candidate]) -> bool:
         c.score > found[0].score - APART and (found[0].place.kilometres_from(c.place) or 0.0) > TOGETHER
         for c in found[1:]
     )
-
-
-def _spans(token: Token, length: int) -> bool:
-    """Whether a point of the compass of so many words begins here."""
-    return "compass" in token.senses and token.senses["compass"].length == length
 
 
 def _may_be_named(token: Token) -> bool:
