@@ -35,6 +35,7 @@ FAR = 3  # times the dead that most reports tell of: beyond it are those of anot
 WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
 DOZEN = 12
 ODD_ONE = 4  # reports that count no injured beside one that does: it tells of another attack's
+LOOKS_BACK = 182  # days after which a report tells of the times, and not of how those who were hit fared
 
 
 def near(weighed: list[int] | None, each: Iterable[list[int] | None]) -> list[int] | None:
@@ -61,11 +62,13 @@ def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd
 
 
 def later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
-    """The answers of reports by themselves, where as many were hit and another tells that more of them died: as it."""
+    """The answers of reports by themselves, where as many were hit and another tells that more of them died: as it.
+    The other is not one that looks back from half a year later and more."""
     made = []
     for read, mine in alone:
         hit = _hit(mine)
-        after = [its for _, its in alone if hit and _hit(its) == hit and its["killed"][0] > mine["killed"][0]]
+        beside = [its for other, its in alone if not (_day(read) and _day(other) - _day(read) > LOOKS_BACK)]
+        after = [its for its in beside if hit and _hit(its) == hit and its["killed"][0] > mine["killed"][0]]
         last = max(after, key=lambda its: its["killed"][0], default=mine)
         made.append((read, {**mine, "killed": last.get("killed"), "injured": last.get("injured")}))
     return made
@@ -110,12 +113,14 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
     if held is not None and held[1] <= WORDED[2][1] and most >= DOZEN:
         held = WORDED.get(most, held)  # no more was counted than a plural says, and a source says "dozens"
     numbered = any(n.numbered and (n.low or n.high or 0) > 1 for n, _ in mine)
-    return held if numbered else _as_worded(words, held)
+    return held if numbered else _as_worded(mine, held)
 
 
-def _as_worded(words: Sequence[int], held: list[int] | None) -> list[int] | None:
-    """The range, up to the most that a word without a number says that someone uses: "dozens", a source "hundreds"."""
-    if held is None or not words:
+def _as_worded(mine: Sequence[tuple[Count, Claim]], held: list[int] | None) -> list[int] | None:
+    """The range, up to the most that a word without a number says, of someone who gives none: "dozens", "hundreds"."""
+    counting = {c.chain.root for n, c in mine if n.numbered}
+    words = [n.convention[0] for n, c in mine if n.convention and c.chain.root not in counting]
+    if held is None or not words or not counting:  # what nobody counts is not raised: "kids killing kids"
         return held
     return [held[0], max(held[1], *(WORDED.get(word, [word, word])[1] for word in words))]
 

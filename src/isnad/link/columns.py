@@ -49,6 +49,7 @@ class Columns:
     printed: Numbers
     worth: Values
     places: Table
+    families: Table
     prints: Table
     words: Table
     spots: tuple[Place, ...]
@@ -83,6 +84,7 @@ class Columns:
             printed=prints.sizes,
             worth=summed(telling.rows, telling.values**2, len(mentions)),
             places=_places(mentions, vocabulary),
+            families=_families(mentions),
             prints=prints.only(vocabulary.printed[prints.ids] > 1),
             words=telling.only(vocabulary.held[telling.ids] > 1),
             spots=spots,
@@ -145,6 +147,14 @@ def _places(mentions: Sequence[Mention], vocabulary: Vocabulary) -> Table:
     shares = np.array([share for m in mentions for share in m.places.values()], float)
     rows = np.repeat(np.arange(len(mentions)), sizes)
     return Table.of(rows, ids, len(mentions), len(named), np.sqrt(shares * worth[ids]))
+
+
+def _families(mentions: Sequence[Mention]) -> Table:
+    """The families that mentions name."""
+    at = {name: n for n, name in enumerate(sorted({name for m in mentions for name in m.families}))}
+    held = [(row, at[name]) for row, m in enumerate(mentions) for name in m.families]
+    rows, ids = np.array(held, np.int64).reshape(-1, 2).T
+    return Table.of(rows, ids, len(mentions), len(at))
 
 
 def _bits(given: Sequence[frozenset[str]]) -> NDArray[np.uint64]:

@@ -131,6 +131,14 @@ def injured(columns: Columns, i: Numbers, j: Numbers) -> Values:
     return _tolls(columns.injured, i, j)
 
 
+def families(columns: Columns, i: Numbers, j: Numbers) -> Values:
+    """``features.families``."""
+    some = columns.families.sizes > 0
+    told = np.where(some[i] & some[j] & (columns.language[i] == columns.language[j]), -1.0, NONE)
+    told[columns.families.shared(i, j) > 0] = 1.0
+    return told
+
+
 def _tolls(numbers: Numbers, i: Numbers, j: Numbers) -> Values:
     told = np.full(len(i), NONE)
     said = np.flatnonzero((numbers[i, 0] >= 0) & (numbers[j, 0] >= 0))
@@ -187,6 +195,7 @@ IN_BULK: Mapping[Callable[..., float | None], Callable[[Columns, Numbers, Number
     features.target: target,
     features.killed: killed,
     features.injured: injured,
+    features.families: families,
     features.wording: wording,
     features.rare_words: rare_words,
 }

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from isnad.link.families import families_in
 from isnad.link.naming import Names
 from isnad.link.wording import Hashes, Wordings
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
@@ -34,7 +35,7 @@ class Mention:
     if the report is news. ``killed`` and ``injured`` are the numbers given for all people. What a report is mainly of
     stands for the whole of it: ``words`` and ``runs`` are those of the report, as numbers and as often as they stand
     there, ``places`` the share that each village (by its key) has in what it names; of any other happening they are
-    the wording near its quotes and the villages of its own claims.
+    the wording near its quotes and the villages of its own claims. ``families`` are keys of those that are named.
     """
 
     report: str
@@ -53,6 +54,7 @@ class Mention:
     language: str
     publisher: str = ""
     places: Mapping[str, float] = field(default_factory=dict)
+    families: frozenset[str] = frozenset()
     last: int | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,6 +213,7 @@ def _mention(
         language=report.language if report else "und",
         publisher=fold(report.publisher) if report else "",
         places=_shares(placed, named),
+        families=families_in(report.text) if report and not key[1] else frozenset(),
     )
 
 

@@ -99,6 +99,7 @@ MANY = world(("Al-Senira", 10.0, 20.0, 1), ("Varlany Strip", 40.0, 60.0, 4), ("A
     [
         ("A shell hit a house in Al Senira, Varlany Strip.", 40.1),  # what stands behind it says which
         ("A shell hit a house in the Al Senira neighbourhood, in the Varlany Strip.", 40.0),  # no town of it is named
+        ("A shell hit a house in a western Al-Senira neighbourhood.", 10.0),  # the town that holds one
     ],
 )
 def test_what_a_sentence_names_beside_it_says_which_place_is_meant(text, north):

@@ -31,6 +31,7 @@ SIDES = frozenset(("northern", "southern", "eastern", "western", "central"))
 
 ARTICLE = re.compile(r"(?:al|el|as|ash|an|ar|az|ad|at|ul)[-‑][‘'’]?[A-Z]")
 PARTICLES = frozenset(("al", "el", "bin", "ibn"))
+ONE_OF = ("a", "an", "one", "another")
 CHAINED = ("of", "in", "near", "west", "east", "north", "south")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -256,7 +257,8 @@ def _spot(
     )
     options = _asked(name, after if after in UNIT else "province" if unit else "", gazetteer, tuple(known))
     asked = options
-    if not QUARTER.isdisjoint((after, last)):
+    holding = before in COMPASS or before in ONE_OF  # "a Dolmir neighbourhood": the town that holds one
+    if not (holding or QUARTER.isdisjoint((after, last))):
         spelt = after == "area"  # of a town as often as of a quarter
         options = tuple(o for o in options if _is_quarter(o, known) or (spelt and _letters(o.name) == _letters(name)))
     elif settlement or unit:
