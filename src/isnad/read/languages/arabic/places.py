@@ -41,6 +41,7 @@ _NO_NAME = frozenset(
     )
 )
 _NO_NAME_ALONE = frozenset(("place_part", "place_settlement", "place_region", "place_bearing", "place_near"))
+_REGIONAL = frozenset(("place_region", "place_road"))
 _IN_NAMES = frozenset(("given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
 
@@ -102,7 +103,7 @@ class Places:
             i = 0
             while i < len(tokens):
                 token = tokens[i]
-                if not ("place_region" in token.senses if regions else token.senses or token.tag):
+                if not (_REGIONAL & token.senses.keys() if regions else token.senses or token.tag):
                     i += 1  # most words begin no place
                     continue
                 spot = None if any(s.first <= i < s.last for s in found) else self._at(tokens, i, regions)
