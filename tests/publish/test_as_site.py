@@ -148,13 +148,14 @@ def test_the_search_works_from_a_folder(tmp_path, monkeypatch):
         visible = "#list tbody tr"
         assert page.locator(visible).count() == 2
         page.fill("#words", "دِلميرا")
-        page.wait_for_function("document.getElementById('told').textContent === '1 of 3'")
-        assert page.locator(visible).count() == 1
+        rows = sync.expect(page.locator(visible))  # waits: the parts of the search load beside the page
+        sync.expect(page.locator("#told")).to_have_text("1 of 3")
+        rows.to_have_count(1)
         page.fill("#words", "halden SORANQA")
-        assert page.locator(visible).count() == 2
+        rows.to_have_count(2)
         page.fill("#words", "")
         page.click("#pages a")
-        assert page.locator(visible).count() == 1
+        rows.to_have_count(1)
         page.screenshot(path=str(tmp_path / "site.png"), full_page=True)
         browser.close()
     names = ("index.html", "search/1.js", "search/2.js", "search/3.js", "list-2.html")
