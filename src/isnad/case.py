@@ -18,7 +18,7 @@ from isnad.checking.whole import check_case
 from isnad.comparing import Comparison, compare
 from isnad.deciding import Question, founding, named, questions, standing_for, subject
 from isnad.explaining import explain
-from isnad.judging import judge, on_incident
+from isnad.judging import judge, on_incident, unfit
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress
@@ -201,7 +201,7 @@ class Case:
                 for ident in ids:
                     corrected(claims[ident], field, said)
         except ValueError as error:
-            raise trouble(f"This cannot be judged so: {error}.", "judge", _JUDGE) from error
+            raise unfit(error, "judge", _JUDGE) from error
         return judge(self.book, kind, ids, by=by, why=why, field=field, value=said, asked="judge", todo=_JUDGE)
 
     def export(self, form: str, to: PathLike, incident: str = "") -> tuple[Path, ...]:

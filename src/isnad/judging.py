@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from isnad.casebook import Casebook
-from isnad.preserve.trouble import trouble
+from isnad.preserve.trouble import Trouble, trouble
 from isnad.records.assessment import GradeTerm
 from isnad.records.judgement import AS_COMPUTED, Decision, Judgement
 
@@ -55,5 +55,10 @@ def judge(
     try:
         made = judgement(decision, subjects, by=by, why=why, field=field, value=value)
     except ValueError as error:
-        raise trouble(f"This cannot be judged so: {error}.", asked, todo) from error
+        raise unfit(error, asked, todo) from error
     return book.judge(made)
+
+
+def unfit(error: ValueError, asked: str, todo: str) -> Trouble:
+    """The Trouble of a judgement that cannot be made."""
+    return trouble(f"This cannot be judged so: {error}.", asked, todo)

@@ -121,7 +121,8 @@ def judge(ctx: click.Context, /, case: str, decision: str, ids: tuple[str, ...],
     if decision == "correct" and (not given["field"] or given["value"] is None):
         raise click.UsageError("correct needs --field and --value, e.g. --field content.counts.0.low --value 17")
     if decision in ("grade", "note") and given["value"] is None:
-        raise click.UsageError(f"{decision} needs --value")
+        example = "--value Fair" if decision == "grade" else '--value "to be asked again"'
+        raise click.UsageError(f"{decision} needs --value, e.g. {example}")
     value = _value(given["value"]) if decision == "correct" else given["value"]
     made = opened(ctx, case, jobs=given["jobs"]).judge(
         decision, *ids, by=given["by"], why=given["why"], field=given["field"], value=value
