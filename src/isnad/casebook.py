@@ -1,20 +1,20 @@
 """Casebook: the only state. A case is a folder on disk that reads without isnad.
 
 What may live here: opening that folder and adding to it. Two things are kept as facts, what was
-captured and what a named person judged; everything else is computed from them.
+captured and what a named person judged; everything else is computed from them. What only adding needs is loaded when
+something is added: most of the time a case is looked at.
 """
 
 import contextlib
 import errno
 import io
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from isnad.preserve.again import already
 from isnad.preserve.contents import Contents, Table
@@ -25,21 +25,21 @@ from isnad.preserve.custody.keys import KeyRing
 from isnad.preserve.custody.ledger import Ledger
 from isnad.preserve.custody.log import Hearer, Log
 from isnad.preserve.folder import FORMAT, LOCK_SECONDS, about, gone, locked, make, write_about
-from isnad.preserve.item import Limits, Taken
-from isnad.preserve.listing import bring_up
-from isnad.preserve.manifest import Told
 from isnad.preserve.people.scars import ORDERS, Protected
-from isnad.preserve.people.sealing import hide_fields, seal_fields
 from isnad.preserve.pieces import Pieces
-from isnad.preserve.quarantine import orphans_aside, sweep, told_of
 from isnad.preserve.settings import own_version, settings
 from isnad.preserve.store import Store, is_digest, open_own
-from isnad.preserve.take import take
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
 from isnad.records.codec import to_plain, with_id
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
+
+if TYPE_CHECKING:
+    import tempfile
+
+    from isnad.preserve.item import Limits, Taken
+    from isnad.preserve.manifest import Told
 
 NOT_NAMED = "not named"  # the actor of an entry where none was given; a login name is not taken unasked
 _NOT_OURS_TO_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
@@ -215,6 +215,8 @@ class Casebook:
     def _elsewhere(self) -> Store:
         """Where working copies go when the case's own folder cannot be written; gone with this process."""
         if self._aside is None:
+            import tempfile
+
             self._aside = tempfile.TemporaryDirectory(prefix="isnad-")
         return Store(Path(self._aside.name), lasting=False)
 
@@ -247,13 +249,15 @@ class Casebook:
         self.ledger.refresh()
 
     def add(
-        self, source: str, told: Told | None = None, limits: Limits | None = None, *, hide: Sequence[str] = ()
+        self, source: str, told: "Told | None" = None, limits: "Limits | None" = None, *, hide: Sequence[str] = ()
     ) -> Iterator[Kept]:
         """Capture what is at a file, folder or URL; each item is on the disk when it is given back.
 
         ``hide`` names fields (publisher, title ...) that are sealed for the case's recipients and empty in the log.
         Raises Trouble only where nothing more can be written (disk full, lock held, log broken).
         """
+        from isnad.preserve.take import take
+
         items = take(source, told, limits)
         while (item := next(items, None)) is not None:  # what comes slowly comes first, and the lock is not held yet
             if isinstance(item, Problem):
@@ -264,7 +268,7 @@ class Casebook:
             yield from batch
         self.note_records(whole=True)
 
-    def _more(self, items: Iterator[Taken | Problem], hide: Sequence[str]) -> Iterator[Kept]:
+    def _more(self, items: "Iterator[Taken | Problem]", hide: Sequence[str]) -> Iterator[Kept]:
         """Further items that are acknowledged together with the one before."""
         start, size = time.monotonic(), 0
         for _ in range(BATCH):
@@ -277,7 +281,7 @@ class Casebook:
             size += kept.capture.size if kept.capture else 0
             yield kept
 
-    def keep(self, taken: Taken, hide: Sequence[str] = ()) -> Kept:
+    def keep(self, taken: "Taken", hide: Sequence[str] = ()) -> Kept:
         """Keep one opened item: its bytes as an object, and its entry in the log. Raises Trouble.
 
         It is on the disk when the outermost ``writing`` ends.
@@ -299,6 +303,8 @@ class Casebook:
                 return Kept(origin=taken.origin, capture=known, problem=already(taken.origin))
             if taken.within and taken.within.container in self._read:
                 self._read[taken.within.container][taken.within.offset] = taken.within.length
+            from isnad.preserve.people.sealing import hide_fields, seal_fields
+
             capture, hidden = hide_fields(capture, hide)
             objects = [(digest, size)] if taken.within is None else []
             entry = self.append("capture", to_plain(capture), objects=objects)
@@ -374,6 +380,8 @@ class Casebook:
                 self.store.settle()
                 self.working.settle()
                 self.ledger.commit()
+                from isnad.preserve.listing import bring_up
+
                 bring_up(self.root, self.log.read, self.protected.sealed_lines)
                 (self.root / WRITING).unlink(missing_ok=True)
             except BaseException as error:
@@ -393,7 +401,7 @@ class Casebook:
 
             note_records(self.derived, ((each, self.store.path(each), self._read.pop(each)) for each in done))
 
-    def _refusal(self, taken: Taken, digest: str) -> Problem | None:
+    def _refusal(self, taken: "Taken", digest: str) -> Problem | None:
         """Why an item is not kept: it was sealed, or what it stands in was not kept, so that nothing would prove it."""
         container = taken.within.container if taken.within else ""
         if {digest, container} & self.protected.absent.keys():
@@ -405,6 +413,8 @@ class Casebook:
         return None
 
     def _open_for_writing(self) -> None:
+        from isnad.preserve.quarantine import orphans_aside, sweep, told_of
+
         self.refresh()
         self.ledger.must_be_whole()
         broke_off = (self.root / WRITING).exists()
@@ -447,7 +457,7 @@ class Casebook:
         if not self.contents.has_file(kind, payload):
             self.append(kind, payload, objects=objects)
 
-    def _capture_of(self, taken: Taken, digest: str, size: int) -> Capture:
+    def _capture_of(self, taken: "Taken", digest: str, size: int) -> Capture:
         return with_id(
             Capture(
                 id="",

@@ -18,8 +18,9 @@ from isnad.preserve.item import Limits, Taken
 from isnad.preserve.manifest import Told
 from isnad.preserve.people import sealing
 from isnad.preserve.people.commitment import check_reveal, reveal_proof
-from isnad.preserve.people.envelope import BYTES, Opened, measured, mismatches, open_sealed, sealed_path
+from isnad.preserve.people.envelope import BYTES, Opened, measured, mismatches, open_sealed
 from isnad.preserve.people.keyring import outside_cases
+from isnad.preserve.people.named import sealed_path
 from isnad.preserve.people.scars import Protected, Seal
 from isnad.preserve.store import sync_folder
 from isnad.preserve.take import take

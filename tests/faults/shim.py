@@ -32,9 +32,12 @@ class Shim:
     traced: list[tuple[str, str]] = field(default_factory=list)  # each call and the path that it is about
 
     def before(self, name: str, args: tuple[Any, ...], real: Callable[..., Any]) -> None:
+        place = " -> ".join(_path(each) for each in args[: 2 if name == "replace" else 1])
+        if place.startswith("pipe:"):  # no disk has a part in it
+            return
         self.count += 1
         self.calls.append(name)
-        self.traced.append((name, " -> ".join(_path(each) for each in args[: 2 if name == "replace" else 1])))
+        self.traced.append((name, place))
         due = self.count == self.at or (self.lasting and 0 < self.at < self.count and name not in REMOVES)
         if not due:
             return

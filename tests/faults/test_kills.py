@@ -6,7 +6,7 @@ benchmarks/faults.py ends every one of all, and kills real commands.
 import contextlib
 
 import pytest
-from tampering.scene import by_verify, in_process
+from tampering.scene import by_verify
 
 from faults.cases import STRIDE, adding, judging, must_stand, site
 from faults.shim import KILLED, Shim, count, in_child
@@ -23,7 +23,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("name", WORKS)
 def test_killed_at_any_call_it_loses_nothing_it_acknowledged(name, made, tmp_path, monkeypatch):
-    monkeypatch.setattr("isnad.checking.objects.sweep", in_process)
+    monkeypatch.setattr("isnad.preserve.hashing.cores", lambda: 1)
     calls = count(WORKS[name](made.copy(tmp_path / "counted")))
     assert {"write", "fsync", "fdatasync", "replace", "create"} <= set(calls)
     plans = [

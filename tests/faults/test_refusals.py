@@ -5,7 +5,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tampering.scene import by_verify, in_process
+from tampering.scene import by_verify
 
 from faults.cases import ADA, STRIDE, adding, all_there, must_stand, site
 from faults.shim import REMOVES, Shim, count, files_in
@@ -26,7 +26,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("isnad.checking.objects.sweep", in_process)
+    monkeypatch.setattr("isnad.preserve.hashing.cores", lambda: 1)
 
 
 @pytest.mark.parametrize("name", REFUSALS)

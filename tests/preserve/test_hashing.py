@@ -12,7 +12,8 @@ from isnad.preserve import digesting, hashing
 def sweep(base, jobs=2):
     found = {}
     names = sorted(path.name for path in base.iterdir())
-    hashing.sweep(str(base), names, lambda swept: found.update({swept.folder: swept}), jobs)
+    with hashing.Sweep(str(base), names, lambda swept: found.update({swept.folder: swept}), jobs) as begun:
+        begun.finish()
     assert sorted(found) == names
     return found
 

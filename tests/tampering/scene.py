@@ -17,7 +17,7 @@ from isnad.anchoring.kept import add_authority, keep_anchor
 from isnad.casebook import Casebook, new_casebook
 from isnad.checking.answer import Check, Verdict
 from isnad.checking.whole import check_case
-from isnad.preserve import case_verify, digesting, hashing
+from isnad.preserve import case_verify
 from isnad.preserve.anchors import by_openssl, rfc3161
 from isnad.preserve.anchors.authority import Authority
 from isnad.preserve.custody.keys import KeyRing, key_id, private_of_pem, verifies
@@ -185,16 +185,10 @@ def reworded(entry: dict, **said) -> dict:
     return {**entry, "payload": {**payload, "id": ident}}
 
 
-def in_process(base, names, take, jobs=None):
-    """As preserve.hashing sweeps, without its processes: a check of a few bytes then takes milliseconds."""
-    for name in names:
-        take(hashing.swept(name, *digesting.folder_digests(f"{base}/{name}")))
-
-
 def quicken(monkeypatch) -> None:
     """Do without a process for each digest and signature, and ask openssl once about each token: what is asked and
     answered stays the same. tests/preserve/test_verify.py has them as they are."""
-    monkeypatch.setattr("isnad.checking.objects.sweep", in_process)
+    monkeypatch.setattr("isnad.preserve.hashing.cores", lambda: 1)
     monkeypatch.setattr(case_verify.Openssl, "verifies", lambda self, public, sig, data: verifies(public, sig, data))
     monkeypatch.setattr(by_openssl, "verdict", _TOLD)
     monkeypatch.setattr(case_verify.Case, "stamped", _stamped)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from isnad.anchoring.kept import (
     CHAIN,
@@ -30,12 +31,13 @@ from isnad.anchoring.kept import (
     roots_of,
 )
 from isnad.casebook import Casebook
-from isnad.preserve.anchors.authority import authority_of
 from isnad.preserve.anchors.finding import Answer, Finding, fails, open_
-from isnad.preserve.anchors.header import MAINNET, Network
 from isnad.preserve.custody.clocks import is_stamp
 from isnad.preserve.store import digest_at, read_own
 from isnad.records.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from isnad.preserve.anchors.header import Network
 
 LARGEST = 16 << 20  # bytes of a file of a time stamp; a list of revoked certificates may have some 100,000
 TOLERANCE = timedelta(minutes=5)  # between clocks; a computer without NTP drifts by some seconds a day
@@ -93,10 +95,10 @@ def words(bound: Bound) -> str:
 
 
 def anchor_findings(
-    book: Casebook, *, at: datetime | None = None, network: Network = MAINNET, command: str | None = None
+    book: Casebook, *, at: datetime | None = None, network: "Network | None" = None, command: str | None = None
 ) -> Anchoring:
-    """Check every anchor in the log. ``at`` is the moment of the check, ``command`` the openssl to ask (see
-    ``rfc3161.verify``)."""
+    """Check every anchor in the log. ``at`` is the moment of the check, ``network`` whose blocks are believed
+    (Bitcoin's main one by default), ``command`` the openssl to ask (see ``rfc3161.verify``)."""
     problems: list[Problem] = []
     bounds: list[Bound] = []
     count = {Answer.FAILS: 0, Answer.NOT_VERIFIABLE: 0}
@@ -138,6 +140,8 @@ def _read(book: Casebook, problems: list[Problem]) -> Iterator[Anchor]:
             if entry.kind == "anchor":
                 yield anchor_of(entry.seq, entry.at, entry.payload)
             elif not entry.payload.get("removed"):
+                from isnad.preserve.anchors.authority import authority_of
+
                 authority_of(entry.payload)
         except (ValueError, TypeError) as error:
             todo = "Update with: pip install --upgrade isnad. The line is kept as it is."
@@ -146,7 +150,12 @@ def _read(book: Casebook, problems: list[Problem]) -> Iterator[Anchor]:
 
 
 def _judged(
-    book: Casebook, anchor: Anchor, known: list[Anchor], root: bytes | None, network: Network, command: str | None
+    book: Casebook,
+    anchor: Anchor,
+    known: list[Anchor],
+    root: bytes | None,
+    network: "Network | None",
+    command: str | None,
 ) -> Finding | None:
     """The finding on one anchor; None where it is a promise, or the header of a proof that is judged with it."""
     try:
@@ -162,11 +171,12 @@ def _judged(
         return None
     headers = _headers(book, anchor, known)
     from isnad.preserve.anchors import opentimestamps as ots
+    from isnad.preserve.anchors.header import MAINNET
 
     proof = files.get(anchor.authority + PROOF)
     if proof is not None:
-        return ots.verify(proof, note, headers, network)
-    found = ots.verify(files.get(anchor.authority + PENDING, b""), note, headers, network)
+        return ots.verify(proof, note, headers, network or MAINNET)
+    found = ots.verify(files.get(anchor.authority + PENDING, b""), note, headers, network or MAINNET)
     return found if found.answer is Answer.FAILS else None
 
 

@@ -14,14 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from isnad.casebook import Casebook
-from isnad.preserve.anchors.authority import Authority, acceptable, authority_of, must_be_usable
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.note import parse_checkpoint, parse_note
 from isnad.preserve.store import is_digest, read_own, write_whole
 from isnad.preserve.trouble import Trouble, trouble
+
+if TYPE_CHECKING:  # most cases are looked at by far more often than somebody is asked for the time
+    from isnad.preserve.anchors.authority import Authority
 
 NO_NEWS = ("anchor", "batch", "cosignature")  # kinds of entry that call for no stamp of their own
 CHECKPOINT = "checkpoint"
@@ -50,13 +52,15 @@ class Anchor:
         return next(found, "")
 
 
-def authorities(book: Casebook) -> dict[str, Authority]:
+def authorities(book: Casebook) -> "dict[str, Authority]":
     """The authorities that stand, by name. Entries that cannot be read are left to the check."""
     found: dict[str, Authority] = {}
     for entry in book.entries("authority"):
         if entry.payload.get("removed"):
             found.pop(str(entry.payload.get("name")), None)
             continue
+        from isnad.preserve.anchors.authority import authority_of
+
         try:
             one = authority_of(entry.payload)
         except (ValueError, TypeError):
@@ -70,14 +74,14 @@ def pins(book: Casebook, name: str) -> set[str]:
     return {str(e.payload.get("chain")) for e in book.entries("authority") if e.payload.get("name") == name}
 
 
-def add_authority(book: Casebook, one: Authority, chain: bytes = b"", where: str = "chain") -> Authority:
+def add_authority(book: Casebook, one: "Authority", chain: bytes = b"", where: str = "chain") -> "Authority":
     """Choose an authority for the case; one of the same name is replaced. ``chain`` is what to pin, in PEM.
 
     Raises Trouble where it cannot be used.
     """
     from dataclasses import replace
 
-    from isnad.preserve.anchors.authority import RFC3161
+    from isnad.preserve.anchors.authority import RFC3161, acceptable, must_be_usable
 
     try:
         acceptable(one)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isnad.checking.objects import Objects
-from isnad.preserve.beside import Beside
 from isnad.preserve.folder import about
 from isnad.preserve.progress import Progress, silent
 
@@ -29,12 +28,12 @@ def check_at(
     about(root)  # or whatever lies there would be read
     tell = progress or silent
     preserved = Objects(root)
-    read = Beside(lambda: preserved.read(tell, jobs))
-    from isnad.casebook import Casebook
-    from isnad.checking.survey import Survey
-    from isnad.checking.whole import checked
+    with preserved.begin(tell, jobs) as digests:
+        from isnad.casebook import Casebook
+        from isnad.checking.survey import Survey
+        from isnad.checking.whole import checked
 
-    survey = Survey(tell)
-    book = Casebook(root, hearers=(survey.take,))
-    read.wait()
+        survey = Survey(tell)
+        book = Casebook(root, hearers=(survey.take,))
+        digests.finish()
     return checked(book, preserved, survey, tell, deep=deep, jobs=jobs, against=against)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from isnad.checking.answer import Part, part
 from isnad.preserve.blocks import BLOCK, first_changed
-from isnad.preserve.hashing import Odd, Swept, sweep
+from isnad.preserve.hashing import Odd, Sweep, Swept
 from isnad.preserve.progress import Progress
 from isnad.preserve.sizes import Sizes
 from isnad.preserve.store import is_digest
@@ -35,9 +35,10 @@ class Objects:
         self.sizes = Sizes()  # of the files that have the digest they are named by
         self.odd: dict[str, Odd] = {}  # by its path below the case
         self.strangers: list[str] = []  # paths below the case of what is no object, and not named like one
+        self._orphans = 0  # files that are whole and named nowhere, when they were held against the log
 
-    def read(self, tell: Progress, jobs: int | None) -> None:
-        """Compute every digest. Raises OSError where a process that hashes was ended."""
+    def begin(self, tell: Progress, jobs: int | None) -> Sweep:
+        """Begin to compute every digest; they are all there when what is given back is finished."""
         base = self.root / "objects"
         names = list(self._folders(base))
         done = 0
@@ -50,8 +51,7 @@ class Objects:
             done += 1
             tell("checking bytes", done, len(names))
 
-        sweep(str(base / "sha256"), names, take, jobs)
-        self.strangers.sort()
+        return Sweep(str(base / "sha256"), names, take, jobs)
 
     def _folders(self, base: Path) -> Iterator[str]:
         """The names of the folders of objects; whatever else is there is none of the case's."""
@@ -82,19 +82,21 @@ class Objects:
     def against(self, book: "Casebook", named: Sizes) -> Part:
         """Every object that the log names and does not say to be gone."""
         problems: list[Problem] = []
-        number = 0
-        for want, there in self._beside(book, named):
-            number += len(want)
-            for digest in sorted(digest for digest, size in want.items() if there.get(digest) != size):
-                problems += self._wrong(book, digest, want[digest], there.get(digest))
-        return part("preserved files", number, problems)
-
-    def _beside(self, book: "Casebook", named: Sizes) -> Iterator[tuple[dict[bytes, int], dict[bytes, int]]]:
-        """What is named, and what is there, a 256th at a time."""
+        number = self._orphans = 0
+        odd = {bytes.fromhex(each.name) for each in self.odd.values()}
         gone = {bytes.fromhex(digest[7:]) for digest in book.protected.absent}
-        for first in range(256):
-            want = {digest: size for digest, size in named.beginning(first).items() if digest not in gone}
-            yield want, self.sizes.beginning(first)
+        for first in range(256):  # a part of them at a time
+            want, there = named.beginning(first), self.sizes.beginning(first)
+            for digest in gone & want.keys():
+                del want[digest]
+            number += len(want)
+            if want != there:
+                odd -= want.keys()
+                self._orphans += len(there.keys() - want.keys())
+                for digest in sorted(digest for digest, size in want.items() if there.get(digest) != size):
+                    problems += self._wrong(book, digest, want[digest], there.get(digest))
+        self._orphans += len(odd)
+        return part("preserved files", number, problems)
 
     def _wrong(self, book: "Casebook", digest: bytes, said: int, size: int | None) -> Iterator[Problem]:
         name = f"sha256:{digest.hex()}"
@@ -107,21 +109,16 @@ class Objects:
         else:
             yield from _changed(book, name, said, found.size)
 
-    def unnamed(self, book: "Casebook", named: Sizes) -> Iterator[Problem]:
-        """What lies in the folder and is named nowhere: worth a look, but it breaks nothing."""
-        odd = {bytes.fromhex(each.name) for each in self.odd.values()}
-        orphans = 0
-        for want, there in self._beside(book, named):
-            odd -= want.keys()
-            orphans += len(there.keys() - want.keys())
-        if orphans := orphans + len(odd):
+    def unnamed(self) -> Iterator[Problem]:
+        """What lies in the folder and was found to be named nowhere: worth a look, but it breaks nothing."""
+        if self._orphans:
             what = (
-                f"Objects without a line in the log: {orphans}. "
+                f"Objects without a line in the log: {self._orphans}. "
                 "Either adding broke off, or lines were taken from the log's end."
             )
             todo = "Compare with a checkpoint kept outside; if nothing was taken out, add the file again."
             yield Problem(what=what, where="objects", todo=todo, severity=Severity.NOTE)
-        for path in self.strangers:
+        for path in sorted(self.strangers):
             todo = "Find out who put it there, and take it out."
             yield Problem(what="This file is no object of the case.", where=path, todo=todo, severity=Severity.WARNING)
 

@@ -46,7 +46,7 @@ class Survey:
 
     def _take_usual(self, entry: Usual, leaf: bytes) -> None:
         """The same as ``_take``, for the many lines of which it is known that they are well formed."""
-        number, _, _, _, start, running, key, actor, sig, digest, size = entry.glance[:11]
+        number, _, _, _, start, running, key, actor, sig, digest, size = entry.glance
         seq, at = int(number), entry.seconds
         self.clock.take(seq, at, (start, int(running)))
         if not self._signatures.waits(seq, leaf, key, actor, entry.kind, sig or ""):

@@ -13,12 +13,10 @@ from isnad.checking.copies import explaining, key_files
 from isnad.checking.objects import Objects
 from isnad.checking.survey import SIGNED, Survey
 from isnad.preserve.anchors.finding import Answer
-from isnad.preserve.beside import Beside
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.progress import Progress, silent
 from isnad.preserve.store import LINE, open_own
 from isnad.records.problem import Problem, Severity
-from isnad.witnessing.outside import against as held_against
 from isnad.witnessing.standing import Witnessed, Witnessing, witness_findings
 
 NOT_PROVEN = (
@@ -47,10 +45,10 @@ def check_case(
     """Check a case. ``jobs`` processes compute digests (all cores by default); ``against`` was kept outside of it."""
     tell = progress or silent
     preserved, survey = Objects(book.root), Survey(tell)
-    read = Beside(lambda: preserved.read(tell, jobs))
-    for entry, leaf in book.log.with_leaves():
-        survey.take(entry, leaf)
-    read.wait()
+    with preserved.begin(tell, jobs) as digests:
+        for entry, leaf in book.log.with_leaves():
+            survey.take(entry, leaf)
+        digests.finish()
     return checked(book, preserved, survey, tell, deep=deep, jobs=jobs, against=against)
 
 
@@ -76,7 +74,7 @@ def checked(
     sections = tuple(each.section for each in parts)
     seen = [one for one in witnessing.witnesses if one.checkpoint]
     told = [problem for each in parts for problem in each.problems]
-    left = [*preserved.unnamed(book, survey.named), *explaining(book), *_clock(survey), *(_confined() if deep else ())]
+    left = [*preserved.unnamed(), *explaining(book), *_clock(survey), *(_confined() if deep else ())]
     return Check(
         verdict=verdict_of(sections),
         sections=sections,
@@ -169,6 +167,8 @@ def _outside(book: Casebook, against: Sequence[bytes]) -> Iterator[Part]:
     """What the one who checks kept elsewhere: it is believed, and the log is on trial."""
     if not against:
         return
+    from isnad.witnessing.outside import against as held_against
+
     found = [one for data in against for one in held_against(book, data)]
     problems = [
         Problem(

@@ -8,7 +8,6 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +72,8 @@ def write_about(root: Path, said: dict[str, Any], *, tool: str) -> None:
 
     ``said`` has the title, and ``created`` where it is known. Raises OSError.
     """
+    from importlib.resources import files
+
     for name, own in EXPLAINS.items():
         data = files("isnad.preserve").joinpath(own).read_bytes()
         write_whole(root / name, data, mode=0o755 if name.endswith(".py") else 0o644)

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from isnad.preserve import digesting
 from isnad.preserve.beside import Beside
-from isnad.preserve.digesting import ANSWER
+from isnad.preserve.digesting import ANSWER, folder_digests
 
 _AHEAD = 1 << 20  # bytes of answers that wait for being read (Linux; fewer elsewhere)
 
@@ -39,32 +39,51 @@ class Swept(NamedTuple):
     odd: tuple[Odd, ...]
 
 
-def sweep(base: str, names: Sequence[str], take: Callable[[Swept], None], jobs: int | None = None) -> None:
-    """Compute the digest of every file in the folders of two letters ``names`` below ``base``; ``take`` is given one
-    folder after the other, in no order.
+class Sweep:
+    """The digests of every file in the folders of two letters ``names`` below ``base``. ``take`` is given one folder
+    after the other, in no order, by one thread at a time.
 
-    The workers take the next name from one pipe by themselves: they need not wait for this process, which has other
-    things to do meanwhile. Raises OSError where a worker was ended.
+    It is begun at once by ``jobs`` - 1 other processes, so that this one has a core for other work, and ended by
+    ``finish``, in which this one takes part. All take the next name from one pipe by themselves: they need not wait
+    for each other.
     """
-    source, sink = os.pipe()
-    os.write(sink, "".join(names).encode())  # 256 at most: they fit
-    os.close(sink)
-    telling = Lock()
 
-    def follow(worker: "subprocess.Popen[bytes]") -> None:
-        for found in _answers(worker):
-            with telling:
-                take(found)
+    def __init__(self, base: str, names: Sequence[str], take: Callable[[Swept], None], jobs: int | None = None) -> None:
+        self._base, self._take, self._telling = base, take, Lock()
+        self._names, sink = os.pipe()
+        os.write(sink, "".join(names).encode())  # 256 at most: they fit
+        os.close(sink)
+        self._workers = [_started(base, self._names) for _ in range((jobs or cores()) - 1)]
+        self._followed = [Beside(partial(self._follow, worker)) for worker in self._workers]
 
-    workers = [_started(base, source) for _ in range(jobs or os.cpu_count() or 1)]
-    os.close(source)
-    try:
-        for done in [Beside(partial(follow, worker)) for worker in workers]:
-            done.wait()
-    finally:
-        for worker in workers:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._names)
+        for worker in self._workers:
             worker.kill()
             worker.communicate()
+
+    def finish(self) -> None:
+        """Compute what is left to do, and wait for the others. Raises OSError where one of them was ended."""
+        while name := os.read(self._names, 2).decode():
+            self._tell(swept(name, *folder_digests(f"{self._base}/{name}")))
+        for each in self._followed:
+            each.wait()
+
+    def _follow(self, worker: "subprocess.Popen[bytes]") -> None:
+        for found in _answers(worker):
+            self._tell(found)
+
+    def _tell(self, found: Swept) -> None:
+        with self._telling:
+            self._take(found)
+
+
+def cores() -> int:
+    """How many processes compute digests where nobody says it."""
+    return os.cpu_count() or 1
 
 
 def _answers(worker: "subprocess.Popen[bytes]") -> Iterator[Swept]:

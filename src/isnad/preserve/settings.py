@@ -6,11 +6,9 @@ which code took a capture. It names no host, user or path.
 
 import contextlib
 import os
-import platform
 import re
 import sys
 from functools import cache
-from importlib.resources import files
 
 from isnad.records.capture import digest_of
 from isnad.records.codec import canonical
@@ -23,6 +21,9 @@ _LIBRARIES = ("warcio", "cryptography", "pyrage", "rfc3161-client", "opentimesta
 @cache
 def settings(isnad: str) -> bytes:
     """The canonical JSON of the versions that run, and of the digests of the files that explain a case's folder."""
+    import platform
+    from importlib.resources import files
+
     here = files("isnad.preserve")
     said = {
         "explains": {name: digest_of(here.joinpath(own).read_bytes()) for name, own in EXPLAINS.items()},

@@ -6,12 +6,10 @@ fails. Many are staged first and settled together, since asking the disk to be s
 """
 
 import contextlib
-import ctypes
 import errno
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BufferedReader
@@ -227,6 +225,8 @@ def write_all(handle: int, data: bytes) -> None:
 
 def write_whole(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file so that it is there whole or not at all. Raises OSError."""
+    import tempfile  # it takes as long to load as it takes to check 300 lines of the log
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=NEW)
     try:
         try:
@@ -282,6 +282,8 @@ def _sync_folders(folders: list[str], root: Path) -> None:
 
 def _sync_all(root: Path) -> bool:
     """Sync the file system that holds ``root`` (syncfs(2), Linux); whether that could be done. Raises OSError."""
+    import ctypes
+
     syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
     if syncfs is None:
         return False

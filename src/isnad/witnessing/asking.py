@@ -23,7 +23,6 @@ from isnad.preserve.custody.note import (
 from isnad.preserve.custody.witness import RING, bundle, given_in, is_name
 from isnad.preserve.store import write_whole
 from isnad.preserve.trouble import Trouble, problem_of, trouble
-from isnad.witnessing.outside import roots
 from isnad.witnessing.standing import COSIGNATURES, LATEST, witness_keys, witnesses
 
 _LIST = "See who witnesses it: isnad witness CASE --list"
@@ -100,7 +99,7 @@ def _matched(book: Casebook, one: Signature, public: bytes, where: str) -> tuple
         at = cosigned_at(said.text(), [one], one.name, public)
         if at is None or said.origin != book.origin:
             continue
-        if roots(book, [said.size]).get(said.size) != said.root:
+        if book.log.roots_at([said.size]).get(said.size) != said.root:
             what = f"It is over {said.size} lines that are not those of this log: the log was written anew since."
             raise trouble(what, where, "Put the newest whole copy of the case back, then run: isnad check CASE")
         return public, said.size, at

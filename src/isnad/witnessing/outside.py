@@ -4,7 +4,7 @@ What may live here: the answer to that, and the roots of the log that it needs.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from isnad.casebook import Casebook
@@ -34,7 +34,7 @@ def against(book: Casebook, data: bytes, where: str = "what was kept outside") -
         digests = [line for line in lines_of(data) if _DIGEST.fullmatch(line)]
     except ValueError as error:
         return (Against(answer=Answer.NOT_VERIFIABLE, what=where, reason=f"It cannot be read: {error}."),)
-    known = roots(book, [one.checkpoint.size for one in shown])
+    known = book.log.roots_at([one.checkpoint.size for one in shown])
     found = [_one_against(book, one.checkpoint, known) for one in dict.fromkeys(shown)]
     found += _tips_against(book, digests)
     if not found:
@@ -76,8 +76,3 @@ def _tips_against(book: Casebook, digests: Sequence[str]) -> Iterator[Against]:
             yield Against(answer=Answer.FAILS, what=what, reason=reason)
         else:
             yield Against(answer=Answer.HOLDS, what=what, reason=f"It is line {line}; nothing up to it was changed.")
-
-
-def roots(book: Casebook, sizes: Iterable[int]) -> dict[int, bytes]:
-    """The roots of the log's first so many lines, read anew from the disk; sizes beyond its end are left out."""
-    return book.log.roots_at(sizes)

@@ -21,7 +21,6 @@ from isnad.preserve.custody.note import (
     signatures_in,
 )
 from isnad.records.problem import Problem, Severity
-from isnad.witnessing.outside import roots
 
 COSIGNATURES = "cosignatures"
 LATEST = 253_402_300_799  # POSIX seconds of the end of the year 9999: later ones are no date
@@ -59,7 +58,7 @@ def witness_findings(book: Casebook) -> Witnessing:
     entries = list(book.entries("cosignature"))
     sizes = [s for entry in entries if type(s := entry.payload.get("checkpoint")) is int]
     kept = [int(f.name) for f in folders.sealed(book.root) if f.name.isdigit()]
-    known = roots(book, [*sizes, *kept])
+    known = book.log.roots_at([*sizes, *kept])
     count = {Answer.FAILS: 0, Answer.NOT_VERIFIABLE: 0}
     problems: list[Problem] = []
     best: dict[str, tuple[int, datetime]] = {}

@@ -18,8 +18,8 @@ from isnad.preserve.people.envelope import (
     open_sealed,
     padded,
     seal,
-    sealed_path,
 )
+from isnad.preserve.people.named import sealed_path
 from isnad.preserve.trouble import Trouble
 
 KEYS, RECIPIENTS = identities()

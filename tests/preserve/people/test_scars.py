@@ -10,7 +10,8 @@ from strategies import texts
 
 from isnad.preserve.custody.entry import Entry
 from isnad.preserve.people.commitment import check_reveal, reveal_proof
-from isnad.preserve.people.envelope import open_sealed, sealed_path
+from isnad.preserve.people.envelope import open_sealed
+from isnad.preserve.people.named import sealed_path
 from isnad.preserve.people.scars import Protected, finish_forgetting, private_problems, wipe_derived
 from isnad.preserve.people.sealing import order_forgetting, seal_capture, seal_name, seal_object, set_recipients
 from isnad.preserve.trouble import Trouble

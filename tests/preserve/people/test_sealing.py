@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from preserve.people.notebook import Notebook, capture_of, every_byte, identities, plain_of, spellings
 from strategies import captures
 
-from isnad.preserve.people.envelope import mismatches, open_sealed, sealed_path
+from isnad.preserve.people.envelope import mismatches, open_sealed
+from isnad.preserve.people.named import sealed_path
 from isnad.preserve.people.sealing import (
     FIELDS,
     hide_fields,

@@ -6,7 +6,7 @@ acknowledged: readers pass them over, and the next writer sets them aside.
 """
 
 import base64
-import secrets
+import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -167,7 +167,7 @@ class Ledger:
 
     def begin(self, title: str, form: int, actor: str) -> None:
         """The first lines of a new case: its key, and the key of the one who works. Raises Trouble, OSError."""
-        origin = f"isnad.case/{secrets.token_hex(8)}"
+        origin = f"isnad.case/{os.urandom(8).hex()}"
         key = self.ring.make(origin)
         self.life.origin = origin
         payload = {"title": title, "format": form, "origin": origin} | _named(key)
@@ -175,7 +175,7 @@ class Ledger:
 
     def upgrade(self, form: int, actor: str) -> None:
         """Give a case of format 1 its key; its lines stay as they are, and are signed for from here on."""
-        origin = f"isnad.case/{secrets.token_hex(8)}"
+        origin = f"isnad.case/{os.urandom(8).hex()}"
         key = self.ring.make(origin)
         self.life.origin = origin
         payload = key_payload(_BEGUN, CASE, origin, key.public_key().public_bytes_raw())

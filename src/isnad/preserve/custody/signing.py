@@ -40,7 +40,7 @@ class SignatureWatch:
         self._waiting: list[tuple[int, bytes]] = []  # seq and leaf hash
         self._waits_for = ""  # the key of the one that has to sign for them
         self._right_so_far: set[tuple[str, str, str]] = set()  # key, actor and kind, since the last line on keys
-        self._signed: dict[str, list[range]] = {}  # the lines that name each key
+        self._signed: dict[str, list[list[int]]] = {}  # the lines that name each key: from, and up to
         self._unsigned = 0  # lines of format 1, written before the case had a key
 
     def take(self, entry: Entry, leaf: bytes) -> Iterable[Fault]:
@@ -82,17 +82,16 @@ class SignatureWatch:
             yield Fault(seq=entry.seq, what="its signature is not that of its key over this line")
 
     def _sign(self, key: str, seq: int) -> None:
-        runs = self._signed.setdefault(key, [])
-        if runs and runs[-1].stop == seq:
-            runs[-1] = range(runs[-1].start, seq + 1)
+        if (runs := self._signed.get(key)) is not None and runs[-1][1] == seq:
+            runs[-1][1] = seq + 1
         else:
-            runs.append(range(seq, seq + 1))
+            self._signed.setdefault(key, []).append([seq, seq + 1])
 
     def end(self) -> Iterator[Fault]:
         """The faults that show when all lines were taken."""
         yield from self._unclosed()
         for key in self.life.keys.values():  # at the end: that a key was stolen is told later than it was used
-            for seq in (seq for run in self._signed.get(key.id, ()) for seq in run):
+            for seq in (seq for run in self._signed.get(key.id, ()) for seq in range(*run)):
                 if key.compromised is not None and seq >= key.compromised:
                     yield Fault(seq=seq, what=f"its key ({key.id}) was declared compromised", grave=False)
         if self._unsigned:

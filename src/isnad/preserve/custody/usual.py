@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from isnad.preserve.custody.entry import Entry
@@ -60,14 +60,27 @@ _CAPTURE = _line(
     rf',"size":{_count("size")}(?:,"title":{_text("title")})?,"tool":{_text("made_by")}'
     rf'(?:,"truncated":{_text("truncated")})?(?:,"url":{_text("url")})?(?:,"within":{_WITHIN})?\}}',
 )
-_CONTAINER = _line(
-    "container",
-    rf'\{{"digest":{_digest("digest")},"name":{_text("name")},"size":{_count("size")}(?:,"url":{_text("url")})?\}}',
-)
 
 
-_GLANCE = ("seq", "prev", "config", "at", "start", "mono", "key", "actor", "sig", "object", "object_size", "id")
+@cache
+def _container() -> re.Pattern[str]:
+    """Lines of containers, of which many cases have none."""
+    return _line(
+        "container",
+        rf'\{{"digest":{_digest("digest")},"name":{_text("name")},"size":{_count("size")}(?:,"url":{_text("url")})?\}}',
+    )
+
+
+_GLANCE = ("seq", "prev", "config", "at", "start", "mono", "key", "actor", "sig", "object", "object_size")
 Glance = tuple[str, ...]  # these groups, None where the line does not hold one
+
+
+def _places(pattern: re.Pattern[str], *names: str) -> tuple[int, ...]:
+    return tuple(pattern.groupindex[name] for name in names)
+
+
+_OF_CAPTURE = _places(_CAPTURE, *_GLANCE)
+_ID, _PAYLOAD, _CAPTURED = _places(_CAPTURE, "id", "payload", "captured")
 
 
 def usual(line: bytes) -> "Usual | None":
@@ -79,7 +92,7 @@ def usual(line: bytes) -> "Usual | None":
     if '"kind":"capture","mono"' in text:
         found, kind = _CAPTURE.fullmatch(text), "capture"
     else:
-        found, kind = _CONTAINER.fullmatch(text), "container"
+        found, kind = _container().fullmatch(text), "container"
     return None if found is None else Usual(found, kind)
 
 
@@ -88,12 +101,12 @@ class Usual(Entry):
 
     __slots__ = ("_found", "glance")
     _found: re.Match[str]
-    glance: Glance  # what is asked of every line, taken out of it at once; a container has no id
+    glance: Glance  # what is asked of every line, taken out of it at once
 
     def __init__(self, found: re.Match[str], kind: str) -> None:
         _SET_FOUND(self, found)
         _SET_KIND(self, kind)
-        _SET_GLANCE(self, found.group(*(_GLANCE if kind == "capture" else _GLANCE[:-1])))
+        _SET_GLANCE(self, found.group(*(_OF_CAPTURE if kind == "capture" else _GLANCE)))
 
     @property
     def seq(self) -> int:
@@ -162,10 +175,9 @@ class Usual(Entry):
     @property
     def seconds(self) -> float | None:
         """When it was written, in seconds since 1970; None where there is no such day."""
-        try:
-            return datetime.fromisoformat(self.glance[3]).timestamp()
-        except (ValueError, OverflowError):  # the 31st of February
-            return None
+        at = self.glance[3]
+        minute = _minute(at[:16])
+        return None if minute is None else minute + float(at[17:-1])
 
     @property
     def is_itself(self) -> bool:
@@ -173,8 +185,8 @@ class Usual(Entry):
         if self.kind != "capture":
             return True
         found = self._found
-        start, end = found.span("id")
-        first, last = found.span("payload")
+        start, end = found.span(_ID)
+        first, last = found.span(_PAYLOAD)
         text = found.string
         blank = f"[{text[first:start]}{text[end:last]}]".encode()
         return hashlib.sha256(blank).hexdigest()[:ID_LENGTH] == text[start:end]
@@ -182,7 +194,7 @@ class Usual(Entry):
     @property
     def is_dated(self) -> bool:
         """Whether the time at which a capture was taken is one."""
-        return self.kind != "capture" or _is_day(self._found["captured"][:10])
+        return self.kind != "capture" or _is_day(self._found[_CAPTURED][:10])
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """What stands in these places of a capture's line; empty where it says nothing of one."""
@@ -225,6 +237,15 @@ class Usual(Entry):
 _SET_FOUND, _SET_GLANCE, _SET_KIND = (
     vars(owner)[name].__set__ for owner, name in ((Usual, "_found"), (Usual, "glance"), (Entry, "kind"))
 )
+
+
+@lru_cache(1024)
+def _minute(text: str) -> float | None:
+    """The seconds since 1970 of a minute in UTC; None where there is no such day: the 31st of February."""
+    try:
+        return datetime.fromisoformat(f"{text}:00Z").timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 @lru_cache(1024)

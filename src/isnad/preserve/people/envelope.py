@@ -11,8 +11,6 @@ Each ``value`` is text whose UTF-8 is what was committed to; what stands in clea
 import hashlib
 import json
 import os
-import re
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,17 +18,15 @@ from typing import IO, Any, BinaryIO
 
 from isnad.preserve.people.commitment import PIECE, commit, new_salt, running_commitment, same
 from isnad.preserve.people.keyring import recipient
+from isnad.preserve.people.named import TEMPORARY, new_id, sealed_path
 from isnad.preserve.store import open_own, sync_folder
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.codec import canonical
 
 FORMAT = "isnad-sealed-1"
 BYTES = "bytes"  # the name of the commitment to the captured bytes
-AGE_MAGIC = b"age-encryption.org/v1\n"
-TEMPORARY = ".new-"  # what a file's name begins with until it is whole; it holds nothing in clear either
 _LEAST = 4096  # bytes of the smallest size class: names and short fields all look alike
 _HEADER_LIMIT = 64 << 20  # bytes of the first line
-_ID = re.compile(r"[0-9a-f]{16}")
 _HIDDEN = "sealed item"  # stands for an origin in messages: errors end up in screens, logs and letters
 
 
@@ -56,23 +52,6 @@ class Opened:
     salts: Mapping[str, bytes]
     commits: Mapping[str, str]
     size: int | None
-
-
-def new_id() -> str:
-    """An id that says nothing: 64 random bits in hex. One from the content could be guessed from the content."""
-    return secrets.token_hex(8)
-
-
-def is_id(text: object) -> bool:
-    """Whether this is an id as ``new_id`` makes them, and so safe as a part of a path."""
-    return isinstance(text, str) and _ID.fullmatch(text) is not None
-
-
-def sealed_path(root: Path, ident: str) -> Path:
-    """Where the sealed file of an id lies in a case. Raises ValueError where it is no id."""
-    if not is_id(ident):
-        raise ValueError(f"not the id of a sealed item: {ident!r}")
-    return root / "private" / f"{ident}.age"
 
 
 def padded(size: int) -> int:

@@ -6,9 +6,7 @@ or read elsewhere; and what is derived is believed only where it was made, for n
 
 import contextlib
 import hashlib
-import hmac
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,6 +59,8 @@ def own_mark(folder: Path, home: Path) -> str:
     It is derived from a secret in ``home``. A copy of the folder has another mark, and so has one that a stranger
     filled: what was kept there is worked out again. Where no secret can be kept, no mark lasts beyond this process.
     """
+    import hmac
+
     place = "nowhere"
     with contextlib.suppress(OSError):
         found = os.lstat(folder)
@@ -73,10 +73,10 @@ def _secret(home: Path) -> bytes:
     with contextlib.suppress(OSError):
         if not path.exists():
             home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_whole(path, secrets.token_bytes(32), mode=0o600)
+            write_whole(path, os.urandom(32), mode=0o600)
         if len(kept := path.read_bytes()) == len(_PASSING):
             return kept
     return _PASSING
 
 
-_PASSING = secrets.token_bytes(32)  # of this process
+_PASSING = os.urandom(32)  # of this process

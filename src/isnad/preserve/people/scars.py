@@ -5,18 +5,19 @@ A lost file and a forgotten one look alike on a disk; only the line in the log t
 """
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from isnad.preserve.people.envelope import AGE_MAGIC, TEMPORARY, is_id, sealed_path
+from isnad.preserve.people.named import AGE_MAGIC, TEMPORARY, is_id, sealed_path
 from isnad.preserve.people.own import must_be_own
-from isnad.preserve.people.sealing import LogLine
 from isnad.preserve.store import Store, digest_at, is_digest, open_own, sync_folder
 from isnad.preserve.trouble import problem_of, trouble
 from isnad.records.problem import Problem, Severity
+
+if TYPE_CHECKING:
+    from isnad.preserve.people.sealing import LogLine
 
 ORDERS = ("sealed", "forgotten")  # the kinds of line that order something destroyed
 _COPY = "Put it back from a copy of the case."
@@ -41,7 +42,7 @@ class Seal:
 class Protected:
     """What is sealed, forgotten, and rightly absent from the objects, as far as the log's lines were taken in."""
 
-    def __init__(self, lines: Iterable[LogLine] = ()) -> None:
+    def __init__(self, lines: "Iterable[LogLine]" = ()) -> None:
         self.sealed: dict[str, Seal] = {}
         self.forgotten: dict[str, int] = {}  # id -> seq of the line that ordered it
         self.absent: dict[str, int] = {}  # digest of an object that was sealed away -> seq of the line that did it
@@ -55,7 +56,7 @@ class Protected:
         """The seqs of lines whose object was sealed away: their captures are not read any more."""
         return frozenset(n for s in self.sealed.values() if s.digest in self.absent for n in s.of)
 
-    def take(self, line: LogLine) -> None:
+    def take(self, line: "LogLine") -> None:
         """Take in the next line of the log, in its order. Never raises for what a line says."""
         match line.kind:
             case "sealed":
@@ -123,7 +124,7 @@ class Protected:
                 where, what = f"private/{path.name}", "No line of the log names this file."
                 yield Problem(what=what, where=where, todo=todo, severity=Severity.WARNING)
 
-    def _take_sealed(self, line: LogLine) -> None:
+    def _take_sealed(self, line: "LogLine") -> None:
         said = line.payload
         ident, ciphertext, digest = said.get("id"), said.get("ciphertext"), said.get("object", "")
         fits = is_id(ident) and isinstance(ciphertext, str) and isinstance(said.get("also", []), list)
@@ -145,7 +146,7 @@ class Protected:
         if digest:
             self.absent[digest] = line.seq
 
-    def _take_forgotten(self, line: LogLine) -> None:
+    def _take_forgotten(self, line: "LogLine") -> None:
         ident = line.payload.get("id")
         if not is_id(ident):  # never a path out of the log: only ids lead to a file that is destroyed
             self.problems.append(_unread(line))
@@ -153,12 +154,12 @@ class Protected:
         self.forgotten.setdefault(str(ident), line.seq)
 
 
-def finish_forgetting(root: Path, entries: Iterable[LogLine]) -> tuple[str, ...]:
+def finish_forgetting(root: Path, entries: "Iterable[LogLine]") -> tuple[str, ...]:
     """Finish what forgetting or sealing left undone, as ``Protected.finish`` does. ``entries`` are all of the log's."""
     return Protected(entries).finish(root)
 
 
-def private_problems(root: Path, entries: Iterable[LogLine]) -> Iterator[Problem]:
+def private_problems(root: Path, entries: "Iterable[LogLine]") -> Iterator[Problem]:
     """What is wrong with what is sealed and forgotten, for ``check``. ``entries`` are all of the log's, in order."""
     yield from Protected(entries).check(root)
 
@@ -173,6 +174,8 @@ def wipe_derived(root: Path) -> None:
         todo = "Empty the folder it leads to by hand, put a folder in the link's place, then run this again."
         raise trouble("This is a link, so what was computed cannot be destroyed with certainty.", folder, todo)
     if folder.exists():
+        import shutil
+
         shutil.rmtree(folder)
     folder.mkdir()
     (root / "index.csv").unlink(missing_ok=True)
@@ -201,7 +204,7 @@ def _still_there(where: str, seq: int) -> Problem:
     return Problem(what=what, where=where, todo="Run any command that writes, or remove the file: it must not be here.")
 
 
-def _unread(line: LogLine) -> Problem:
+def _unread(line: "LogLine") -> Problem:
     what = f"The {line.kind} in this line cannot be followed, so it was not."
     todo = "Put back a copy of log/entries.jsonl from before it was changed."
     return Problem(what=what, where=f"log/entries.jsonl, line {line.seq + 1}", todo=todo)

@@ -9,8 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
-from isnad.preserve.people.envelope import Sealed, is_id, measured, seal, sealed_path
+from isnad.preserve.people.envelope import Sealed, measured, seal
 from isnad.preserve.people.keyring import recipients_in
+from isnad.preserve.people.named import is_id, sealed_path
 from isnad.preserve.store import open_own
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.records.capture import Capture
