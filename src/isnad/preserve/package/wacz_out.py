@@ -154,13 +154,15 @@ class _Wacz:
         except OSError as error:
             yield gone_problem(error, warc.name)
             return
-        with source, self._out.member(f"archive/{name}", size=warc.size) as stream:
+        found = sha256()
+        with source, self._out.member(f"archive/{name}", size=warc.size, digest=warc.digest) as stream:
             while data := source.read(_PIECE):
                 stream.write(data)
-            if stream.digest != warc.digest:
+                found.update(data)  # here, while the member's own thread writes
+            if found.hexdigest() != warc.digest[7:]:
                 stream.drop()
         if stream.dropped:
-            yield changed(stream.digest[7:], warc)
+            yield changed(found.hexdigest(), warc)
         else:
             self._index(warc, ready, name)
 
