@@ -6,7 +6,6 @@ something is added: most of the time a case is looked at.
 """
 
 import contextlib
-import errno
 import io
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from isnad.preserve.again import already
 from isnad.preserve.contents import Contents, Table
+from isnad.preserve.copies import WorkingCopies
 from isnad.preserve.custody import checkpoint
 from isnad.preserve.custody.clocks import stamp
 from isnad.preserve.custody.entry import Entry
@@ -26,23 +26,19 @@ from isnad.preserve.custody.ledger import Ledger
 from isnad.preserve.custody.log import Hearer, Log
 from isnad.preserve.folder import FORMAT, LOCK_SECONDS, about, gone, locked, make, write_about
 from isnad.preserve.people.scars import ORDERS, Protected
-from isnad.preserve.pieces import Pieces
 from isnad.preserve.settings import own_version, settings
 from isnad.preserve.store import Store, is_digest, open_own
-from isnad.preserve.trouble import Trouble, problem_of, trouble
+from isnad.preserve.trouble import Trouble, problem_of
 from isnad.records.capture import Capture
 from isnad.records.codec import to_plain, with_id
 from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
 
 if TYPE_CHECKING:
-    import tempfile
-
     from isnad.preserve.item import Limits, Taken
     from isnad.preserve.manifest import Told
 
 NOT_NAMED = "not named"  # the actor of an entry where none was given; a login name is not taken unasked
-_NOT_OURS_TO_WRITE = (errno.EROFS, errno.EACCES, errno.EPERM)
 WRITING = "writing"  # a file that is there while a writer works, and stays where it was broken off
 BATCH = 512  # items that are acknowledged together at most, so that asking the disk to be sure is paid for once
 BATCH_SECONDS = 1.0  # for which an item waits for others at most
@@ -88,13 +84,11 @@ class Casebook:
         self.root = root
         self.about = about(root)
         self.store = Store(root / "objects", blocks=root / "derived")
-        self.working = Store(root / "derived" / "working", lasting=False)
+        self.copies = WorkingCopies(root, self.store)
         self.ring = ring or KeyRing()
         self._actor, self._say, self._clock, self._lock_seconds = actor or NOT_NAMED, say, clock, lock_seconds
         self._depth = 0
         self._ordered = False  # whether this process had a line written that orders something destroyed
-        self._read_only = False  # found out where working copies cannot be written
-        self._aside: tempfile.TemporaryDirectory[str] | None = None
         self._hearers = tuple(hearers)
         self._begin()
 
@@ -202,47 +196,7 @@ class Casebook:
 
         Raises Trouble where the container is missing or holds other bytes now.
         """
-        if capture.within is None:
-            return self.store.path(capture.digest)
-        path = self.working.path(capture.digest)
-        if path.exists():
-            return path
-        elsewhere = self._elsewhere() if self._read_only else self.working
-        if not elsewhere.path(capture.digest).exists():
-            self.take_out(capture)
-        return self._elsewhere().path(capture.digest) if self._read_only else path
-
-    def _elsewhere(self) -> Store:
-        """Where working copies go when the case's own folder cannot be written; gone with this process."""
-        if self._aside is None:
-            import tempfile
-
-            self._aside = tempfile.TemporaryDirectory(prefix="isnad-")
-        return Store(Path(self._aside.name), lasting=False)
-
-    def take_out(self, capture: Capture) -> None:
-        """Take an item's working copy out of its container anew. Raises Trouble, as ``path_of`` does."""
-        from isnad.preserve.containers.extract import extract
-
-        assert capture.within is not None
-        if not is_digest(capture.within.container):  # as a stranger's log may say
-            todo = "Nothing to do: no bytes vouch for it. Run: isnad check CASE"
-            raise trouble("The log does not say what it stands in.", capture.origin, todo)
-        container = self.store.path(capture.within.container)
-        maker = Store(self.derived / "working", lasting=False)  # its own: readers may do this side by side
-        try:
-            digest, _ = (self._elsewhere() if self._read_only else maker).put(
-                cast(BinaryIO, Pieces(extract(container, capture.within)))
-            )
-        except OSError as error:
-            if error.errno in _NOT_OURS_TO_WRITE and not self._read_only and container.exists():
-                self._read_only = True
-                return self.take_out(capture)
-            raise gone(error, container, self.root) from error
-        if digest != capture.digest:
-            raise trouble(
-                "What stands in its container is not what was captured.", capture.origin, "Run: isnad check CASE"
-            )
+        return self.store.path(capture.digest) if capture.within is None else self.copies.path(capture)
 
     def refresh(self) -> None:
         """Take in what has been added to the log. Raises Trouble."""
@@ -289,7 +243,7 @@ class Casebook:
         with self.writing():
             digest, size = self.put(taken.stream, taken.origin, working=taken.within is not None)
             if refused := self._refusal(taken, digest):
-                (self.store if taken.within is None else self.working).unstage(digest)
+                (self.store if taken.within is None else self.copies.store).unstage(digest)
                 return Kept(origin=taken.origin, problem=refused)
             said = {"name": taken.origin, "digest": digest, "size": size}
             if taken.manifest or taken.container:
@@ -330,7 +284,7 @@ class Casebook:
     def put(self, stream: BinaryIO, where: str, *, working: bool = False) -> tuple[str, int]:
         """Stage bytes as an object or a working copy, within ``writing``; their digest and size. Raises Trouble."""
         try:
-            return (self.working if working else self.store).stage(stream)
+            return (self.copies.store if working else self.store).stage(stream)
         except OSError as error:
             raise Trouble(problem_of(error, where)) from error
 
@@ -378,7 +332,7 @@ class Casebook:
                 self._open_for_writing()
                 yield
                 self.store.settle()
-                self.working.settle()
+                self.copies.store.settle()
                 self.ledger.commit()
                 from isnad.preserve.listing import bring_up
 
@@ -449,7 +403,7 @@ class Casebook:
         """Forget what was staged and composed; the folder is read anew."""
         with contextlib.suppress(OSError):
             self.store.drop()
-            self.working.drop()
+            self.copies.store.drop()
         with contextlib.suppress(Trouble):
             self._begin()
 

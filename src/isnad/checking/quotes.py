@@ -45,7 +45,7 @@ def _working(book: Casebook) -> Part:
     inside = [capture for capture in book.captures if capture.within is not None]
     for capture in inside:
         try:
-            book.take_out(capture)
+            book.copies.take_out(capture)
         except Trouble as error:
             problems.append(error.problem)
     return part("items in containers", len(inside), problems)
