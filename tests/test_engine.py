@@ -7,6 +7,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 import afar
+import harmful
 import pytest
 from casework import MORNING, gazetteer_in, isnad
 
@@ -17,29 +18,11 @@ from isnad.reading import elsewhere, known_readings, read_captures
 from isnad.records.codec import canonical, to_plain
 from isnad.records.problem import Severity
 
-PLUGIN = """
-import os
-
-class Harmful:
-    name = "harmful"
-
-    def recognises(self, capture, head):
-        return head.startswith(b"harm:")
-
-    def read(self, capture, data):
-        os._exit(7)
-"""
-
 
 @pytest.fixture(scope="module", autouse=True)
 def installed(tmp_path_factory):
     """A format, installed where workers and their children find it, that ends the process which reads a capture."""
-    folder = tmp_path_factory.mktemp("site")
-    named = folder / "harmful-1.0.dist-info"
-    named.mkdir(parents=True)
-    (folder / "harmful_format.py").write_text(PLUGIN, encoding="utf-8")
-    (named / "METADATA").write_text("Metadata-Version: 2.1\nName: harmful\nVersion: 1.0\n", encoding="utf-8")
-    (named / "entry_points.txt").write_text("[isnad.formats]\nharmful = harmful_format:Harmful\n", encoding="utf-8")
+    folder = harmful.install(tmp_path_factory.mktemp("site"))
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(folder))
         for each in (plugins.reading_digest, elsewhere.this_isnad):
@@ -110,7 +93,7 @@ def test_a_worker_is_killed_in_the_middle_and_all_is_read_once_and_the_same(case
 
 
 def test_a_report_that_kills_every_worker_is_a_problem_of_its_own(case, tmp_path, cluster, engine, monkeypatch):
-    (tmp_path / "harm.txt").write_text("harm: " + MORNING, encoding="utf-8")
+    (tmp_path / "harm.txt").write_text("harm: exit " + MORNING, encoding="utf-8")
     case.add(tmp_path / "harm.txt")
     alone, _ = read_captures(case.book, silent, cached=False)
     monkeypatch.setattr(elsewhere, "process", afar.unconfined)
@@ -124,7 +107,7 @@ def test_a_report_that_kills_every_worker_is_a_problem_of_its_own(case, tmp_path
 
 
 def test_on_a_worker_too_a_child_that_is_killed_takes_nothing_with_it(case, tmp_path, cluster, engine):
-    (tmp_path / "harm.txt").write_text("harm: " + MORNING, encoding="utf-8")
+    (tmp_path / "harm.txt").write_text("harm: exit " + MORNING, encoding="utf-8")
     case.add(tmp_path / "harm.txt")
     before = workers(cluster)
     readings, problems = read_captures(case.book, silent, executor=engine)

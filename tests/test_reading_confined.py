@@ -15,6 +15,7 @@ import time
 import zipfile
 from pathlib import Path
 
+import harmful
 import pytest
 from casework import MORNING, gazetteer_in
 
@@ -27,42 +28,6 @@ from isnad.preserve.trouble import Trouble
 from isnad.reading import here, known_readings, read_captures, read_one
 from isnad.reading.many import task_for
 
-# A plug-in as one would install it; each of the words that a capture may begin with makes it do another harm.
-PLUGIN = """
-import ctypes, os, socket, subprocess, time
-
-class Harmful:
-    name = "harmful"
-
-    def recognises(self, capture, head):
-        return head.startswith(b"harm:")
-
-    def read(self, capture, data):
-        match data.split()[1]:
-            case b"exit":
-                os._exit(0)
-            case b"null":
-                ctypes.string_at(0)
-            case b"memory":
-                held = []
-                while True:
-                    held.append(bytearray(1 << 24))
-            case b"sleep":
-                time.sleep(600)
-            case b"recurse":
-                return self.read(capture, data)
-            case b"network":
-                socket.create_connection(("127.0.0.1", 9))
-            case b"write":
-                open("/tmp/written", "w")
-            case b"program":
-                subprocess.run(["true"])
-            case b"passwd":
-                raise ValueError(open("/etc/passwd").read())
-            case b"lie":
-                from isnad.records.report import Report
-                return Report(id="", capture="another", digest="", text="", format="harmful", encoding=""), ()
-"""
 HARMS = {
     "exit": "without an answer",
     "null": "crashed",
@@ -80,12 +45,7 @@ HARMS = {
 @pytest.fixture
 def installed(tmp_path, monkeypatch):
     """The plug-in, installed where a child finds it, as it finds any other."""
-    folder = tmp_path / "site"
-    named = folder / "harmful-1.0.dist-info"
-    named.mkdir(parents=True)
-    (folder / "harmful_format.py").write_text(PLUGIN, encoding="utf-8")
-    (named / "METADATA").write_text("Metadata-Version: 2.1\nName: harmful\nVersion: 1.0\n", encoding="utf-8")
-    (named / "entry_points.txt").write_text("[isnad.formats]\nharmful = harmful_format:Harmful\n", encoding="utf-8")
+    folder = harmful.install(tmp_path / "site")
     monkeypatch.syspath_prepend(str(folder))
     assert importlib.metadata.version("harmful") == "1.0"
     plugins.reading_digest.cache_clear()
@@ -212,6 +172,7 @@ def test_the_child_that_reads_is_locked_in_full_and_here_nothing_is_parsed(case,
     kind = workers.kind_of(reading.BOUNDS, reading.ready_to_read)
     plain = workers.kind_of(Bounds(), None)
     call(os.getpid)
+    call(os.getpid, bounds=reading.BOUNDS, ready=reading.ready_to_read)
     held = {each.kind: each.holds for each in workers._idle}
     assert held[kind] == held[plain]  # whatever loading the readers did, it did not weaken a lock
     assert held[kind]["seccomp"] or sys.platform != "linux"
