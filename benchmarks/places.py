@@ -67,17 +67,21 @@ def main() -> None:
         fresh = TableGazetteer(rows, path.name)
         fresh.find("Anywhere")
         print("  look-ups:", speed(fresh, list(dict.fromkeys(row.name for row in rows))))
-    began = time.perf_counter()
+    print(of_the_world())
+
+
+def of_the_world() -> str:
+    """Start and speed of the world's gazetteer."""
     from isnad.read.gazetteers.world import world
 
+    began = time.perf_counter()
     try:
         everywhere = world()
     except FileNotFoundError as fault:
-        print(f"world: not measured, {fault}")
-        return
-    print(f"world: {len(everywhere)} rows, ready in {time.perf_counter() - began:.2f} s")
-    names = [everywhere.rows[i].name for i in range(0, len(everywhere), 11)]
-    print("  look-ups:", speed(everywhere, names))
+        return f"world: not measured, {fault}"
+    ready = time.perf_counter() - began
+    names = list(dict.fromkeys(everywhere.rows[i].name for i in range(0, len(everywhere), 11)))
+    return f"world: {len(everywhere)} rows, ready in {ready:.2f} s; look-ups: {speed(everywhere, names)}"
 
 
 if __name__ == "__main__":

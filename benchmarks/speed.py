@@ -1,4 +1,5 @@
 """How fast each verb is: preserve, read, link, weigh, publish, in reports a second, beside spaCy's blank tokenizer.
+Last, the world's gazetteer: its start, and look-ups a second, each name for the first time and again.
 
 Usage: python benchmarks/speed.py [--reports N] [--jobs N]
 
@@ -19,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from invented import PRACTICE, Invented, reports
+from places import of_the_world
 
 import isnad
 from isnad import pipeline
@@ -39,6 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for verb, took in _verbs(Path(temporary), made, given.jobs).items():
             _line(verb, took, yardstick, len(made))
+    print(of_the_world())
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
@@ -62,10 +65,9 @@ def _verbs(folder: Path, made: list[Invented], jobs: int) -> dict[str, float]:
     results = pipeline.read_case(case.book, tell)
     took["weigh"] = told["weighing"] - told["linking"]  # the pipeline tells of what is done
     for form in ("html", "json"):
-        took[f"publish {form}"], (files, problems) = _timed(partial(pipeline.export, results.dossiers, form))
-        for problem in problems:
-            print(problem, file=sys.stderr)
-        print(f"{form}: {len(files)} files, {sum(len(data) for _, data in files) / 1e6:.0f} MB")
+        took[f"publish {form}"], files = _timed(partial(case.export, form, folder / form))
+        size = sum(path.stat().st_size for path in files)
+        print(f"{form}: {len(files)} files, {size / 1e6:.0f} MB, of {len(results.dossiers)} incidents")
     print(f"{len(read)} reports read, {len(claims)} claims, {len(incidents)} incidents")
     return took
 

@@ -30,6 +30,7 @@ from isnad.records.report import Report
 CHARACTERS = 200_000  # of one report that are read: a hundred pages
 BYTES = 4 * CHARACTERS  # of one text that are read: UTF-8 needs at most four for a character
 BOUNDS = Bounds(seconds=120, memory=2 << 30, reply_bytes=32 << 20)  # of reading one capture: it takes 0.2 GB and 10 ms
+_COLLECTED = 10_000  # objects made before garbage is looked for in a child: most are let go of at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def ready_to_read() -> None:
         sample = replace(capture, digest=digest_of(text))
         read_one(Task(sample, BytesIO(text), ()))
     gc.freeze()  # tables and modules stay: the collector need not look through them again and again
+    gc.set_threshold(_COLLECTED, *gc.get_threshold()[1:])
 
 
 def _claims_of(report: Report, capture: Capture, tables: tuple[TableAt, ...]) -> Reading:
