@@ -115,7 +115,7 @@ def watch_for(private: Iterable[Private]) -> Watch:
     return Watch((each for each in private if each.allowed is None), _sound)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _sound(word: str) -> str:
     """The consonants of a word, as names of places are met in either script; of w and y one cannot tell whether they
     are any."""

@@ -2,7 +2,7 @@
 
 import json
 
-from isnad.publish.exporter import file_stem
+from isnad.publish.exporter import file_stem, whole
 from isnad.publish.exporters.as_json import AsJson
 from isnad.records.codec import canonical, decode
 
@@ -11,21 +11,21 @@ from .sample import sample
 
 def test_a_dossier_comes_back_whole() -> None:
     dossier = sample()
-    files = dict(AsJson().export([dossier]))
+    files = whole(AsJson().export([dossier]))
     assert list(files) == ["index.json", f"{dossier.incident.id}.json"]
     assert decode(files[f"{dossier.incident.id}.json"]) == dossier
 
 
 def test_files_are_canonical_and_the_same_each_time() -> None:
-    files = dict(AsJson().export([sample()]))
+    files = whole(AsJson().export([sample()]))
     for data in files.values():
         assert data.endswith(b"\n")
         assert canonical(json.loads(data)) + b"\n" == data
-    assert files == dict(AsJson().export([sample()]))
+    assert files == whole(AsJson().export([sample()]))
 
 
 def test_the_index_keeps_its_keys() -> None:
-    index = json.loads(dict(AsJson().export([sample()]))["index.json"])
+    index = json.loads(whole(AsJson().export([sample()]))["index.json"])
     (entry,) = index["dossiers"]
     assert set(entry) == {
         "case", "file", "grade", "headline", "id", "name", "origins", "reports", "tallies", "version", "when", "where",

@@ -10,6 +10,8 @@ from isnad.publish.exporter import file_stem
 from isnad.records.codec import canonical, encode, to_plain
 from isnad.records.dossier import Dossier
 
+INDEX = "index.json"
+
 
 class AsJson:
     """``ID.json`` for each dossier, to the letter what ``isnad.records.codec.decode`` reads back, and ``index.json``.
@@ -21,10 +23,12 @@ class AsJson:
     name = "json"
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
-        """The index first, then one file per dossier."""
-        yield "index.json", canonical({"kind": "index", "dossiers": [_entry(d) for d in dossiers]}) + b"\n"
-        for dossier in dossiers:
+        """One file after the other, and a line of the index with each."""
+        yield INDEX, b'{"dossiers":['
+        for number, dossier in enumerate(dossiers):
             yield f"{file_stem(dossier)}.json", encode(dossier) + b"\n"
+            yield INDEX, (b"," if number else b"") + canonical(_entry(dossier))
+        yield INDEX, b'],"kind":"index"}\n'
 
 
 def _entry(dossier: Dossier) -> dict[str, Any]:

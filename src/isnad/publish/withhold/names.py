@@ -25,6 +25,7 @@ LEAST = 3  # letters of a part of a name that is met by itself
 LEAST_FAMILY = 6  # letters of an Arabic family's name, the article among them, that is met by itself
 FEW = 8  # words that are looked for one by one before all are at once
 SHORT = 400  # characters of a text whose words are remembered
+KEPT = 1 << 12  # texts whose words are
 T = TypeVar("T")
 
 
@@ -46,7 +47,7 @@ def _word(match: re.Match[str]) -> Word:
     return Word(folded(match[0]), match[0], *match.span())
 
 
-words_in_short = lru_cache(maxsize=1 << 15)(words_in)  # the same names, labels and reasons come again and again
+words_in_short = lru_cache(maxsize=KEPT)(words_in)  # the same names, labels and reasons come again and again
 
 
 def words_of(text: str) -> list[str]:
@@ -64,22 +65,22 @@ class Names(Generic[T]):
     rose; so does none of several words. A handle that is a common word is met with its @ or in an address alone."""
 
     def __init__(self) -> None:
-        self._of: dict[tuple[str, ...], list[tuple[tuple[Word, ...], str, T]]] = {}
+        self._of: dict[str, tuple[tuple[str, T], ...]] = {}  # things by their first two words
         self._unspaced: list[tuple[str, T]] = []
         self.firsts: set[str] = set()
-        self._longest = 2  # words of a thing; two are looked at at least
+        self._longest = 1  # words of a thing
 
     def add(self, thing: str, meaning: T) -> None:
         """Look for a thing."""
-        said = words_in_short(thing)
+        said = _spelled_in(thing)
         if not said or _UNSPACED.search(thing):
             self._unspaced.append((thing, meaning))
             return
-        said = _spelled(said) if len(said) > 1 else said
         self.firsts.add(said[0].folded)
         self._longest = max(self._longest, len(said))
         self.__dict__.pop("_search", None)
-        self._of.setdefault(tuple(word.folded for word in said[:2]), []).append((said, thing, meaning))
+        key = " ".join([word.folded for word in said[:2]])
+        self._of[key] = (*self._of.get(key, ()), (thing, meaning))
 
     def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """Where things stand in a text."""
@@ -101,12 +102,21 @@ class Names(Generic[T]):
     def _in_plain(self, text: str) -> Iterator[tuple[int, int, T]]:
         """The same for text without accents, where only what begins like a name is looked at."""
         lower = text.lower()
-        if len(self.firsts) <= FEW and not any(first in lower for first in self.firsts):
-            return
-        for _, start, end in self._search.find_matches_as_indexes(lower, overlapping=True):
+        for start, end in self._begun_in(lower):
             if not (lower[start - 1 : start].isalnum() or lower[end : end + 1].isalnum()):
                 said = [_word(m) for m in islice(_WORD.finditer(text, start), self._longest)]
                 yield from self._from(text, said, 0, said[0].folded)
+
+    def _begun_in(self, lower: str) -> Iterator[tuple[int, int]]:
+        """Where the first words of names stand in a text in small letters."""
+        if len(self.firsts) > FEW:
+            yield from ((at, end) for _, at, end in self._search.find_matches_as_indexes(lower, overlapping=True))
+            return
+        for first in self.firsts:
+            at = lower.find(first)
+            while at >= 0:
+                yield at, at + len(first)
+                at = lower.find(first, at + 1)
 
     @cached_property
     def _search(self) -> "AhoCorasick":
@@ -115,15 +125,23 @@ class Names(Generic[T]):
         return AhoCorasick(sorted(self.firsts))
 
     def _from(self, text: str, said: Sequence[Word], at: int, form: str) -> Iterator[tuple[int, int, T]]:
-        keys = [(form,)] + [(form, word.folded) for word in said[at + 1 : at + 2]]
+        keys = [form] + [f"{form} {word.folded}" for word in said[at + 1 : at + 2]]
         for key in keys:
-            for wanted, thing, meaning in self._of.get(key, ()):
+            for thing, meaning in self._of.get(key, ()):
+                wanted = _spelled_in(thing)
                 met = said[at : at + len(wanted)]
                 if len(wanted) == 1 and not _alone(wanted[0], thing, said[at], text):
                     continue
                 if _agree(wanted, met):
                     start = met[0].start
                     yield (start - (text[start - 1 : start] == "@"), met[-1].end, meaning)
+
+
+@lru_cache(maxsize=KEPT)
+def _spelled_in(thing: str) -> tuple[Word, ...]:
+    """The words of a thing as they are met."""
+    said = words_in(thing)
+    return _spelled(said) if len(said) > 1 else said
 
 
 def _spelled(said: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -134,7 +152,7 @@ def _spelled(said: tuple[Word, ...]) -> tuple[Word, ...]:
     made: list[Word] = []
     for word in said:
         plain = _ARTICLE.sub("", word.folded)
-        if made and _SERVANT.fullmatch(made[-1].folded):
+        if made and word.start - made[-1].end <= BETWEEN and _SERVANT.fullmatch(made[-1].folded):
             before = made.pop()
             made.append(
                 Word(before.folded + plain.removeprefix("ال"), f"{before.raw} {word.raw}", before.start, word.end)

@@ -3,14 +3,14 @@
 What may live here: finding these things in records. Taking them out is ``redact``'s.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from isnad.publish.withhold.forms import SOCIAL_ADDRESS, pattern_hits
 from isnad.publish.withhold.names import key_of, words_of
-from isnad.publish.withhold.rules import BESIDE_ROLE, PATTERNS, RULES, SOCIAL_ADDRESS
+from isnad.publish.withhold.rules import BESIDE_ROLE, RULES
 from isnad.publish.withhold.scripts import in_arabic
 from isnad.publish.withhold.words import words
 from isnad.records.chain import Narrator, NarratorKind
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 People = Mapping[str, Sequence[Person]]
 """Whom each report names, by its id; a report that nobody looked through for names is not in it."""
 
-_SIGN = re.compile(r"[/@+°º]|00|\d{3}")  # one of these stands in all that is private by its form
-_BLANKS = (" ", "\n", "\t", "\r", "\u00a0")
 _NAMES = frozenset(("victims", "witnesses", "analysts"))
 _OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
 
@@ -171,33 +169,6 @@ def _in_words(texts: Iterable[str], records: tuple[str, ...]) -> Iterator[Privat
     for text in texts:
         for rule, start, end in pattern_hits(text):
             yield Private(rule=rule, thing=text[start:end], note="by its form", records=records)
-
-
-def pattern_hits(text: str) -> Iterator[tuple[str, int, int]]:
-    """What in a text is private by its form: rule, start and end. What an address holds is not told again."""
-    taken: list[tuple[int, int]] = []
-    if not _SIGN.search(text):
-        return
-    for rule, pattern, sign in PATTERNS:
-        for match in _matches(pattern, sign, text):
-            start, end = match.span()
-            if not any(start < other_end and other < end for other, other_end in taken):
-                taken.append((start, end))
-                yield rule, start, end
-
-
-def _matches(pattern: re.Pattern[str], sign: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Where a pattern stands in a text that holds its sign; around an @ alone where it is an @ that has to be there."""
-    if sign.pattern != "@":
-        yield from pattern.finditer(text) if sign.search(text) else ()
-        return
-    at = text.find("@")
-    while at >= 0:  # what is found holds no blank
-        start = max(text.rfind(blank, 0, at) for blank in _BLANKS) + 1
-        ends = [end for blank in _BLANKS if (end := text.find(blank, at)) >= 0]
-        end = min(ends, default=len(text))
-        yield from pattern.finditer(text, start, end)
-        at = text.find("@", end)
 
 
 @dataclass(slots=True)

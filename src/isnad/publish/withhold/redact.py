@@ -5,18 +5,21 @@ and every quote still stands in its report; each stretch is noted in the dossier
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
-from functools import cache, cached_property, lru_cache
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import chain
 from operator import is_not
-from pathlib import PurePosixPath
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote
 
-from isnad.publish.withhold.names import SHORT, Names, key_of, parts_of, words_of
-from isnad.publish.withhold.private import People, Private, one_line, pattern_hits
+from isnad.publish.withhold.forms import pattern_hits
+from isnad.publish.withhold.names import Names, key_of, parts_of, words_of
+from isnad.publish.withhold.private import People, Private, one_line
 from isnad.publish.withhold.rules import UNDER_POST
 from isnad.publish.withhold.scripts import Heard, Sound, in_arabic
+from isnad.publish.withhold.together import Hit, Together
 from isnad.publish.withhold.words import words
+from isnad.publish.withhold.wordy import Held, held_by, wordy
 from isnad.records.capture import Capture
 from isnad.records.chain import NarratorKind
 from isnad.records.claim import Claim, Responsibility
@@ -32,19 +35,7 @@ AN_ANALYST = "an analyst"
 ROUNDED_M = 8_000  # by which a rounded point is off at most: half a tenth of a degree each way
 DEGREES = 1  # decimals of coordinates that are rounded: about 11 km
 KEPT_HEADERS = frozenset(("content-type", "content-length", "content-language", "date", "last-modified", "etag"))
-_IDS = frozenset(  # fields that hold ids, digests and codes: no words
-    [(kind, "id") for kind in ("Capture", "Report", "Claim", "Judgement", "Incident", "Origin")]
-    + [("Capture", f) for f in ("digest", "media_type", "tool")]
-    + [("Report", f) for f in ("capture", "digest", "format", "encoding", "language")]
-    + [("Incident", f) for f in ("claims", "reports")]
-    + [("Origin", f) for f in ("claims", "reports")]
-    + [("Figure", f) for f in ("claim", "origin", "superseded_by")]
-    + [("Evidence", f) for f in ("claim", "origin")]
-    + [("Hypothesis", f"{how}_by") for how in ("alleged", "hedged", "one_of", "denied", "excluded", "conceded")]
-    + [("Assessment", "incident"), ("Within", "container"), ("Within", "record"), ("Person", "claims")]
-)
 T = TypeVar("T")
-Hit = tuple[int, int, str]
 
 
 class Redactor:
@@ -58,7 +49,7 @@ class Redactor:
         self._allowed = {(p.rule, p.thing) for p in private if p.allowed is not None}
         self._names: Names[str] = Names()
         self._spared: Names[None] = Names()
-        self._of_report: dict[str, list[Private]] = {}
+        self._of_report: dict[str, tuple[Private, ...]] = {}
         self._heard: Heard[str] | None = Heard(sound) if sound else None
         for each in private:
             if each.wording and each.allowed is None and not each.common:
@@ -67,8 +58,10 @@ class Redactor:
                     self._heard.add(each.thing, each.rule)
             elif each.person:
                 self._spared.add(each.thing, None)
+            alone = (each,)  # one for all its reports
             for record in each.records if each.person and each.allowed is None else ():
-                self._of_report.setdefault(record, []).append(each)
+                known = self._of_report.get(record)
+                self._of_report[record] = (*known, each) if known else alone
 
     def allows(self, rule: str, thing: str) -> bool:
         """Whether a decision lets this leave."""
@@ -85,7 +78,7 @@ class Redactor:
 
     def hits(self, text: str, parts: Names[str]) -> list[Hit]:
         """What is withheld of a text, in order and without overlaps; ``parts`` are those of names of its dossier."""
-        by_form = _forms_in(text) if len(text) < SHORT else tuple(pattern_hits(text))
+        by_form = pattern_hits(text)
         found = [(start, end, rule) for rule, start, end in by_form if not self.allows(rule, one_line(text[start:end]))]
         found += self._names.find(text)
         if self._heard is not None and (self._heard.in_latin or not text.isascii()):
@@ -127,7 +120,7 @@ def _public_words(dossier: Dossier) -> set[str]:
             names += claim.content.parties
         voices = (link.narrator for link in claim.chain.links)
         names += [v.name for v in voices if v.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)]
-    return {word for name in names for word in words_of(name)}
+    return {word for name in set(names) for word in words_of(name)}
 
 
 class _OneDossier:
@@ -137,9 +130,10 @@ class _OneDossier:
         self, redactor: Redactor, dossier: Dossier, parts: Names[str], alone: Names[str], people: People
     ) -> None:
         """``parts`` of names are met in whole texts too; ``alone``, with names of one word, in all other fields."""
-        self._redactor, self._dossier, self._parts, self._people = redactor, dossier, parts, people
-        self._alone = alone
-        self._clean: set[str] = set()  # words that hold nothing: labels and names of places come again and again
+        self._redactor, self._dossier, self._people = redactor, dossier, people
+        self._in_fields = Together(partial(redactor.hits, parts=alone))
+        self._in_texts = self._in_fields if parts is alone else Together(partial(redactor.hits, parts=parts))
+        self._held: dict[int, Held] = {}  # of each record that is looked through as a whole
         self._texts: dict[str, str] = {}
         self._notes: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
         self._record = ""
@@ -148,6 +142,7 @@ class _OneDossier:
     def made(self) -> Dossier:
         """The dossier as it may be published."""
         whole = self._dossier
+        self._look_through()
         reports = tuple(self._report(each) for each in whole.reports)
         captures = tuple(self._capture(each) for each in whole.captures)
         made = replace(
@@ -164,6 +159,16 @@ class _OneDossier:
             people=tuple(self._all("person", each) for each in self._allowed_people()),
         )
         return replace(made, withheld=tuple(self._withheld()))
+
+    def _look_through(self) -> None:
+        """Find what is withheld of all words at once."""
+        whole = self._dossier
+        walked = (whole.incident, whole.assessment, *whole.claims, *whole.nearby, *whole.captures, *whole.problems)
+        self._held = {id(each): held_by(each) for each in walked}
+        told = chain.from_iterable((r.publisher, r.title, r.url) for r in whole.reports)
+        origins = (_name_of(capture.origin) for capture in whole.captures)
+        self._in_texts.take(report.text for report in whole.reports)
+        self._in_fields.take(chain(told, origins, *(held.words for held in self._held.values())))
 
     def _withheld(self) -> Iterator[Withheld]:
         for (rule, record, field), spans in sorted(self._notes.items()):
@@ -236,7 +241,8 @@ class _OneDossier:
         headers = tuple((n, v) for n, v in capture.headers if n.lower() in KEPT_HEADERS)
         if headers != capture.headers:
             self._note("machines", "headers")
-        return cast(Capture, self._walked(replace(capture, origin=origin, headers=headers), ""))
+        made = replace(capture, origin=origin, headers=headers)
+        return made if self._stays(capture) else cast(Capture, self._walked(made, ""))
 
     def _claim(self, claim: Claim) -> Claim:
         return self._all("claim " + claim.id, claim)
@@ -255,7 +261,17 @@ class _OneDossier:
 
     def _all(self, record: str, value: T) -> T:
         self._record = record
-        return cast(T, self._walked(value, ""))
+        return value if self._stays(value) else cast(T, self._walked(value, ""))
+
+    def _stays(self, value: object) -> bool:
+        """Whether nothing is withheld of a record that was looked through."""
+        held = self._held.get(id(value))
+        return (
+            held is not None
+            and not self._coarse
+            and self._in_fields.clean.issuperset(held.words)
+            and all(self._texts.get(q.report, "")[q.start : q.end] == q.text for q in held.quotes)
+        )
 
     def _named(self, record: str, text: str, field: str) -> str:
         self._record = record
@@ -273,7 +289,7 @@ class _OneDossier:
         if kind is Place and self._coarse and value.resolved:
             value = self._rounded(value)
         changed = {}
-        for name in _wordy(kind):
+        for name in wordy(kind):
             old = getattr(value, name)
             if old:
                 new = self._walked(old, name)
@@ -298,17 +314,15 @@ class _OneDossier:
         return replace(place, latitude=latitude, longitude=longitude, where_prec=prec, off_m=off, line=line)
 
     def _text(self, text: str, field: str, more: Sequence[Hit] = ()) -> str:
-        if len(text) < 2 or text in self._clean:
+        if len(text) < 2:
             return text
-        parts = self._parts if field == "text" else self._alone
-        hits = self._redactor.hits(text, parts)
+        met = self._in_texts if field == "text" else self._in_fields
+        hits = met.of(text)
         if more:
             hits = _joined((*hits, *more))
-        if "%" in text and not hits and (read := unquote(text)) != text and self._redactor.hits(read, parts):
+        if "%" in text and not hits and (read := unquote(text)) != text and met.of(read):
             hits = [(0, len(text), "victims")]  # a name that an address spells in bytes
         if not hits:
-            if field != "text":
-                self._clean.add(text)
             return text
         if "://" in text and not any(
             letter.isspace() for letter in text
@@ -323,27 +337,8 @@ class _OneDossier:
         return "".join((*made, text[at:]))
 
 
-@lru_cache(maxsize=1 << 15)
-def _forms_in(text: str) -> tuple[tuple[str, int, int], ...]:
-    return tuple(pattern_hits(text))
-
-
-@cache
-def _wordy(kind: type) -> tuple[str, ...]:
-    """The fields of a record that can hold words; none for what is no record."""
-    if not is_dataclass(kind):
-        return ()
-    hints = get_type_hints(kind)
-    return tuple(f.name for f in fields(kind) if (kind.__name__, f.name) not in _IDS and _holds_words(hints[f.name]))
-
-
-def _holds_words(hint: Any) -> bool:
-    inside = get_args(hint)
-    return any(_holds_words(each) for each in inside) if inside else hint is str or is_dataclass(hint)
-
-
 def _name_of(path: str) -> str:
-    return PurePosixPath(path.replace("\\", "/")).name or path
+    return path.replace("\\", "/").rstrip("/").rpartition("/")[2] or path
 
 
 def _joined(found: Iterable[Hit]) -> list[Hit]:

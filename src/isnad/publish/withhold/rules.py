@@ -1,7 +1,7 @@
 """The rules of withholding, as a table.
 
-What may live here: the rules, and the words and patterns that tell what they are about. Every rule withholds unless a
-decision allows it; where a rule cannot tell, it withholds.
+What may live here: the rules, and patterns of words that tell what they are about; ``forms`` has those of signs. Every
+rule withholds unless a decision allows it; where a rule cannot tell, it withholds.
 """
 
 import re
@@ -92,23 +92,7 @@ RULES: dict[str, Rule] = {
     )
 }
 
-_HOSTS = "|".join(sorted(map(re.escape, words("social_hosts"))))
-SOCIAL_ADDRESS = re.compile(
-    rf"(?<![\w.-])(?:https?://)?(?:[\w-]+\.){{0,3}}(?:{_HOSTS})/[^\s<>\"'«»“”]*[^\s<>\"'«»“”.,;:!?)\]]",
-    re.IGNORECASE,
-)
-HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,60}\w(?:@[\w-]+(?:\.[\w-]+)+)?")
 UNDER_POST = re.compile(r"All reactions:[^\n]*")  # what platforms print under a post: counters, and who commented what
-MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-TELEPHONE = re.compile(r"(?<![\w+])(?:\+|00)[1-9](?:[ ().-]{0,2}\d){7,14}(?!\w)")
-_MINUTES = r"(?:\d{1,2}(?:\.\d+)?\s*['′’]\s*)?(?:\d{1,2}(?:\.\d+)?\s*(?:[\"″”]|''))?"
-_DEGREE = rf"\d{{1,3}}(?:\.\d+)?\s*[°º]\s*{_MINUTES}\s*[NSEWnsew]?"
-COORDINATES = re.compile(
-    rf"(?<![\w.])-?\d{{1,2}}\.\d{{3,}}\s*[,;/ ]\s*-?\d{{1,3}}\.\d{{3,}}(?![\w])"  # 35.1234, 36.5678
-    rf"|{_DEGREE}\s*[,;/ ]?\s*{_DEGREE}"  # 35°07'24"N 36°34'04"E
-    r"|(?<!\w)\d{1,2}[C-HJ-NP-X] ?[A-HJ-NP-Z][A-HJ-NP-V] ?(?:\d{3} ?\d{3}|\d{4} ?\d{4}|\d{5} ?\d{5})(?!\w)"  # MGRS
-    r"|(?<![\w+])[2-9CFGHJMPQRVWX]{6,8}\+[2-9CFGHJMPQRVWX]{2,3}(?!\w)"  # plus codes
-)
 
 # "Nadia Qader, a 40-year-old resident", "shopkeeper Nadia Qader": whoever stands beside such a word and is quoted
 # without a claim is in no chain. Latin script: Arabic has no capitals to tell a name by.
@@ -119,14 +103,4 @@ BESIDE_ROLE = re.compile(
     rf"(?P<before>{_NAME})(?:,? \(?\d{{1,2}}\)?)?, (?:an?|the|another|one|his|her|their|who) "
     rf"(?:[\w-]+ ){{0,4}}?(?:{_ROLE})s?\b"
     rf"|\b(?i:{_ROLE})s?,? (?:(?:named|called|identified as) )?(?P<after>{_NAME})"
-)
-
-# By pattern, in the order in which they claim a stretch: an address before the handle in it. The last is what has to
-# stand in a text for it to be worth looking.
-PATTERNS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
-    ("accounts", SOCIAL_ADDRESS, re.compile("/")),
-    ("contacts", MAIL, re.compile("@")),
-    ("accounts", HANDLE, re.compile("@")),
-    ("contacts", TELEPHONE, re.compile(r"\+|00")),
-    ("coordinates", COORDINATES, re.compile(r"\d{3}|[°º+]")),
 )

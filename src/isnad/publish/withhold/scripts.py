@@ -68,7 +68,7 @@ class Heard(Generic[T]):
     def _words(self, text: str, *, arabic: bool, all_words: bool = False) -> Iterator[_Heard]:
         """The words of a script that may be of a name, with their sounds; small words between are passed over, and
         "Abdul" joins the next."""
-        begun: int | None = None
+        begun, servant_end = None, 0  # of "Abdul" before this word
         for match in (_ARABIC_WORD if arabic else _LATIN).finditer(text):
             word = match[0]
             lower = word.lower()
@@ -78,8 +78,10 @@ class Heard(Generic[T]):
                 begun = None
                 yield _Heard("", *match.span())
                 continue
+            if begun is not None and match.start() - servant_end > WIDEST:
+                begun = None
             if _SERVANT.fullmatch(lower):
-                begun = match.start()
+                begun, servant_end = match.span()
                 continue
             start = match.start() if begun is None else begun
             servant = begun is not None
