@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import escape
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -26,11 +26,13 @@ from isnad.records.report import Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.roles import Role
+from isnad.web.sentences import arabic_of, told_in
 from isnad.web.standing import Standing
 from isnad.web.strings import direction_of, say_in, speech_in
 
 _TOKEN, _NAME, _ACCOUNT = (f"sign-{secrets.token_hex(24)}" for _ in range(3))
 OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network
+_ID = re.compile(r"\b[0-9a-f]{16}\b")
 _DARK = "(prefers-color-scheme: dark)"
 _THEMES = {"auto": _DARK, "dark": "all", "light": "not all"}
 
@@ -103,6 +105,9 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
             session=session,
             t=say_in(session.language),
             say=speech_in(session.language),
+            told=told_in(session.language),
+            linked=_linked_in(session.language, standing),
+            plainly=lambda words: (session.language == "ar" and arabic_of(words)) or words,
             lang=session.language,
             dir=direction_of(session.language),
             bench=bench,
@@ -116,6 +121,20 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
         )
     )
     return UNWRITABLE.sub("\ufffd", text)
+
+
+def _linked_in(language: str, standing: Standing | None) -> Callable[[str], Markup]:
+    """A function from what was computed to how it is shown: a report that it names by its id is named by its publisher,
+    and leads to it."""
+    told = told_in(language)
+
+    def link(met: re.Match[str]) -> str:
+        reading = standing.reading(met[0]) if standing else None
+        if reading is None or reading.report is None:
+            return met[0]
+        return Markup('<a href="{}"><bdi>{}</bdi></a>').format(report_path(met[0]), reading.report.publisher or met[0])
+
+    return lambda words: Markup(_ID.sub(link, str(escape(told(words)))))
 
 
 def incident_path(incident: str) -> str:

@@ -2,7 +2,7 @@
 
 What may live here: finding a string in the language of the page. Templates and code say English; ``arabic.csv`` has a
 line for each of them that a native speaker can review. What is computed of a case (a headline, a
-reason) stays English; drawings speak as ``publish.speaking`` has it, with the same table.
+reason) is said by ``sentences``; drawings speak as ``publish.speaking`` has it, with the same table.
 """
 
 import csv

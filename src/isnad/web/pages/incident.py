@@ -3,6 +3,7 @@
 What may live here: this page and what its template is given.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,8 @@ from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.strings import say_in, speech_in
+
+PLACES = ("places named:", "distance:")  # reasons that name rows of gazetteers
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def _context(standing: Standing, lookup: Lookup, language: str) -> dict[str, Any
         "grades": GRADES,
         "seen": seen_of(standing, lookup.dossier),
         "near": nearest(standing, lookup.dossier.incident),
+        "because": _because(lookup),
         "changes": _changes(standing, lookup, rejected),
     }
 
@@ -124,6 +128,18 @@ def _rejected(standing: Standing, lookup: Lookup) -> Iterator[Claim]:
         for claim in reading.claims if reading else ():
             if standing.claim(claim.id) is None:
                 yield claim
+
+
+def _because(lookup: Lookup) -> list[str]:
+    """Why its reports were put together, with places by their names and not by the rows of their gazetteers."""
+    named = {c.where.ident: c.where.name for c in lookup.dossier.claims if c.where is not None and c.where.ident}
+    if not named:
+        return list(lookup.dossier.incident.because)
+    rows = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in sorted(named, key=len, reverse=True))})(?!\w)")
+    return [
+        "; ".join(rows.sub(lambda m: named[m[0]], p) if p.startswith(PLACES) else p for p in reason.split("; "))
+        for reason in lookup.dossier.incident.because
+    ]
 
 
 def _changes(standing: Standing, lookup: Lookup, rejected: list[Claim]) -> list[Change]:
