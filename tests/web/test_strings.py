@@ -64,7 +64,8 @@ def said():
             found.add(match[1])
         if path.stem == "people":
             found |= set(re.findall(r"\btrouble\(\"([^\"]*)\"", text))
-        if path.stem in ("serving", "bench", "checking", "people"):  # what they tell of is computed, and shown as it is
+        # What these tell of is computed, and shown as it is.
+        if path.stem in ("serving", "bench", "computing", "checking", "people"):
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}

@@ -1,10 +1,12 @@
 """The bench: an open case that is kept computed while people look at it and decide.
 
 What may live here: when the case is computed anew, and how judgements are written. A thread of its own follows the
-log, whoever adds to it; pages are given the newest state that is ready and never wait for the next.
+log, whoever adds to it, and has another process compute; pages are given the newest state that is ready and never wait
+for the next.
 """
 
 import contextlib
+import gc
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -13,7 +15,7 @@ from pathlib import Path
 
 from isnad.case import open_case
 from isnad.casebook import Casebook
-from isnad.deciding import Question, questions
+from isnad.deciding import Question
 from isnad.following import QUICK, Following
 from isnad.preserve.trouble import Trouble
 from isnad.records.judgement import Decision, Judgement
@@ -22,6 +24,7 @@ from isnad.records.source import Source
 from isnad.sourcing import sources_of
 from isnad.web.atlas.context import Context
 from isnad.web.checking import Checker
+from isnad.web.computing import Computing, failed
 from isnad.web.intake import Intake
 from isnad.web.originals import Originals
 from isnad.web.placing import Placing
@@ -30,7 +33,6 @@ from isnad.web.standing import Standing
 from isnad.web.veil import Veil
 
 REST, LONGEST_REST = 3.0, 60.0  # of the time a computation took, and seconds, for which the next one waits
-ASKED = 20  # questions that are kept
 LOOK = 2.0  # seconds between looks at a log to which somebody else may have added
 
 
@@ -54,17 +56,19 @@ class Progress:
 class Bench:
     """A case at work. ``close`` ends its thread."""
 
-    def __init__(self, root: Path, *, actor: str = "", jobs: int | None = None) -> None:
-        """Open the case at ``root``. Raises Trouble where there is none."""
-        self.root = root
+    def __init__(self, root: Path, *, actor: str = "", jobs: int | None = None, apart: bool = False) -> None:
+        """Open the case at ``root``; ``apart`` has a process of its own compute it. Raises Trouble where there is
+        none."""
+        self.root, self._apart = root, apart
         self.book = Casebook(root, actor=actor)
         self.pen = threading.Lock()  # held by who writes through ``book``
         self.progress = Progress()
         self.problem: Problem | None = None
-        self._case = open_case(root, actor=actor, jobs=jobs, progress=self._tell)
+        self._case = open_case(root, actor=actor)
         self.context, self.placing = Context(self._case.book), Placing(self._case.book)
         self.veil, self.originals = Veil(self.placing), Originals(self._case.book)
         self._search = Search(self._case.book.derived)
+        self._computing = Computing(root, self._case.title, actor=actor, jobs=jobs, apart=apart, tell=self._tell)
         self.checker = Checker(root)
         self._came = threading.Event()  # set when something new may have come into the log
         self.intake = Intake(root, self._came)
@@ -73,7 +77,6 @@ class Bench:
         self._standing: Standing | None = None
         self._following: Following | None = None
         self._sources: tuple[tuple[int, int], tuple[Source, ...]] | None = None
-        self.asked: tuple[Question, ...] | None = None  # which incidents may be one or several; None until looked for
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
@@ -82,6 +85,11 @@ class Bench:
     def standing(self) -> Standing | None:
         """The newest state that is computed; None until there is a first."""
         return self._standing
+
+    @property
+    def asked(self) -> tuple[Question, ...] | None:
+        """Which incidents may be one or several, as people may be asked; None until that was looked for."""
+        return self._computing.asked
 
     @property
     def behind(self) -> bool:
@@ -142,6 +150,7 @@ class Bench:
             self._state.notify_all()
         self._came.set()
         self.intake.close()
+        self._computing.close()
         self._thread.join(timeout=30)
         self._search.close()
 
@@ -155,30 +164,32 @@ class Bench:
                 took = self._compute()
                 self._looking = False
             except Trouble as error:
-                self.problem = error.problem
+                self.problem = None if self._ended.is_set() else error.problem
             except Exception as error:  # a page must be able to say so; the next change may go well
-                what = f"The case could not be computed ({type(error).__name__}: {error})."
-                todo = "Run: isnad show CASE. It tells more; please report this."
-                self.problem = Problem(what=what, where=str(self.root.name), todo=todo)
+                if not self._ended.is_set():
+                    self.problem = failed(self.root, error)
             self._ended.wait(min(took * REST, LONGEST_REST))  # others must have their turn where many decide
             self._came.wait(LOOK)
 
     def _compute(self) -> float:
         """Compute the case where more was written since it was; the seconds that took."""
-        book, made, began = self._case.book, self._standing, time.monotonic()
-        if made is not None and made.linked == book.log.size:
+        made, began = self._standing, time.monotonic()
+        known = made.linked if made is not None else 0
+        if made is not None and known == self._case.book.log.size:
             return 0.0
-        lines, judgements = book.log.size, book.judgements
-        results = self._case.results()
-        self._search.take(results.reports)
-        standing = Standing(self._case.title, lines, results, judgements, self._search, self._standing)
-        following = Following(self._case.title, results, judgements)
-        with self.pen:
-            self._following = following
-            self._show(standing)
-        self.problem = None
-        took = time.monotonic() - began
-        self.asked = questions(results, judgements, ASKED)
+        took = 0.0
+        for lines, results, judgements in self._computing.anew(known):
+            if not self._search.shared:
+                self._search.take(results.reports)
+            standing = Standing(self._case.title, lines, results, judgements, self._search, self._standing)
+            following = Following(self._case.title, results, judgements)
+            with self.pen:
+                self._following = following
+                self._show(standing)
+            self.problem = None
+            if self._apart:
+                gc.freeze()  # what there is now stays: nobody waits while all of it is looked through for what can go
+            took = time.monotonic() - began
         return took
 
     def _show(self, made: Standing) -> None:

@@ -29,6 +29,7 @@ class Search:
     def __init__(self, folder: Path) -> None:
         self._path = folder / "search.sqlite"
         self._turn = threading.Lock()
+        self.shared = True  # whether what another process takes in is found here too
         self._base = self._opened()
 
     def take(self, reports: Iterable[Report]) -> None:
@@ -66,6 +67,7 @@ class Search:
                 with contextlib.suppress(sqlite3.Error, OSError):
                     if attempt:
                         self._path.unlink(missing_ok=True)
+                    self.shared = path != ":memory:"
                     return _made(path)
         raise sqlite3.OperationalError("no table for searching can be made")
 
@@ -73,6 +75,7 @@ class Search:
 def _made(path: str) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=10.0, check_same_thread=False)
     try:
+        base.execute("PRAGMA journal_mode = WAL")  # who looks does not wait for who takes in
         with base:
             (form,) = base.execute("PRAGMA user_version").fetchone()
             if form != FORM:

@@ -75,7 +75,7 @@ def serve(root: Path, where: Where, *, name: str = "", jobs: int | None = None, 
     _must_be_safe(where)
     sys.setswitchinterval(SWITCH)
     people = _people(root) if where.others else None
-    bench = Bench(root, actor=name, jobs=jobs)
+    bench = Bench(root, actor=name, jobs=jobs, apart=True)
     try:
         with contextlib.closing(_socket(where.host, where.port)) as listening:
             own = listening.getsockname()[1]
