@@ -3,6 +3,8 @@
 What may live here: primitives of drawing. Everything that comes from outside passes ``tag``, which escapes it.
 """
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 Value = str | int | float | None
@@ -20,13 +22,20 @@ def number(value: float) -> str:
 def tag(name: str, *children: str, **attributes: Value) -> Markup:
     """An element. Children that are not Markup are escaped; ``class_`` and ``stroke_width`` name ``class``
     and ``stroke-width``; attributes that are None are left out."""
-    parts = [
-        f' {key.rstrip("_").replace("_", "-")}="{escape(number(value) if isinstance(value, float) else value)}"'
-        for key, value in attributes.items()
-        if value is not None
-    ]
-    inner = Markup("").join(escape(child) for child in children)
-    return Markup("<{}{}>{}</{}>").format(Markup(name), Markup("".join(parts)), inner, Markup(name))
+    parts = "".join([f' {_written(key)}="{_plain(value)}"' for key, value in attributes.items() if value is not None])
+    inner = "".join([escape(child) for child in children])
+    return Markup(f"<{name}{parts}>{inner}</{name}>")
+
+
+@cache
+def _written(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _plain(value: str | float) -> str:
+    if isinstance(value, str):
+        return escape(value)
+    return number(value) if isinstance(value, float) else str(value)
 
 
 def text(x: float, y: float, words: str, class_: str = "", anchor: str | None = None, **more: Value) -> Markup:

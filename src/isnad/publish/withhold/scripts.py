@@ -6,15 +6,18 @@ without (``Sound``); nothing is decided here.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 Sound = Callable[[str], str]
 """From a word to its consonants: the same for one word in two scripts, empty for none."""
 
+_KEPT = 16_384  # words whose sounds are kept
 LEAST = 5  # consonants that the words of a name have to have in all
 LONGEST = 6  # words of a name
 WIDEST = 8  # characters between two words of one
 _LATIN = re.compile(r"[^\W\d_]+(?:['’‘`][^\W\d_]+)*")
+_CAPITAL = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]['’‘`])(?=[^\W\d_a-z])" + _LATIN.pattern)  # others are no names
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3]+")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _SMALL = frozenset(
@@ -42,7 +45,7 @@ class Heard(Generic[T]):
     """Names of several words, each with what it means, that are met in the other script."""
 
     def __init__(self, sound: Sound) -> None:
-        self._sound = sound
+        self._sound = lru_cache(_KEPT)(sound)  # a page says the same words again and again
         self._of: dict[bool, dict[tuple[str, ...], T]] = {True: {}, False: {}}  # by whether met in Arabic
 
     @property
@@ -68,30 +71,33 @@ class Heard(Generic[T]):
     def _words(self, text: str, *, arabic: bool, all_words: bool = False) -> Iterator[_Heard]:
         """The words of a script that may be of a name, with their sounds; small words between are passed over, and
         "Abdul" joins the next."""
-        begun, servant_end = None, 0  # of "Abdul" before this word
-        for match in (_ARABIC_WORD if arabic else _LATIN).finditer(text):
-            word = match[0]
+        pattern = _ARABIC_WORD if arabic else _LATIN if all_words else _CAPITAL
+        begun, end = None, 0  # of "Abdul" before this word; of the last word that may be of a name
+        for match in pattern.finditer(text):
+            word, start = match[0], match.start()
             lower = word.lower()
             if lower in _SMALL:
                 continue
-            if not arabic and not all_words and not word[0].isupper():
+            if pattern is _CAPITAL and not (word[0].isupper() and _only_small(text[end:start])):
                 begun = None
-                yield _Heard("", *match.span())
-                continue
-            if begun is not None and match.start() - servant_end > WIDEST:
+                yield _Heard("", start, start)
+                if not word[0].isupper():
+                    continue
+            if begun is not None and start - end > WIDEST:
                 begun = None
+            end = match.end()
             if _SERVANT.fullmatch(lower):
-                begun, servant_end = match.span()
+                begun = start
                 continue
-            start = match.start() if begun is None else begun
             servant = begun is not None
+            yield _Heard(self._key(word, servant=servant), start if begun is None else begun, end)
             begun = None
-            yield _Heard(self._key(word, servant=servant), start, match.end())
 
     def _key(self, word: str, *, servant: bool) -> str:
         """The sound of a word, "Abdul" and what follows it as one without the article between."""
         split = _SERVANT_OF.match(word)
-        rest = _ARTICLE.sub("", word[split.end() :] if split else word)
+        rest = word[split.end() :] if split else word
+        rest = _ARTICLE.sub("", rest) if rest.startswith("ال") else rest
         return "abd" + self._sound(rest) if split or servant else self._sound(rest)
 
 
@@ -110,6 +116,11 @@ def _runs(heard: Sequence[_Heard], text: str) -> Iterator[list[_Heard]]:
 def _near(between: str) -> bool:
     """Whether only what may stand within a name parts two words of it: blanks, hyphens, articles."""
     return len(between) <= WIDEST and not _PARTS.search(between)
+
+
+def _only_small(between: str) -> bool:
+    """Whether no other words stand between two with capitals, as far as these are near each other."""
+    return len(between) > WIDEST or all(word.lower() in _SMALL for word in _LATIN.findall(between))
 
 
 def _in_run(run: Sequence[_Heard], names: dict[tuple[str, ...], T]) -> Iterator[tuple[int, int, T]]:
