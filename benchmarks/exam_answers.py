@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from exam_figures import ODD_ONE, WORDED, agreed, as_opened, later_died, near, opened_with, unless_none
+from exam_figures import ODD_ONE, WORDED, agreed, as_opened, heard, later_died, near, opened_with, unless_none
 from exam_reading import Read
 
 from isnad.link import link
@@ -97,9 +97,11 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         made["date"] = _most_dated(reports, told) or made["date"]
     else:
         alone = later_died(each)
-        for field in ("killed", "injured"):
+        each_its = {field: [(read, its.get(field)) for read, its in alone] for field in ("killed", "injured")}
+        each_its["injured"] = heard(each_its["injured"])
+        for field, figures in each_its.items():
             if made[field]:  # and not a 0 that no one says
-                made[field] = agreed([(read, its.get(field)) for read, its in alone]) or made[field]
+                made[field] = agreed(figures) or made[field]
     return {"incident": group, **made}
 
 
@@ -305,11 +307,13 @@ def clusters(reads: Iterable[Read]) -> Iterable[dict[str, Any]]:
 
 def _range(tallies: Sequence[Tally], outcome: Outcome) -> list[int] | None:
     whole = _tally(tallies, outcome, "people")
-    if whole is not None:
+    if whole is not None and whole != [0, 0]:
         return whole
     parts = [part for group in GROUPS if (part := _tally(tallies, outcome, group))]
     if parts:
         return [sum(low for low, _ in parts), sum(high for _, high in parts)]
+    if whole is not None:  # "no one was hurt", and no one else is told of who was
+        return whole
     mine = [t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT]
     others = [part for t in mine if (part := _tally(tallies, outcome, t.group))]
     worded = [WORDED.get(f.low, [f.low, f.low]) for t in mine for f in t.history if f.convention and f.low is not None]

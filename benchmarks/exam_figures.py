@@ -11,7 +11,9 @@ none of the house, which shows every figure that stands.
   a source "hundreds"; one injured, a source "injuries".
 - Where several reports tell of it and none of them alleges a belligerent, their figures do not rival as those of a war
   do: they follow one police. The figure most of them come to, each by itself, is answered, and no range. Where as many
-  were hit in two of them, and more of those died in one, that one is the later state of both.
+  were hit in two of them, and more of those died in one, that one is the later state of both. Of the
+  injured, a word ("injuries") has no say beside figures, nor have reports that leave them out beside as many that count
+  several: a report on the dead leaves the hurt out.
 - Where they allege one, and as many reports count injured and no dead as tell of any dead, several dead are those of
   another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports. Of the
   injured, whom many a report leaves out, 0 is answered where four times as many count the dead alone.
@@ -35,6 +37,7 @@ FAR = 3  # times the dead that most reports tell of: beyond it are those of anot
 WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
 DOZEN = 12
 ODD_ONE = 4  # reports that count no injured beside one that does: it tells of another attack's
+SEVERAL = 3  # people counted by one report whom no other is held to deny by its silence
 LOOKS_BACK = 182  # days after which a report tells of the times, and not of how those who were hit fared
 
 
@@ -90,6 +93,25 @@ def agreed(each: Sequence[tuple[Read, list[int] | None]]) -> list[int] | None:
     held = [(read, figure[1]) for read, figure in each if figure is not None and points[figure[1]] == most]
     _, number = min(held, key=lambda pair: (len({c.event for c in pair[0].claims}), -_day(pair[0]), pair[1]))
     return [number, number]
+
+
+def heard(each: Sequence[tuple[Read, list[int] | None]]) -> list[tuple[Read, list[int] | None]]:
+    """The reports that have a say on the injured: where some count them, not those that only have a word for them;
+    where several are counted by as many, not those that leave them out."""
+    counts = {read.id: _counts(read, Outcome.INJURED) for read, _ in each}
+    numbered = {ident for ident, found in counts.items() if any(n.numbered for n in found)}
+    if not numbered:
+        return list(each)
+    several = sum(1 for read, figure in each if figure and figure[1] >= SEVERAL and read.id in numbered)
+    silent = {ident for ident, found in counts.items() if not found}
+    apart = silent if len(silent) > several else frozenset[str]()
+    return [(read, f) for read, f in each if read.id in numbered or read.id in apart]
+
+
+def _counts(read: Read, outcome: Outcome) -> list[Count]:
+    return [
+        n for c in read.claims if isinstance(c.content, Casualties) for n in c.content.counts if n.outcome is outcome
+    ]
 
 
 def _day(read: Read) -> int:

@@ -101,6 +101,18 @@ def _extended(tokens: list[Token], person: Person, surnames: Collection[str]) ->
     return person
 
 
+def _described_again(tokens: list[Token], j: int, person: Person) -> int | None:
+    """The end of what says once more who is meant: "the victim, a 14-year-old male, was taken"."""
+    made = single_at(tokens, j) if j < len(tokens) and tokens[j].low in ("a", "an") else None
+    closed = made is not None and made.after < len(tokens) and tokens[made.after].low == ","
+    if made is None or not closed or made.form != "new" or (person.sex and made.sex not in ("", person.sex)):
+        return None
+    if made.after + 1 >= len(tokens) or tokens[made.after + 1].tag not in VERBAL:
+        return None  # "the driver, a passenger, and a child"
+    person.sex, person.age, person.young = person.sex or made.sex, made.age, made.young
+    return made.after + 1
+
+
 def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[str]) -> int | None:
     n = len(tokens)
     if j >= n:
@@ -146,6 +158,8 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
         return made.after
     if low in ("a", "an", "the") and tokens[j - 1].low == "," and person.form == "name" and person.single:
         return _apposed(tokens, j - 1, person, surnames)  # "Name Name, 34, a teacher in Place, was"
+    if low == "," and person.form == "known" and person.single and (after := _described_again(tokens, j + 1, person)):
+        return after
     if low == "(":
         close = next((k for k in range(j, min(n, j + 14)) if tokens[k].low == ")"), None)
         return close + 1 if close else None

@@ -1,26 +1,25 @@
 """Casualties: which counted people were killed, injured or otherwise harmed, clause by clause.
 
 What may live here: the grammar that joins words of harm with counted noun phrases (active, passive, elliptical,
-nominal, tolls), adds what is coordinated, and keeps parts within wholes.
+nominal, tolls), and keeps parts within wholes. What is coordinated is added up in ``counting.py``.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.predicates import aimed, toll_of_the_hurt
+from isnad.read.languages.english.predicates import aimed, gunshot, toll_of_the_hurt
 from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
-from isnad.records.claim import Count, Outcome, Status
+from isnad.records.claim import Outcome
 
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
 # Words of harm that are no verb or noun of an outcome: tolls, phrases, bodies.
 SUFFERED, WOUNDS = frozenset(("sustained", "suffered")), frozenset(("injuries", "wounds", "injury"))
 OTHER_WORDS = SUFFERED | {"number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs"}
 FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
-CIVILIAN = frozenset(("civilians", "children", "women", "teachers", "health workers", "journalists", "rescuers"))
 
 
 @dataclass(slots=True)
@@ -119,7 +118,8 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
 
 
 def _negated(tokens: list[Token], k: int) -> bool:
-    return any(t.low in ("not", "never") or t.low.endswith("n't") for t in tokens[max(0, k - 3) : k])
+    lead = tokens[max(0, k - 3) : k]
+    return any(t.low in ("not", "never", "neither", "none") or t.low.endswith("n't") for t in lead)
 
 
 def _goes_on(tokens: list[Token], k: int, people: list[Counted]) -> bool:
@@ -133,7 +133,7 @@ def _shot(tokens: list[Token], k: int) -> str:
     """What being shot came to: death where the words beside it say so, else injury; "" where no person is shot."""
     after = " ".join(t.low for t in tokens[k + 1 : k + 4])
     lead = {t.low for t in tokens[max(0, k - 4) : k]}
-    missed = after.startswith("at ") and aimed(tokens, k)
+    missed = (after.startswith("at ") and aimed(tokens, k)) or gunshot(tokens, k)
     if missed or after.startswith(("down", "out", "from", "into")) or lead & {"fired", "heard", "fire", "hear"}:
         return ""  # "fired one shot"
     fatal = after.startswith(("dead", "to death", "and killed")) or (k > 0 and tokens[k - 1].low == "fatally")
@@ -332,69 +332,3 @@ def among_those(line: Line) -> list[Harm]:
                     )
                 )
     return found
-
-
-def count_of(tokens: list[Token], harm: Harm) -> tuple[Count, ...]:
-    """The Counts of a harm: the whole (what is coordinated is added up) with its parts."""
-    words = _words(tokens, harm.people[0].first, harm.people[-1].after)
-    singles = [_count(tokens, c, harm.outcome) for c in harm.people]
-    parts = tuple(_count(tokens, c, harm.outcome) for c in harm.parts)
-    if harm.only_parts:  # a part of the toll that is of no group we know goes by its own noun, not as "people"
-        named = [
-            replace(s, group=c.head) if s.group == "people" and c.head else s
-            for s, c in zip(singles, harm.people, strict=True)
-        ]
-        return (*named, *parts)
-    if len(singles) == 1:
-        return (replace(singles[0], parts=parts),) if parts else (singles[0],)
-    numbered = [s for s in singles if s.numbered]
-    if not numbered:
-        return tuple(singles)
-    listed = sum(s.low or 0 for s in singles[1:])
-    if _named_after(tokens, harm.people, singles):
-        return (replace(singles[0], parts=(*singles[1:], *parts)),)  # "two civilians, a man and his daughter"
-    general = harm.people[0].group in ("people", "civilians")
-    if general and len(singles) > 2 and singles[0].low == listed and all(s.low == s.high for s in singles):
-        return (replace(singles[0], parts=(*singles[1:], *parts)),)  # "three civilians, two women and a man"
-    group = singles[0].group if len({s.group for s in singles}) == 1 else "people"
-    status = singles[0].status if len({s.status for s in singles}) == 1 else Status.UNDETERMINED
-    low = sum(s.low or 0 for s in numbered)
-    high = None if any(s.high is None for s in singles) else sum(s.high or 0 for s in singles)
-    return (
-        Count(
-            outcome=harm.outcome, low=low, high=high, group=group, status=status, words=words, parts=(*singles, *parts)
-        ),
-    )
-
-
-def _named_after(tokens: list[Token], people: list[Counted], singles: list[Count]) -> bool:
-    """Whether a number of people of no kind is followed, behind a comma, by the single ones it is made of."""
-    first, second = people[0], people[1]
-    apposed = [t.low for t in tokens[first.after : second.first]] == [","]
-    rest = [s.low for s in singles[1:]]
-    general = first.group in ("people", "civilians") and (singles[0].low or 0) > 1
-    return apposed and general and all(n == 1 for n in rest) and len(rest) <= (singles[0].low or 0)
-
-
-def _words(tokens: list[Token], first: int, after: int) -> str:
-    out = ""
-    for i in range(first, after):
-        out += ("" if i == first or tokens[i].start == tokens[i - 1].end else " ") + tokens[i].text
-    return out
-
-
-def _count(tokens: list[Token], c: Counted, outcome: Outcome) -> Count:
-    status = (
-        Status.BELLIGERENT if c.group == "fighters" else Status.CIVILIAN if c.group in CIVILIAN else Status.UNDETERMINED
-    )
-    q = c.quantity
-    low, high = q.low, q.high
-    return Count(
-        outcome=outcome,
-        low=low,
-        high=high,
-        group=c.group,
-        status=status,
-        words=_words(tokens, c.first, c.after),
-        convention=q.convention,
-    )

@@ -4,13 +4,13 @@ What may live here: the walk from a predicate of harm to the persons it is said 
 predicates; ``casualties.py`` reads what is counted, and this whoever is told of.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from isnad.read.languages.english.apposed import persons_in
 from isnad.read.languages.english.described import Person, as_sentence, listed
 from isnad.read.languages.english.numerals import number_at
-from isnad.read.languages.english.predicates import HURT, KILLED, Said, low_at, said_in, triggers, unreal
+from isnad.read.languages.english.predicates import HIT, HURT, KILLED, Said, low_at, said_in, triggers, unreal
 from isnad.read.languages.english.quantities import counted_people
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
@@ -27,6 +27,8 @@ ARRIVED = frozenset(("showed", "arrived", "came", "walked", "turned", "drove", "
 DEAD = frozenset(("deceased", "dead"))
 OUTCOMES = frozenset(("martyr", "martyrs", "dead", "bodies", "body", "deaths", "fatalities", "casualties"))
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
+FOLD = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
+DEEDS = {**dict.fromkeys(("shooting", "stabbing"), HIT), **dict.fromkeys(("homicide", "murder", "slaying"), KILLED)}
 OWNER = 5  # tokens of a possessor before those harmed
 BY = 4  # tokens of whom something was done by
 REACH = 24  # tokens between a subject and what befell it
@@ -50,9 +52,9 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
     if triggers().isdisjoint([t.low for t in line.tokens]):
         return []
     tokens = as_sentence(line.tokens)
-    said = list(said_in(tokens))
+    said, deeds = list(said_in(tokens)), list(_by_deed(tokens))
     if not said:
-        return []
+        return deeds
     persons = persons_in(tokens, surnames, line.counted if tokens is line.tokens else counted_people(tokens))
     found = [told for person in persons if (told := _called_dead(tokens, person)) is not None]
     for each in said:
@@ -61,7 +63,17 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
         told = _linked(tokens, each, persons, found)
         if told is not None and told.persons:
             found.append(told)
-    return found
+    return [*found, *deeds]
+
+
+def _by_deed(tokens: list[Token]) -> Iterator[Told]:
+    """How many a deed is called after: "a quadruple shooting", "a double homicide"."""
+    for k in range(len(tokens) - 1):
+        number = FOLD.get(tokens[k].low)
+        outcome = DEEDS.get(tokens[k + 1].low)
+        if number and outcome and not (k + 2 < len(tokens) and tokens[k + 2].low in ("-", "suspect", "suspects")):
+            person = Person(k, k + 2, "number", number=number, stated=True)
+            yield Told(outcome, [person], k, k + 2, f"{tokens[k].low} {tokens[k + 1].low}")
 
 
 def _called_dead(tokens: list[Token], person: Person) -> Told | None:
@@ -285,6 +297,8 @@ def _across(tokens: list[Token], j: int, persons: list[Person], arrived: bool = 
         if len(between) > REACH or not _only_dated(between):
             return None
         opener = between[0]
+        if arrived and opener.low in ARRIVED:
+            return person  # "three others showed up at a hospital with gunshot wounds"
         relative = opener.low in ("who", "whose", ",", "(") and any(
             t.low in ("who", "whose", "which") for t in between[:2]
         )

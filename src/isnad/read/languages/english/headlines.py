@@ -7,7 +7,7 @@ phrases are read in ``described.py``.
 from dataclasses import replace
 from functools import cache
 
-from isnad.read.languages.english.described import Person, age_at, common_at, head_from, heads, listed
+from isnad.read.languages.english.described import GROWN, Person, age_at, common_at, head_from, heads, listed
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.tokens import Token
 
@@ -25,6 +25,8 @@ def bare_at(tokens: list[Token], i: int) -> Person | None:
     if not (aged or opens or _object(tokens, i)) or (i and tokens[i - 1].tag in "DG"):
         return None
     head = head_from(tokens, i)
+    if head is None and aged and opens:
+        return _aged_alone(tokens, i)
     if head is None or (head > i and not aged and tokens[i].tag == "M"):
         return None
     follower = tokens[head + 1] if head + 1 < len(tokens) else None
@@ -34,6 +36,14 @@ def bare_at(tokens: list[Token], i: int) -> Person | None:
         return None
     made = common_at(tokens, i, i, head, "new")
     return replace(made, kin=made.head in _kin()) if not opens else made
+
+
+def _aged_alone(tokens: list[Token], i: int) -> Person | None:
+    """'5-year-old shot in Tarrow': an age with no noun, and a verb right behind it."""
+    age = age_at(tokens, i)
+    if age is None or age[1] >= len(tokens) or tokens[age[1]].tag not in "VA":
+        return None
+    return Person(i, age[1], "new", age=age[0], young=age[0] < GROWN)
 
 
 def _opens(tokens: list[Token], i: int) -> bool:

@@ -23,6 +23,7 @@ LEADS = frozenset(("and", "in", "or", "some", "multiple", "several", "numerous",
 BEFORE = frozenset(("and", "reported", "also", "killed", "injured", "wounded", "who"))
 AFTER = frozenset(("and", "killed", "injured", "wounded", "wounding", "injuring", "or", "of", "several", "some", "many",
                    "a", "an", "other", "unknown", "unspecified"))  # fmt: skip
+SHOTS = frozenset(("bullet", "bullets", "shot", "round", "rounds", "pellet", "pellets"))
 REACH = 9
 
 
@@ -60,6 +61,8 @@ def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:
     if low in listed("plural_killed") or low in listed("plural_hurt"):
         if k and tokens[k - 1].tag not in "QSA" and before not in LEADS and not _number_of(tokens, k):
             return None  # "died of his injuries" says nothing of others
+        if _caused(tokens, k):
+            return None
         return Outcome.KILLED if low in listed("plural_killed") else Outcome.INJURED
     if low in ("injured", "wounded", "dead") and before in ("the", "and", "of", "many", "several", "some"):
         after = tokens[k + 1] if k + 1 < len(tokens) else None
@@ -68,6 +71,12 @@ def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:
         ):
             return Outcome.KILLED if low == "dead" else Outcome.INJURED
     return None
+
+
+def _caused(tokens: list[Token], k: int) -> bool:
+    """Whether injuries are those of whoever was struck: "the bullet struck the driver, causing serious injuries"."""
+    at = next((n for n in range(k - 1, max(0, k - 4), -1) if tokens[n].low == "causing"), None)
+    return at is not None and tokens[at - 1].low == "," and any(t.low in SHOTS for t in tokens[:at])
 
 
 def _number_of(tokens: list[Token], k: int) -> bool:
@@ -84,8 +93,10 @@ def _beside(tokens: list[Token], k: int) -> tuple[int, int] | None:
     j = k - 1
     while j >= 0 and (tokens[j].tag in "AB" or tokens[j].low in BEFORE):
         j -= 1
+    one = any(t.low in ("is", "was", "has") for t in tokens[j + 1 : k])  # "one of our students is hurt"
     if (
         j >= 0
+        and not one
         and _plural(tokens[j], first=j == 0)
         and not (j and (tokens[j - 1].tag == "M" or tokens[j - 1].low.endswith("-old")))
     ):

@@ -26,6 +26,9 @@ UNREAL = frozenset(("to", "would", "could", "might", "may", "if", "not", "never"
 MEANT = frozenset(("authorised", "authorized", "authorise", "authorize", "approved", "ordered", "planned", "plotted",
                    "threatened", "permitted", "allowed", "sanctioned", "averted", "prevented", "prevent", "avoid",
                    "avoided", "risk", "risked", "attempted", "accept", "condone"))  # fmt: skip
+SENDING = frozenset(
+    ("sent", "sends", "sending", "landed", "landing", "lands", "hospitalizing", "put", "puts", "putting")
+)
 JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
     "hit",
@@ -40,7 +43,8 @@ LISTS = (
     "went",
 )
 OTHERS = frozenset(("dead", "deceased", "gunned", "turned", "turning", "turns", "suicide", "life", "lives", "serious",
-                    "critical", "stable", "fatally", "gunshot", "bullet"))  # fmt: skip
+                    "critical", "stable", "fatally", "gunshot", "bullet", "double", "triple", "quadruple",
+                    "quintuple"))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -62,6 +66,7 @@ def triggers() -> frozenset[str]:
         | listed("themselves")
         | {w for name in LISTS for w in listed(name)}
         | {c.split()[0] for c in listed("conditions")}
+        | SENDING
     )
 
 
@@ -211,6 +216,8 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
         killed = True
     if low == "shot" and {"fired", "fire", "heard", "hear"} & {t.low for t in tokens[max(0, k - 4) : k]}:
         return None  # "fired one shot"
+    if low == "shot" and gunshot(tokens, k):
+        return None
     if low == "shot" and low_at(tokens, k + 1) == "at" and not aimed(tokens, k):
         return Said(KILLED if killed else HIT, "subject", k, after)
     if low in ("shot", "shooting") and low_at(tokens, k + 1) in (
@@ -256,6 +263,15 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
     if low in ("hit", "struck", "airlifted", "ambushed") and not _by_a_shot(tokens, k):
         return None
     return Said(outcome, "subject" if passive else "either", k, after)
+
+
+def gunshot(tokens: list[Token], k: int) -> bool:
+    """Whether a number beside "shot" is none of people: "there was just one shot", "a single shot", "shot 223"."""
+    before = [t.low for t in tokens[max(0, k - 3) : k]]
+    if before[-1:] in (["one"], ["single"]) and {"just", "only", "was", "a", "with", "by"} & set(before[:-1]):
+        return True
+    after = tokens[k + 1] if k + 1 < len(tokens) else None
+    return after is not None and after.low.isdigit() and len(after.low) > 2
 
 
 def aimed(tokens: list[Token], k: int) -> bool:
@@ -334,6 +350,8 @@ def _care(tokens: list[Token], k: int) -> Said | None:
     stop = next((n for n, w in enumerate(window) if w in (".", ";")), len(window))
     if low in listed("went") and set(window[:2]) & listed("themselves") and set(window[:stop]) & listed("care"):
         return Said(HURT, "subject", k, k + 1, weak=True)
+    if low in SENDING and not _passive(tokens, k) and set(window[:stop]) & listed("care"):
+        return Said(HURT, "object", k, k + 1, weak=True)
     if low in listed("brought") and set(window[:stop]) & listed("care") and not {"jail", "custody"} & set(window[:4]):
         return Said(HURT, "subject" if _passive(tokens, k) else "reduced", k, k + 1, weak=True)
     if low == "treated" and low_at(tokens, k + 1) == "for" and set(window[:stop]) & listed("wounds"):

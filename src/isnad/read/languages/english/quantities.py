@@ -27,6 +27,7 @@ OF_THOSE = ("those", "the", "its", "his", "their")
 HEDGED_UP = frozenset(("and", "but", "possibly", "perhaps", "potentially", "likely", "or", ",", "up", "to", "as",
                        "many", "at", "most", "maybe", "even", "more", "than"))  # fmt: skip
 REACH = 8  # tokens between the two
+GROWN = 18  # years
 # What makes a number one of years, or of the children a parent has.
 NOT_COUNTED = frozenset(("younger than", "older than", "mother of", "father of", "mom of", "dad of", "parent of"))
 PLURAL = frozenset(("people", "children", "women", "men", "police", "troops", "personnel", "dead", "family", "crew",
@@ -333,7 +334,15 @@ def _group(tokens: list[Token], start: int, head: int) -> str:
         return "civilians"
     if "women" in words and "children" in words:
         return "people"
+    if group in ("men", "women", "people") and "-" not in words and _of_children(tokens[start:head]):
+        return "children"  # "a 17-year-old man"
     return group
+
+
+def _of_children(tokens: list[Token]) -> bool:
+    """Whether an age within a phrase is below that of the grown (Convention on the Rights of the Child, art. 1)."""
+    ages = [int(t.low.split("-")[0]) for t in tokens if AGED_WORD.match(t.low) and t.low[0].isdigit()]
+    return bool(ages) and max(ages) < GROWN
 
 
 def _single(tokens: list[Token], i: int) -> Counted | None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from isnad.read.language import Tables
 from isnad.read.languages.english.acts import ANY, settled, target_in
 from isnad.read.languages.english.blame import called_untrue
-from isnad.read.languages.english.casualties import Harm, count_of
+from isnad.read.languages.english.casualties import Harm
+from isnad.read.languages.english.counting import count_of
 from isnad.read.languages.english.headcount import COUNTED, headcount
 from isnad.read.languages.english.kindred import group_of
 from isnad.read.languages.english.lexicon import lexicon

@@ -4,7 +4,7 @@ What may live here: how numbers of those hit, killed and hurt, and persons told 
 A number that the report states itself is never overruled by a count of persons.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.roster import Place, Roster, Someone, Stated, distinct
@@ -58,7 +58,7 @@ def _hurt(roster: Roster, killed: Sum | None) -> Sum | None:
     """Those hurt: as stated; else the rest of those hit; else the persons told of as hit and not as dead."""
     dead = killed.number if killed else 0
     stated = [s for s in roster.stated if s.outcome in (HURT, HIT) and s.number and not s.ours]
-    own = _top([s for s in stated if s.outcome == HURT and not s.further])
+    own = _top([_but_the_dead(s, dead) for s in stated if s.outcome == HURT and not s.further])
     hit = _top([s for s in stated if s.outcome == HIT and not s.further])
     alive = [p for p in roster.people if p.hurt]
     rest = Sum(max(hit.number - dead, 0), "rest" if dead else "stated", [hit.place]) if hit is not None else None
@@ -74,6 +74,11 @@ def _hurt(roster: Roster, killed: Sum | None) -> Sum | None:
     if alive:
         return Sum(len(alive), "persons", [next(iter(p.told.values()))[0] for p in alive])
     return None
+
+
+def _but_the_dead(told: Stated, dead: int) -> Stated:
+    """An ordinal counts all who were hit: where one was killed, "a second child was injured" tells of one hurt."""
+    return replace(told, number=max(told.number - dead, 1)) if told.ordinal and dead else told
 
 
 def _further(told: Stated | None, dead: int, alive: list[Someone], rest: Sum | None) -> Sum | None:

@@ -11,6 +11,7 @@ from isnad.read.languages.english.allegations import Blame
 from isnad.read.languages.english.blame import blames_in
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import Party
+from isnad.read.languages.english.speech import Attribution
 from isnad.read.languages.english.tokens import Token, phrase_hits
 from isnad.read.languages.english.voices import Said
 from isnad.records.claim import Denial, Relation, Responsibility, Stance
@@ -231,11 +232,17 @@ def _habitual(tokens: list[Token], blame: Blame) -> bool:
     )
 
 
+def _denies(attribution: Attribution) -> bool:
+    """Whether someone denies what is said; of what "was denied" by no one named (a bail, a request) nothing is said."""
+    unsaid = attribution.passive and attribution.source is None
+    return attribution.base in DENYING and not attribution.negated and not unsaid
+
+
 def stance_of(tokens: list[Token], first: int, after: int, covering: list[Said], relation: Relation | None) -> Stance:
     """How far the speaker stands behind ``tokens[first:after]``: by words of doubt beside it and the verb of saying."""
     if relation is Relation.SPEAKS_OF:
         return Stance.NONCOMMITTAL
-    if relation is None and any(s.attribution.base in DENYING and not s.attribution.negated for s in covering):
+    if relation is None and any(_denies(s.attribution) for s in covering):
         return Stance.DENIED
     hedges, conditionals = lexicon().words("stance", "hedges"), lexicon().words("stance", "conditionals")
     begin = first

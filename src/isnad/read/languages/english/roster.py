@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from isnad.read.languages.english.ages import SUFFIXES
+from isnad.read.languages.english.antecedents import Antecedent
 from isnad.read.languages.english.coordination import PART_OPENERS
 from isnad.read.languages.english.described import Person, listed, quoted_within
 from isnad.read.languages.english.families import groups_told
@@ -89,6 +90,7 @@ class Roster:
 
     people: list[Someone] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
+    antecedent: Antecedent | None = None
 
     def add(self, line: int, tokens: list[Token], told: Iterable[Told]) -> None:
         """What one sentence tells."""
@@ -159,7 +161,7 @@ class Roster:
     def _find(self, tokens: list[Token], person: Person, line: int, here: list[Someone], told: Told) -> Someone | None:
         """The one of the roster that a phrase speaks of; a new entry where it is none of them."""
         if person.form == "pronoun":
-            return self._pronoun(person, line)
+            return self._pronoun(person, line) or self._meant(person, line)
         if person.form == "name" or person.name:
             found = self._named(person)
             if found is None:
@@ -184,6 +186,17 @@ class Roster:
             if (line - s.last <= BACK and person.sex in ("", s.sex)) or (line - s.last <= BACK and not s.sex)
         ]
         return max(near, key=lambda s: s.last, default=None)
+
+    def _meant(self, pronoun: Person, line: int) -> Someone | None:
+        """Whoever a pronoun speaks of where no one has been told of ("Officers found a man. He had been shot.")."""
+        alone = not self.people and pronoun.single and pronoun.sex != ""
+        person = self.antecedent(line, pronoun) if self.antecedent is not None and alone else None
+        if person is None:
+            return None
+        found = Someone(sex=pronoun.sex)
+        self.people.append(found)
+        _learn(found, person, line)
+        return found
 
     def _named(self, person: Person) -> Someone | None:
         for someone in reversed(self.people):
@@ -211,6 +224,7 @@ class Roster:
             dead = told.outcome == KILLED
             alike = [s for s in fits if s not in here and not s.suspect and (s.killed == dead or told.outcome == HIT)]
             alike += [s for s in fits if s not in here and person.age is not None and s.age == person.age]
+            alike = alike or [s for s in fits if told.weak and person.young and s.young and s not in here]
             return next(reversed(same or alike), None)
         if person.suspect:
             return next((s for s in reversed(self.people) if s.suspect), None)

@@ -7,6 +7,7 @@ What may live here: which sentences are counted together, and what is added to t
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from isnad.read.languages.english.antecedents import Antecedent, antecedent_in
 from isnad.read.languages.english.called import called
 from isnad.read.languages.english.casualties import Harm
 from isnad.read.languages.english.harmed import Told, told_in
@@ -93,6 +94,7 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
     """Every sentence's persons in the roll of the happening it tells of; longer periods and the war in none."""
     surnames = surnames_of(line.tokens for line in voices.lines)
     rolls = Rolls({}, [_counted_in(setting, event) for event in setting.of_line])
+    antecedent = antecedent_in(voices.lines, surnames)
     text = voices.report.text
     for line in voices.lines:
         told = told_in(line, surnames)
@@ -104,7 +106,7 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
             words, min(most, 2), setting.dates[line.index], 0, setting.happenings[0].when, len(setting.happenings)
         )
         if scope in ONE_INCIDENT:
-            _enrol(rolls, setting, line, told)
+            _enrol(rolls, setting, line, told, antecedent)
     for roll in rolls.by_event.values():
         roll.killed, roll.hurt = reckoned(roll.roster)
     main = rolls.by_event.get(0)
@@ -123,7 +125,7 @@ def _by_name(roll: Roll, deaths: tuple[int, Place] | None) -> None:
     roll.killed, roll.hurt = reckoned(roll.roster)
 
 
-def _enrol(rolls: Rolls, setting: Setting, line: Line, told: list[Told]) -> None:
+def _enrol(rolls: Rolls, setting: Setting, line: Line, told: list[Told], antecedent: Antecedent) -> None:
     """Each part of a sentence in the roll of its happening: "a man was hurt; in 2015 two men were killed there"."""
     parts: dict[int, list[Told]] = {}
     for each in told:
@@ -131,7 +133,8 @@ def _enrol(rolls: Rolls, setting: Setting, line: Line, told: list[Told]) -> None
         event, _, _ = setting.at(line.index, line.tokens[each.first].start, line.tokens[after].end)
         parts.setdefault(_counted_in(setting, event), []).append(each)
     for event, each_told in parts.items():
-        rolls.by_event.setdefault(event, Roll()).roster.add(line.index, line.tokens, each_told)
+        roll = rolls.by_event.setdefault(event, Roll(Roster(antecedent=antecedent)))
+        roll.roster.add(line.index, line.tokens, each_told)
 
 
 def _counted_in(setting: Setting, event: int) -> int:
