@@ -12,7 +12,8 @@ from isnad.publish.tables.package import DICTIONARY, dictionary
 from isnad.records.dossier import Dossier
 
 FILE = "claims.parquet"
-ROWS = 16_384  # in one row group: what is held in memory
+ROWS = 8_192  # in one row group: what is held in memory
+PAGE = 1 << 16  # bytes of a column that are held before they are written
 
 
 class AsParquet:
@@ -27,7 +28,8 @@ class AsParquet:
 
         schema = _schema(pyarrow)
         sink = _Sink()
-        with ParquetWriter(sink, schema, compression="zstd") as writer:
+        pages = {"data_page_size": PAGE, "dictionary_pagesize_limit": PAGE}
+        with ParquetWriter(sink, schema, compression="zstd", **pages) as writer:
             rows: list[tuple[Any, ...]] = []
             for dossier in dossiers:
                 rows += CLAIMS.values(dossier)

@@ -49,11 +49,8 @@ class Table:
     def values(self, dossier: Dossier) -> Iterator[tuple[Any, ...]]:
         """The rows of a dossier as Python values, None where a cell is empty."""
         for row in self.rows(dossier):
-            yield tuple([_empty_is_none(column.value(row)) for column in self.columns])
-
-
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
+            values = (column.value(row) for column in self.columns)
+            yield tuple([None if value == "" else value for value in values])
 
 
 def csv_of(rows: Iterable[Iterable[Any]]) -> bytes:
@@ -67,6 +64,8 @@ def cell(value: Any) -> str:
     """A value as a cell. Text that a spreadsheet would take for a formula gets an apostrophe before it."""
     if value is None:
         return ""
+    if value.__class__ is str and value[:1].isalnum() and value.isprintable():  # most are so
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):

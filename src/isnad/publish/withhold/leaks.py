@@ -34,6 +34,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _DATA = re.compile(r"base64,([A-Za-z0-9+/]{16,}={0,2})")
 _NO_LETTER = re.compile(r"[^\w@]+|_+")  # an @ stays: it makes a handle of a common word
 _NO_ASCII_LETTER = "".join(c if c.isalnum() or c == "@" else " " for c in map(chr, range(128)))
+_PARTING = BLOCK + "←→“”«»–—…·•\u00a0"  # signs that part words as blanks do; often all of a text that is not ASCII
 _UNSEEN = re.compile(  # marks on letters, and what has no width
     "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
@@ -55,45 +56,48 @@ class Watch:
     """Looks through files for things that are withheld."""
 
     def __init__(self, withheld: Iterable[Private], sound: Sound | None = None) -> None:
-        self._of: dict[str, Private] = {}
         self._heard: Heard[Private] | None = Heard(sound) if sound else None
+        self._said: tuple[dict[str, Private], ...] = ({}, {})  # words that keep their case, and all in small letters
         for private in withheld:
             if private.wording and not private.common:
-                self._of |= {f" {said} ": private for said in _said(private.thing)}
+                for said in _said(private.thing):
+                    self._said[said == said.casefold()][f" {said} "] = private
                 if self._heard and private.person:
                     self._heard.add(private.thing, private)
-        self._folded = [said for said in self._of if said == said.casefold()]
-        self._cased = [said for said in self._of if said != said.casefold()]  # words that keep their case
 
     @cached_property
-    def _searches(self) -> "tuple[tuple[list[str], AhoCorasick], ...]":
-        """For words as they are written and for words in small letters: what is looked for, and the search for it."""
+    def _searches(self) -> "tuple[tuple[AhoCorasick, list[Private]], ...]":
+        """For words as they are written and for words in small letters: the search for them, and what each is of. The
+        words themselves are not kept: of a large case they would be most of what there is in memory."""
         from ahocorasick_rs import AhoCorasick
 
-        return tuple((patterns, AhoCorasick(patterns)) for patterns in (self._cased, self._folded))
+        made = tuple((AhoCorasick(list(said), store_patterns=False), list(said.values())) for said in self._said)
+        self._said = ()
+        return made
 
     def leaks(self, name: str, stream: BinaryIO) -> tuple[Leak, ...]:
         """What a file holds that it must not, once for each thing. A file that cannot be read raises ValueError."""
-        found: dict[str, Private] = {}
-        if self._of:
+        found: dict[tuple[int, int], Private] = {}
+        if any(things for _, things in self._searches):
             self._look(name, found)
             for text in texts_in(name, stream):
                 self._look(text, found)
         return tuple(Leak(file=name, private=each) for each in dict.fromkeys(found.values()))
 
-    def _look(self, text: str, found: dict[str, Private]) -> None:
+    def _look(self, text: str, found: dict[tuple[int, int], Private]) -> None:
         for reading in readings_of(text):
             heard = self._heard is not None and (self._heard.in_latin or not reading.isascii())
             for start, _, private in self._heard.find(reading) if heard and self._heard else ():
-                found[f"{private.id} at {start}"] = private
-            for (patterns, search), folds in zip(self._searches, (False, True), strict=True):
-                for plain in _plain_words(reading.casefold() if folds else reading) if patterns else ():
+                found[start, id(private)] = private
+            for folds, (search, things) in enumerate(self._searches):
+                for plain in _plain_words(reading.casefold() if folds else reading) if things else ():
                     for number, _, _ in search.find_matches_as_indexes(plain, overlapping=True):
-                        found[patterns[number]] = self._of[patterns[number]]
+                        found[-1 - folds, number] = things[number]
 
 
 def _plain_words(text: str) -> tuple[str, ...]:
     """A text as words parted by blanks, between blanks; of Arabic also without articles, "عبد" with what follows."""
+    text = text.replace("’", " ").replace("‘", " ")
     if text.isascii():  # the same, several times as fast
         return (f" {' '.join(text.translate(_NO_ASCII_LETTER).split())} ",)
     plain = f" {_NO_LETTER.sub(' ', text)} "
@@ -129,7 +133,9 @@ def _unmarked(text: str) -> str:
 
 def readings_of(text: str) -> Iterator[str]:
     """A piece of text as it may be read: as it is, its escapes resolved, its tags taken out."""
-    seen = text.replace(BLOCK, " ")  # it parts words as any sign does, and what is left may be plain ASCII
+    seen = text
+    for sign in _PARTING if not text.isascii() else "":
+        seen = seen.replace(sign, " ")
     if "\\u" in seen:
         seen = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), seen)
     if "&" in seen:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from isnad.publish.withhold.words import MARKS, folded, words
 
@@ -25,7 +25,7 @@ LEAST = 3  # letters of a part of a name that is met by itself
 LEAST_FAMILY = 6  # letters of an Arabic family's name, the article among them, that is met by itself
 FEW = 8  # words that are looked for one by one before all are at once
 SHORT = 400  # characters of a text whose words are remembered
-KEPT = 1 << 12  # texts whose words are
+KEPT = 1 << 10  # texts whose words are
 T = TypeVar("T")
 
 
@@ -65,7 +65,7 @@ class Names(Generic[T]):
     rose; so does none of several words. A handle that is a common word is met with its @ or in an address alone."""
 
     def __init__(self) -> None:
-        self._of: dict[str, tuple[tuple[str, T], ...]] = {}  # things by their first two words
+        self._of: dict[str, tuple[Any, ...]] = {}  # by its first two words, each thing and what it means in turn
         self._unspaced: list[tuple[str, T]] = []
         self.firsts: set[str] = set()
         self._longest = 1  # words of a thing
@@ -80,7 +80,7 @@ class Names(Generic[T]):
         self._longest = max(self._longest, len(said))
         self.__dict__.pop("_search", None)
         key = " ".join([word.folded for word in said[:2]])
-        self._of[key] = (*self._of.get(key, ()), (thing, meaning))
+        self._of[key] = (*self._of.get(key, ()), thing, meaning)
 
     def find(self, text: str) -> Iterator[tuple[int, int, T]]:
         """Where things stand in a text."""
@@ -127,7 +127,8 @@ class Names(Generic[T]):
     def _from(self, text: str, said: Sequence[Word], at: int, form: str) -> Iterator[tuple[int, int, T]]:
         keys = [form] + [f"{form} {word.folded}" for word in said[at + 1 : at + 2]]
         for key in keys:
-            for thing, meaning in self._of.get(key, ()):
+            held = self._of.get(key, ())
+            for thing, meaning in zip(held[::2], held[1::2], strict=True):
                 wanted = _spelled_in(thing)
                 met = said[at : at + len(wanted)]
                 if len(wanted) == 1 and not _alone(wanted[0], thing, said[at], text):

@@ -6,6 +6,8 @@ What may live here: finding these things in records. Taking them out is ``redact
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
+from sys import intern
 from typing import TYPE_CHECKING
 
 from isnad.publish.withhold.forms import SOCIAL_ADDRESS, pattern_hits
@@ -67,33 +69,38 @@ class Private:
         return self.person and len(words_of(self.thing)) == 1 and in_arabic(self.thing)
 
 
+Met = dict[str, dict[str, Private]]
+"""Things by their rule and by themselves."""
+
+
 def private_things(dossiers: Iterable[Dossier], people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
     """All that the rules are about in these dossiers, by rule and then by thing; decisions are followed."""
     judgements = tuple(judgements)
-    met: dict[tuple[str, str], Private] = {}
+    met: Met = {}
     for found in _found(dossiers, people, judgements):
-        key = (found.rule, found.thing)
-        known = met.get(key)
+        of_rule = met.setdefault(found.rule, {})
+        known = of_rule.get(found.thing)
         records = known.records if known else ()
         new = tuple(each for each in found.records if each not in records)
-        met[key] = replace(known or found, records=records + new) if new or not known else known
+        if not known or new:
+            of_rule[found.thing] = replace(known, records=records + new) if known else found
     _decide(met, judgements)
-    order = list(RULES)
-    return tuple(sorted(met.values(), key=lambda p: (order.index(p.rule), p.thing.casefold(), p.thing)))
+    ordered = (sorted(met.get(rule, {}).values(), key=lambda p: (p.thing.casefold(), p.thing)) for rule in RULES)
+    return tuple(chain.from_iterable(ordered))
 
 
-def _decide(met: dict[tuple[str, str], Private], judgements: Iterable[Judgement]) -> None:
+def _decide(met: Met, judgements: Iterable[Judgement]) -> None:
     """The latest decision on each thing stands."""
     for judgement in in_order(judgements):
         if judgement.decision not in (Decision.ALLOW, Decision.WITHHOLD) or judgement.field not in RULES:
             continue
         for thing in judgement.subjects:
-            key = (judgement.field, one_line(thing))
+            of_rule, said = met.setdefault(judgement.field, {}), one_line(thing)
             allowed = judgement if judgement.decision is Decision.ALLOW and RULES[judgement.field].each else None
-            if key in met:
-                met[key] = replace(met[key], allowed=allowed)
+            if said in of_rule:
+                of_rule[said] = replace(of_rule[said], allowed=allowed)
             elif judgement.decision is Decision.WITHHOLD:
-                met[key] = Private(rule=key[0], thing=key[1], note="by decision")
+                of_rule[said] = Private(rule=judgement.field, thing=said, note="by decision")
 
 
 def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Judgement]) -> Iterator[Private]:
@@ -135,7 +142,7 @@ def _in_report(report: Report, people: People, officials: set[tuple[str, ...]]) 
     for person in people.get(report.id, ()):
         name = one_line(person.name)
         if name and person.outcome is not None:
-            yield Private(rule="victims", thing=name, note=f"told of as {person.outcome}", records=here)
+            yield Private(rule="victims", thing=name, note=intern(f"told of as {person.outcome}"), records=here)
         elif name and key_of(name) not in officials:
             yield Private(rule="witnesses", thing=name, note="named, with no office told", records=here)
     if report.id not in people or report.language in words("unsure_languages"):
