@@ -4,11 +4,8 @@ What may live here: what these commands take and say.
 """
 
 import base64
-import contextlib
-import gc
 import importlib.util
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +16,8 @@ from isnad.cli.making import opened
 from isnad.cli.screen import clean, code_of, progress, tell_problem, tell_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from isnad.case import Case
     from isnad.preserve.custody.note import Checkpoint
     from isnad.preserve.package.archive import Tell, Wanted
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 _ENDINGS = {"bag": "-evidence", "public": "-public", "wacz": ".wacz", "warc": ".warc.gz"}
 _BAGS = ("bag", "public")
 _IN_CLEAR = "What the dossier in it withholds stands in its captures and its log in clear: to publish, --as public."
-_COLLECTED = 200_000  # objects made before garbage is looked for
 _WHOLE_LINES = (
     "Only the lines shown are readable, and each whole: names and origins in them are in clear. "
     "Of all others there are hashes."
@@ -59,11 +57,12 @@ def package(
 ) -> None:
     """Write CASE as evidence that a stranger verifies without isnad.
 
-    public: the dossier without what is withheld, signed checkpoints and time stamps; no captured bytes, and searched
-    for what is withheld. bag: also the preserved bytes, the log and a web archive, all in clear: for whoever examines
-    the evidence. Both are BagIt bags, with a README with the commands that verify all of it. wacz, warc: the captures
-    alone, for players and other archives. With --only or --without a bag shows the chosen captures and their lines of
-    the log, with proofs that these stand in it, and has no dossier.
+    public: the dossier without what is withheld, signed checkpoints, time stamps, and proofs that each capture it rests
+    on stands in the log; no captured bytes and no line of the log, and searched for what is withheld. bag: also the
+    preserved bytes, the log and a web archive, all in clear: for whoever examines the evidence. Both are BagIt bags,
+    with a README with the commands that verify all of it. wacz, warc: the captures alone, for players and other
+    archives. With --only or --without a bag shows the chosen captures and their lines of the log, with proofs that
+    these stand in it, and has no dossier.
     """
     if form != "bag" and (with_sealed or bare or (packed and form != "public")):
         raise click.UsageError("--with-sealed, --no-dossier and --zip go with --as bag; --zip also with --as public.")
@@ -71,18 +70,19 @@ def package(
         raise click.UsageError("--only and --without choose captures; --as public holds none.")
     ending = ".zip" if packed else ""
     target = Path(to or f"{Path(case).resolve().name}{_ENDINGS[form]}{ending}")
+    from isnad.outgoing import few_collections
     from isnad.preserve.package.choice import Choice
     from isnad.preserve.people.keyring import outside_cases
 
     outside_cases(target, "What is written into a case is no part of it, and every check would tell of it.")
     dossier = form == "public" or (form == "bag" and not (bare or only or without))
-    with progress() as tell, _few_collections(), tempfile.TemporaryDirectory(prefix="isnad-dossier-") as made:
+    with progress() as tell, few_collections(), tempfile.TemporaryDirectory(prefix="isnad-dossier-") as made:
         wanted = _wanted(ctx, case, only, without, with_sealed)
         if form == "public":
             wanted = replace(wanted, choice=Choice(captures={}, whole=False))
-        watch = _dossier(ctx, case, Path(made)) if dossier else None
+        watch, rests_on = _dossier(ctx, case, Path(made)) if dossier else (None, frozenset[str]())
         if watch is not None:
-            wanted = replace(wanted, dossier=Path(made))
+            wanted = replace(wanted, dossier=Path(made), proved=rests_on if form == "public" else frozenset())
         if form == "public":
             problems = _published(wanted, target, packed, tell, watch)
         else:
@@ -103,22 +103,24 @@ def package(
     ctx.exit(code_of(problems))
 
 
-def _dossier(ctx: click.Context, case: str, to: Path) -> "Watch | None":
-    """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF; what they withhold.
-    None where the case tells of no incident. Whoever worked on the case is looked for as well as those who judged."""
+def _dossier(ctx: click.Context, case: str, to: Path) -> "tuple[Watch | None, frozenset[str]]":
+    """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF; what they withhold,
+    and the ids of the captures that they rest on. None where the case tells of no incident. Whoever worked on the case
+    is looked for as well as those who judged."""
     from isnad import outgoing
     from isnad.publish.withhold.private import Private
 
     book = opened(ctx, case)
     dossiers = book.dossiers()
     if not dossiers:
-        return None
+        return None, frozenset()
     private, people = outgoing.review(book.book, dossiers)
     for form in ("html", "jsonl", *(("pdf",) if importlib.util.find_spec("typst") else ())):
         outgoing.publish(dossiers, private, people, form, to)
     names = sorted({entry.actor for entry in book.book.entries() if entry.actor})
     hands = (Private(rule="analysts", thing=" ".join(name.split()), note="worked on the case") for name in names)
-    return outgoing.watch_for((*private, *hands))
+    rests_on = frozenset(capture.id for dossier in dossiers for capture in dossier.captures)
+    return outgoing.watch_for((*private, *hands)), rests_on
 
 
 def _searched(made: Path, watch: "Watch | None") -> None:
@@ -148,18 +150,6 @@ def _published(wanted: "Wanted", target: Path, packed: bool, tell: "Tell", watch
         _searched(made, watch)
         made.rename(target)
     return problems
-
-
-@contextlib.contextmanager
-def _few_collections() -> Iterator[None]:
-    """Of ten thousands of captures that all are needed to the end, Python would look for garbage in a fifth of the time
-    an export takes."""
-    before = gc.get_threshold()
-    gc.set_threshold(_COLLECTED, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _wanted(ctx: click.Context, case: str, only: tuple[str, ...], without: tuple[str, ...], private: bool) -> "Wanted":

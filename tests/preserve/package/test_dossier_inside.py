@@ -1,6 +1,10 @@
 """Packages with the dossier in them: all commands of their README pass, and what may be published holds no name."""
 
+import base64
 import importlib.util
+import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -100,3 +104,65 @@ def test_it_can_be_one_file(case, tmp_path):
     package(case, tmp_path / "out.zip", "--as", "public", "--zip")
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         assert any(name.endswith("data/dossier/index.html") for name in archive.namelist())
+
+
+def verified(folder, *given) -> tuple[int, str]:
+    command = [sys.executable, "-I", str(folder / "data" / "verify.py"), *map(str, given)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.returncode, done.stdout
+
+
+def test_each_published_capture_is_proved_without_the_lines(case, tmp_path):
+    package(case, tmp_path / "out", "--as", "public")
+    assert not list((tmp_path / "out" / "data" / "log").glob("*.jsonl"))
+    code, said = verified(tmp_path / "out")
+    assert (code, said[:19]) == (0, "It holds: 1 capture")
+    checkpoint = (tmp_path / "out" / "data" / "log" / "checkpoint").read_text().split("\n")
+    assert base64.b64decode(checkpoint[2]).hex() in said
+
+
+def test_a_capture_or_its_line_that_is_handed_over_apart_is_held_against_the_proofs(case, tmp_path):
+    package(case, tmp_path / "out", "--as", "public")
+    lines = (case / "log" / "entries.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "line").write_bytes(next(line for line in lines if b'"kind":"capture"' in line))
+    (tmp_path / "other").write_bytes(lines[0])
+    copy = next(path for path in (case / "objects").rglob("*") if path.is_file() and TEXT.encode() == path.read_bytes())
+    code, said = verified(tmp_path / "out", copy, tmp_path / "line")
+    assert (code, said.count("capture ")) == (0, 2)
+    code, said = verified(tmp_path / "out", tmp_path / "other")
+    assert (code, "neither" in said) == (1, True)
+
+
+def _changed(folder: Path, name: str, change) -> None:
+    (path,) = (folder / "data").glob(name)
+    path.chmod(0o644)
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _another_digit(text: str, after: str) -> str:
+    at = text.index(after) + len(after)
+    return text[:at] + ("1" if text[at] == "0" else "0") + text[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("log/proofs/*.json", lambda text: _another_digit(text, '"path":["')),
+        ("log/proofs/*.json", lambda text: _another_digit(text, '"leaf":"')),
+        ("log/proofs/*.json", lambda text: _another_digit(text, '"root":"')),
+        ("log/proofs/*.json", lambda text: re.sub(r'"path":\[[^]]*\]', '"path":[]', text)),
+        ("log/captures.csv", lambda text: _another_digit(text, "sha256:")),
+        ("log/captures.csv", lambda text: text.splitlines(keepends=True)[0]),
+        ("log/captures.csv", lambda text: re.sub(r"^\d+", "0", text, flags=re.MULTILINE)),
+        ("log/captures.csv", lambda text: re.sub(r"^\d+", "9999", text, flags=re.MULTILINE)),
+        ("dossier/records.jsonl", lambda text: _another_digit(text, "sha256:")),
+        ("log/checkpoint", lambda text: text.replace("\n", "x\n", 1).replace("=\n", "A=\n")),
+    ],
+)  # fmt: skip
+def test_what_is_changed_in_the_proofs_or_the_dossier_is_noticed_without_the_lines(case, tmp_path, name, change):
+    package(case, tmp_path / "out", "--as", "public")
+    _changed(tmp_path / "out", name, change)
+    code, said = verified(tmp_path / "out")
+    assert (code, "It FAILS" in said) == (1, True)
+    assert any(p.severity is Severity.ERROR for p in package_problems(tmp_path / "out"))

@@ -26,7 +26,8 @@ Tell = Callable[[str, int, int], None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is to be packed: of ``source`` what was chosen. ``private`` takes the encrypted files along, ``path_of``
-    gives where the bytes of an item of a container lie. ``dossier`` is a folder of what was made to be passed on."""
+    gives where the bytes of an item of a container lie. ``dossier`` is a folder of what was made to be passed on, and
+    ``proved`` are the ids of captures it rests on, that are proved to stand in the log where no line of it is shown."""
 
     source: Source
     choice: Choice
@@ -35,6 +36,7 @@ class Wanted:
     path_of: PathOf
     private: bool = False
     dossier: Path | None = None
+    proved: frozenset[str] = frozenset()
 
     def known(self) -> KnownRecords:
         """What is known of the records of the case's WARCs; to be closed."""

@@ -20,6 +20,7 @@ from isnad.preserve.package.choice import lines_shown
 from isnad.preserve.package.explaining import readme
 from isnad.preserve.package.parts import file_parts, warc_parts
 from isnad.preserve.package.proofs import prove
+from isnad.preserve.package.proved import CAPTURES, captures_csv, lines_proved
 from isnad.preserve.package.source import named_by
 from isnad.preserve.package.wacz_out import write_wacz
 from isnad.preserve.package.warcs import WarcPart
@@ -59,6 +60,7 @@ class _Bag:
         self._wanted, self._out, self._tell = wanted, out, tell
         self._source, self._choice = wanted.source, wanted.choice
         self._absent: dict[str, tuple[int, str]] = {}
+        self._proved = lines_proved(self._source, wanted.proved)
 
     def write(self) -> Iterator[Problem]:
         """Write everything, the bag's own lists last."""
@@ -75,8 +77,10 @@ class _Bag:
         yield from self._private(seqs)
         yield from self._wacz()
         self._dossier()
-        if seqs is None or seqs:
-            self._out.put("verify.py", files("isnad.preserve.package").joinpath("verify_package.py").read_bytes())
+        if self._proved:
+            self._out.put(CAPTURES, captures_csv(self._proved))
+        if script := "verify_package.py" if seqs is None or seqs else "verify_captures.py" if self._proved else "":
+            self._out.put("verify.py", files("isnad.preserve.package").joinpath(script).read_bytes())
         self._finish(seqs)
 
     def _objects(self, seqs: frozenset[int] | None) -> Iterator[Problem]:
@@ -168,8 +172,9 @@ class _Bag:
             sizes.add(said.size)
             for path in sorted(folder.iterdir()):
                 self._copy_file(f"log/checkpoints/{folder.name}/{path.name}")
-        for size in sorted(sizes) if seqs else ():
-            self._out.put(f"log/proofs/{size:012d}.json", prove(self._source.leaves[:size], seqs or ()))
+        proved = seqs or self._proved.keys()
+        for size in sorted(sizes) if proved else ():
+            self._out.put(f"log/proofs/{size:012d}.json", prove(self._source.leaves[:size], proved))
 
     def _keys(self, seqs: frozenset[int] | None) -> None:
         """Public keys; in a redacted package of those who signed a line shown or a checkpoint."""

@@ -18,6 +18,7 @@ from isnad.preserve.package.bag_check import bag_problems
 from isnad.preserve.package.files import Files
 from isnad.preserve.package.held_check import held_problems
 from isnad.preserve.package.proofs import faults
+from isnad.preserve.package.proved import proved_problems
 from isnad.preserve.package.vouched import doubts, keys_in, unsworn, vouching_faults
 from isnad.preserve.package.wacz_held import wacz_held_problems
 from isnad.preserve.store import lines_in
@@ -59,6 +60,7 @@ def _log_problems(files: Files, known: Checkpoint | None) -> Iterator[Problem]:
             todo="Compare the checkpoint with one that you have from elsewhere; README.txt says how it is verified.",
             severity=Severity.NOTE,
         )
+        yield from proved_problems(files)
         return
     try:
         lines = _read(files, name)

@@ -11,6 +11,7 @@ from pathlib import Path
 from isnad.preserve.anchors import token
 from isnad.preserve.custody.keys import public_of_pem
 from isnad.preserve.custody.note import is_signed, parse_note
+from isnad.preserve.package.proved import CAPTURES
 from isnad.preserve.package.source import Source
 
 _HEAD = """EVIDENCE PACKAGE
@@ -72,8 +73,17 @@ examine the evidence. To publish, take data/dossier alone, or make a package wit
 
 _MAY = """  data/dossier/             what isnad makes of the captures; what it leaves out: withheld.csv
 
-This package may be published: it holds no captured bytes, and of the log its size and root alone. The
-dossier names each capture by its SHA-256; whoever is given the capture, or its line of the log, can compare.
+This package may be published: it holds no captured bytes and no line of the log. The dossier names each capture by its
+SHA-256; that the line of each stands in the log whose checkpoint is signed, is proved by hashes (data/log/proofs).
+"""
+
+_PROVED = """
+3. Each capture that the dossier rests on has a line in the log that was signed: data/log/captures.csv says which, and
+   data/log/proofs has the hash of that line and its path to the root (RFC 6962). The line itself is not shown, for it
+   names people. verify.py needs Python's own library alone; it is short, so that you can read it. Whoever is given a
+   captured file, or its line of the log, checks it with: python3 data/verify.py FILE
+
+    python3 data/verify.py
 """
 
 _DOSSIER = """
@@ -129,13 +139,14 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
         root=base64.b64encode(source.checkpoint.root).decode(),
         in_hex=source.checkpoint.root.hex(),
         shown=f"{len(shown)} of {size} lines" if shown is not None else "all",
-        log=_log(shown),
+        log=_log(shown, proved=(data / CAPTURES).exists()),
         absent=_absent(absent, redacted),
         dossier=_may(data),
     )
     for key in _keys(source, data):
         text += _SIGNED.format(origin=source.checkpoint.origin, key=key)
-    text += _LOG if (data / "verify.py").exists() else ""
+    if (data / "verify.py").exists():
+        text += _PROVED if (data / CAPTURES).exists() else _LOG
     text += _DOSSIER if (data / "dossier").exists() else ""
     text += _ARCHIVE if (data / "case.wacz").exists() else ""
     stamps = [f"    {line}\n" for line in _stamps(data)]
@@ -147,9 +158,11 @@ def readme(title: str, source: Source, data: Path, *, shown: frozenset[int] | No
     return text + _NOT_PROVEN.format(redacted=_REDACTED if redacted else "")
 
 
-def _log(shown: frozenset[int] | None) -> str:
+def _log(shown: frozenset[int] | None, *, proved: bool) -> str:
     if shown is None:
         return "entries.jsonl: the whole log"
+    if proved:
+        return "none of its lines; captures.csv, proofs/: that those of the captures stand in it"
     return "shown.jsonl: the lines shown; proofs/: that they stand in the log" if shown else "none of its lines"
 
 

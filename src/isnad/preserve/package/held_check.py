@@ -38,7 +38,7 @@ def held_problems(files: Files, entries: Sequence[Entry], absent: str) -> Iterat
             yield from _one(files, name, f"data/{folder}/sha256/{digest[7:9]}/{digest[7:]}", digest, known)
     yield from _private(files, protected)
     yield from _keys(files)
-    yield from _verifier(files)
+    yield from verifier_problems(files)
     listed = {row.get("digest", ""): row.get("why", "") for row in files.rows(absent)}
     for digest in sorted(set(named) - held - set(protected.absent)):
         if digest in listed:
@@ -73,9 +73,9 @@ def _keys(files: Files) -> Iterator[Problem]:
             yield Problem(what="It is not the key that its name says.", where=name, todo=_TODO)
 
 
-def _verifier(files: Files) -> Iterator[Problem]:
+def verifier_problems(files: Files, script: str = "verify_package.py") -> Iterator[Problem]:
     """The program in the package is one that we know; another may be older, or made to see nothing."""
-    known = resources("isnad.preserve.package").joinpath("verify_package.py").read_bytes()
+    known = resources("isnad.preserve.package").joinpath(script).read_bytes()
     name = "data/verify.py"
     if name in files and files.digest(name)[0] != digest_of(known)[7:]:
         what = "It is not the program that this isnad puts into packages: an older one, or one made to see nothing."
