@@ -1,4 +1,5 @@
-"""Build hook: makes the gazetteer of the world, ``src/isnad/read/gazetteers/world.bin``.
+"""Build hook: makes the gazetteer of the world, ``src/isnad/read/gazetteers/world.bin``, and has ``hatch_front`` make
+what the workbench's pages have from others.
 
 What may live here: turning well-kept packages of public data into the one file that is shipped, and nothing
 that runs later. It runs for wheels and for editable installs (``uv sync``, ``uv run``, ``pip install -e .``) and
@@ -172,7 +173,10 @@ class WorldGazetteerHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         build(Path(self.root))
-        build_data["artifacts"].append(str(TARGET))
+        sys.path.insert(0, self.root)
+        import hatch_front
+
+        build_data["artifacts"] += [str(TARGET), *hatch_front.build(Path(self.root))]
 
 
 if __name__ == "__main__":  # for developers whose editable install is older than their checkout

@@ -14,7 +14,7 @@ from isnad.preserve.trouble import trouble
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.likeness import fold
 from isnad.records.source import LETTERS, Source
-from isnad.weigh.sources import register
+from isnad.weigh.sources import ratings_of, register
 
 
 def sources_of(book: Casebook, results: Results) -> tuple[Source, ...]:
@@ -34,6 +34,16 @@ def sources_of(book: Casebook, results: Results) -> tuple[Source, ...]:
         own = {fold(name) for name in (source.name, *source.names)}
         told = [body for body in dict.fromkeys((*source.affiliation, *named)) if fold(body) not in own]
         made.append(replace(source, affiliation=tuple(told)))
+    return tuple(made)
+
+
+def rated(sources: Iterable[Source], judgements: Iterable[Judgement]) -> tuple[Source, ...]:
+    """The sources with the letters that they have by now."""
+    ratings = ratings_of(judgements)
+    made = []
+    for source in sources:
+        found = [ratings[folded] for folded in map(fold, (source.name, *source.names)) if folded in ratings]
+        made.append(replace(source, rating=found[0] if found and not source.open else None))
     return tuple(made)
 
 

@@ -1,6 +1,7 @@
 """The bench: what is shown at once after a decision is what the whole computation comes to."""
 
 import shutil
+import time
 from dataclasses import replace
 
 import pytest
@@ -158,3 +159,43 @@ def test_a_decision_changes_the_page_of_its_incident_and_keeps_the_others(analys
     assert analyst.post("/decide", **said).status_code == 303
     analyst.get("/queue")
     assert "looked at twice" in analyst.get(paths[0]).text_content()
+
+
+def test_a_process_of_its_own_computes_the_same_and_is_begun_anew_when_it_dies(analyst, tmp_path):
+    shutil.copytree(analyst.bench.root, tmp_path / "apart")
+    bench = Bench(tmp_path / "apart", actor="Ada", jobs=1, apart=True)
+    try:
+        standing = bench.reach(1, 120)
+        here = read_case(open_case(bench.root, jobs=1).book, jobs=1)
+        came = standing.results
+        assert [d.incident for d in came.dossiers] == [d.incident for d in here.dossiers]
+        assert [d.assessment for d in came.dossiers] == [d.assessment for d in here.dossiers]
+        assert (came.claims, came.seen, came.problems) == (here.claims, here.seen, here.problems)
+        first = bench._computing._worker
+        first.kill()
+        first.join()
+        other = open_case(bench.root, actor="Bo", jobs=1)
+        other.judge("reject", came.dossiers[0].claims[0].id, by="Bo", why="misread")
+        lines = other.book.log.size
+        end = time.monotonic() + 120
+        while (bench.standing.linked < lines or bench.problem) and time.monotonic() < end:
+            time.sleep(0.1)
+        assert (bench.standing.linked, bench.problem) == (lines, None)
+        assert bench._computing._worker is not first
+        assert bench.standing.claim(came.dossiers[0].claims[0].id) is None
+    finally:
+        bench.close()
+    assert not bench._computing._worker.is_alive()
+
+
+def test_what_nothing_changed_of_stays_the_very_same(analyst):
+    bench = analyst.bench
+    before = bench.standing.results.dossiers
+    other = open_case(bench.root, actor="Bo", jobs=1)
+    other.judge("reject", before[0].claims[0].id, by="Bo", why="misread")
+    end = time.monotonic() + 60
+    while bench.standing.linked < other.book.log.size and time.monotonic() < end:
+        time.sleep(0.05)
+    after = {d.incident.id: d for d in bench.standing.results.dossiers}
+    kept = [d for d in before if after.get(d.incident.id) is d]
+    assert 0 < len(kept) < len(before)

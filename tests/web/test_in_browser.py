@@ -19,6 +19,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 PORT = "18643"
+BUILT = (Path(__file__).resolve().parents[2] / "src/isnad/web/built/leaflet.js").is_file()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -222,6 +223,8 @@ def test_the_list_follows_its_filters_without_a_click(window):
     rows = page.locator("table[data-list] tbody tr")
     playwright.expect(rows).to_have_count(1)
     assert page.evaluate("document.querySelectorAll('.map a').length") == 1
+    if BUILT:
+        playwright.expect(page.locator("#moved-map .mark a")).to_have_count(1)
     assert "place=zarjun" in page.url
     assert page.evaluate("document.activeElement.name") == "place"
     page.fill("input[name=place]", "")
@@ -230,13 +233,88 @@ def test_the_list_follows_its_filters_without_a_click(window):
 
 def test_the_map_and_the_bars_narrow_the_list(window):
     page = window.page
-    page.click(".moves a >> nth=1")
+    page.click(".leaflet-control-zoom-out" if BUILT else ".moves a >> nth=1")
     page.wait_for_url("**box=**")
     assert page.locator("input[name=box]").count() == 1
     page.focus(".timeline a >> nth=0")
     page.keyboard.press("Enter")
     page.wait_for_url("**since=**")
     assert page.input_value("input[name=since]")
+
+
+@pytest.mark.skipif(not BUILT, reason="this copy was built without npm, and its map is the server's alone")
+def test_the_map_is_moved_by_pointer_wheel_and_keys_and_the_list_follows(window):
+    page = window.page
+    marks = page.locator("#moved-map .mark a")
+    playwright.expect(marks).to_have_count(4)
+    assert page.locator(".map svg").is_hidden()
+
+    def boxed(move):
+        before = page.url
+        move()
+        page.wait_for_function("before => location.href !== before", arg=before)
+        west, south, east, north = (float(each) for each in re.search(r"box=([^&]*)", page.url)[1].split("%2C"))
+        return (west + east) / 2, (south + north) / 2, east - west
+
+    room = page.locator("#moved-map").bounding_box()
+    x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+
+    def drag():
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x - 60, y, steps=6)
+        page.mouse.up()
+
+    first = boxed(drag)
+    page.wait_for_timeout(500)  # until it has come to rest
+    page.focus("#moved-map")
+    second = boxed(lambda: page.keyboard.press("ArrowLeft"))
+    assert second[0] < first[0]
+    closer = boxed(lambda: page.keyboard.press("+"))
+    assert closer[2] < second[2]
+    page.mouse.move(x, y)
+    further = boxed(lambda: page.mouse.wheel(0, 400))
+    assert further[2] > closer[2]
+    assert page.evaluate("document.activeElement.id") == "moved-map"
+    page.click(".moves a:has-text('everywhere')")
+    playwright.expect(marks).to_have_count(4)
+    assert "box=" not in page.url
+    page.click("#moved-map .mark a >> nth=0")
+    page.wait_for_selector("section#log")
+
+
+@pytest.mark.skipif(not BUILT, reason="this copy was built without npm, and its map is the server's alone")
+def test_the_map_is_moved_by_touch(chromium, link):
+    window = Window(chromium, link, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = window.page
+    page.locator("#moved-map").scroll_into_view_if_needed()
+    room = page.locator("#moved-map").bounding_box()
+    x, y = room["x"] + room["width"] / 2, room["y"] + room["height"] / 2
+    touch = page.context.new_cdp_session(page)
+    for kind, along in (("touchStart", 0), ("touchMove", 20), ("touchMove", 45), ("touchMove", 70), ("touchEnd", None)):
+        points = [] if along is None else [{"x": x - along, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_url("**box=**")
+    assert window.wrong == []
+    window.context.close()
+
+
+def test_a_tile_server_is_asked_only_where_the_case_names_one(chromium, case):
+    if not BUILT:
+        pytest.skip("this copy was built without npm, and its map is the server's alone")
+    shutil.copytree(case / "case", case / "tiled" / "case")
+    shutil.copytree(case / "home", case / "tiled" / "home")
+    with (case / "tiled" / "case" / "case.toml").open("a") as settings:
+        settings.write('tiles = "http://127.0.0.1:9/{z}/{x}/{y}.png"\n')
+    for link in served(case / "tiled"):
+        window = Window(chromium, link)
+        window.page.wait_for_selector("#moved-map")
+        window.page.wait_for_timeout(500)
+        asked = {re.match(r"\w+://[^/]+", each)[0] for each in window.asked}
+        assert asked == {window.base, "http://127.0.0.1:9"}
+        assert "http://127.0.0.1:9" in window.page.inner_text(".where-all .key")
+        assert [each for each in window.wrong if "Content Security Policy" in each] == []
+        window.context.close()
 
 
 def test_by_keyboard_from_the_list_to_a_decision(window, case, monkeypatch):
@@ -329,7 +407,7 @@ def test_pages_work_without_script(chromium, link):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(link)
-    page.goto(link.split("/enter")[0] + "/")
+    page.wait_for_selector("table[data-list]")  # it leads there by itself
     page.fill("input[name=place]", "zarjun")
     page.click("#filters button")
     assert "place=zarjun" in page.url

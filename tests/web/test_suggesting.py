@@ -18,9 +18,10 @@ def test_each_has_a_reason_and_the_weightiest_comes_first(reader):
 
 def test_the_same_dossiers_give_the_same(reader):
     standing = reader.bench.standing
-    assert suggestions(reversed(standing.results.dossiers), lambda _: ()) == suggestions(
-        standing.results.dossiers, lambda _: ()
-    )
+    looked = {}
+    found = suggestions(standing.results.dossiers, lambda _: (), looked)
+    assert suggestions(reversed(standing.results.dossiers), lambda _: (), {}) == found
+    assert suggestions(standing.results.dossiers, lambda _: (), looked) == found
 
 
 def test_incidents_that_may_be_one_are_those_of_the_library(analyst):

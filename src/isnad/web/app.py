@@ -37,7 +37,7 @@ def workbench(bench: Bench, door: Door, hosts: Sequence[str], *, anywhere: bool 
     app = Starlette(routes=ROUTES, exception_handlers={HTTPException: _told, 500: _failed})
     app.router.redirect_slashes = False
     app.state.bench, app.state.door = bench, door
-    return Guard(app, door, hosts, anywhere=anywhere)
+    return Guard(app, door, hosts, anywhere=anywhere, pictures=bench.tiles.source if bench.tiles else "")
 
 
 def _told(request: Request, error: Exception) -> Response:

@@ -18,11 +18,12 @@ from isnad.casebook import Casebook
 from isnad.deciding import Question
 from isnad.following import QUICK, Following
 from isnad.preserve.trouble import Trouble
-from isnad.records.judgement import Decision, Judgement
+from isnad.records.judgement import Judgement
 from isnad.records.problem import Problem
 from isnad.records.source import Source
-from isnad.sourcing import sources_of
+from isnad.sourcing import rated, sources_of
 from isnad.web.atlas.context import Context
+from isnad.web.atlas.tiles import tiles_of
 from isnad.web.checking import Checker
 from isnad.web.computing import Computing, failed
 from isnad.web.intake import Intake
@@ -69,14 +70,13 @@ class Bench:
         self.veil, self.originals = Veil(self.placing), Originals(self._case.book)
         self._search = Search(self._case.book.derived)
         self._computing = Computing(root, self._case.title, actor=actor, jobs=jobs, apart=apart, tell=self._tell)
-        self.checker = Checker(root)
+        self.checker, self.tiles = Checker(root), tiles_of(root)
         self._came = threading.Event()  # set when something new may have come into the log
         self.intake = Intake(root, self._came)
         self._looking = False
         self._state = threading.Condition()
         self._standing: Standing | None = None
         self._following: Following | None = None
-        self._sources: tuple[tuple[int, int], tuple[Source, ...]] | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._follow, name="bench", daemon=True)
         self._thread.start()
@@ -137,11 +137,8 @@ class Bench:
 
     def sources(self, standing: Standing) -> tuple[Source, ...]:
         """The sources of the case, as it was last computed as a whole, with the letters they have now."""
-        rated = sum(j.decision is Decision.RATE for j in self.book.judgements)
-        key = (standing.linked, rated)
-        if self._sources is None or self._sources[0] != key:
-            self._sources = (key, sources_of(self.book, standing.results))
-        return self._sources[1]
+        made = self._computing.sources
+        return sources_of(self.book, standing.results) if made is None else rated(made, self.book.judgements)
 
     def close(self) -> None:
         """End the thread that follows the log."""
@@ -187,6 +184,7 @@ class Bench:
                 self._following = following
                 self._show(standing)
             self.problem = None
+            standing.warm()
             if self._apart:
                 gc.freeze()  # what there is now stays: nobody waits while all of it is looked through for what can go
             took = time.monotonic() - began

@@ -30,6 +30,8 @@ from isnad.records.judgement import Judgement
 from isnad.records.media import Footage
 from isnad.records.problem import Problem
 from isnad.records.report import Report
+from isnad.records.source import Source
+from isnad.sourcing import sources_of
 from isnad.web.search import Search
 
 PIECE = 100  # records of a piece
@@ -92,6 +94,7 @@ def _work(root: Path, actor: str, jobs: int | None, pipe: Connection) -> None:
             try:
                 results = _anew(case, search, known, pipe, sent)
                 if results is not None:
+                    pipe.send(("sources", sources_of(case.book, results)))
                     pipe.send(("asked", questions(results, case.book.judgements, ASKED)))
             except Trouble as error:
                 pipe.send(("problem", error.problem))
@@ -173,7 +176,8 @@ class Computing:
         self._apart, self._tell = apart, tell
         self._pipe: Connection | None = None
         self._worker: Any = None
-        self.asked: tuple[Question, ...] | None = None
+        self.asked: tuple[Question, ...] | None = None  # None until they were looked for
+        self.sources: tuple[Source, ...] | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -201,6 +205,8 @@ class Computing:
                 for piece in fresh:
                     changed |= self._take(piece)
                 yield came.lines, self._put_together(came, changed), came.judgements
+            elif kind == "sources":
+                self.sources = came
             elif kind == "asked":
                 self.asked = came
             elif kind == "problem":

@@ -50,11 +50,14 @@ class TooLarge(Exception):
 
 class Guard:
     """An ASGI layer; ``hosts`` are the names this server answers to, each with its port. ``anywhere``: it also answers
-    to the address that a connection was made to."""
+    to the address that a connection was made to. ``pictures`` is another machine that pages may ask for pictures."""
 
-    def __init__(self, app: ASGIApp, door: Door, hosts: Iterable[str], *, anywhere: bool = False) -> None:
+    def __init__(
+        self, app: ASGIApp, door: Door, hosts: Iterable[str], *, anywhere: bool = False, pictures: str = ""
+    ) -> None:
         usual = USUAL[door.scheme]
         self._app, self._door, self._anywhere = app, door, anywhere
+        self._policy = POLICY.replace("img-src 'self'", f"img-src 'self' {pictures}".rstrip())
         self._hosts = frozenset(form for each in hosts for form in (each, each.removesuffix(usual)))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +70,7 @@ class Guard:
         session = self._door.session(_cookie(headers, self._door.cookie), unasked=scope["path"] in UNASKED)
         scope["state"] = {**scope.get("state", {}), "session": session}
         answer = self._refusal(scope, headers) or self._app
-        await answer(scope, _bounded(receive), _marked(send, scope["path"], self._door.scheme))
+        await answer(scope, _bounded(receive), _marked(send, scope["path"], self._door.scheme, self._policy))
 
     def _refusal(self, scope: Scope, headers: Headers) -> ASGIApp | None:
         """Why a request is not handed on; None where it is."""
@@ -123,7 +126,7 @@ def _bounded(receive: Receive) -> Receive:
     return more
 
 
-def _marked(send: Send, path: str, scheme: str) -> Send:
+def _marked(send: Send, path: str, scheme: str, policy: str) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -131,6 +134,7 @@ def _marked(send: Send, path: str, scheme: str) -> Send:
                 if name == "Cache-Control" and path.startswith("/static/"):
                     continue
                 headers[name] = value
+            headers["Content-Security-Policy"] = policy
             if sure := SURE.get(scheme):
                 headers["Strict-Transport-Security"] = sure
         await send(message)

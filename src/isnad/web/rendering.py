@@ -113,6 +113,10 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
             bench=bench,
             standing=standing,
             veil=veil_of(request),
+            moved=bench.tiles is not None,
+            tiles=bench.tiles.address if bench.tiles else "",
+            deepest=bench.tiles.deepest if bench.tiles else 0,
+            asked_of_whom=_asked_of_whom(bench, session.language),
             may=lambda role: session.role.may(Role(role)),
             accounts=door.people is not None,
             sure=door.secure or (request.client is not None and request.client.host in OWN),
@@ -121,6 +125,14 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
         )
     )
     return UNWRITABLE.sub("\ufffd", text)
+
+
+def _asked_of_whom(bench: Bench, language: str) -> str:
+    """Whether looking at a map tells anybody where one looks."""
+    t = say_in(language)
+    if bench.tiles and bench.tiles.source:
+        return t("Its ground is asked of {host}, which sees where one looks.", host=bench.tiles.source)
+    return t("Nothing of this map is asked of another machine.")
 
 
 def _linked_in(language: str, standing: Standing | None) -> Callable[[str], Markup]:
@@ -179,7 +191,7 @@ def style(theme: str) -> str:
     """The style sheets of the dossier page and of the workbench as one, with the theme that was chosen."""
     dossier = files("isnad.publish").joinpath("templates/style.css").read_text(encoding="utf-8")
     own = files("isnad.web").joinpath("static/workbench.css").read_text(encoding="utf-8")
-    sheet = (dossier + own).replace(_DARK, _THEMES[theme])
+    sheet = (dossier + "".join(_built("leaflet.css").values()) + own).replace(_DARK, _THEMES[theme])
     return sheet if theme == "auto" else sheet.replace("color-scheme: light dark;", f"color-scheme: {theme};")
 
 
@@ -187,7 +199,16 @@ def style(theme: str) -> str:
 def scripts() -> dict[str, str]:
     """The modules of the workbench's script by name. Pages work without them."""
     folder = files("isnad.web").joinpath("static")
-    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".js")}
+    found = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".js")}
+    return found | _built("leaflet.js")
+
+
+def _built(name: str) -> dict[str, str]:
+    """A file of others that was made ready while building, by its name; none where it was not."""
+    try:
+        return {name: files("isnad.web").joinpath("built", name).read_text(encoding="utf-8")}
+    except OSError:
+        return {}
 
 
 @cache

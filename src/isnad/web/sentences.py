@@ -162,7 +162,8 @@ def _filled(name: str, held: str) -> str | None:
     if said is not None:
         return said
     if kind == "joint":
-        return f"{_OPEN}{held.replace(' and ', ' و').replace(' or ', ' أو ')}{_CLOSE}"
+        apart = f"{_OPEN}{held}{_CLOSE}"
+        return apart.replace(" and ", f"{_CLOSE} و{_OPEN}").replace(" or ", f"{_CLOSE} أو {_OPEN}")
     return f"{_OPEN}{held}{_CLOSE}" if kind in _NAMES or kind in ("value", "group", "act", "target") else None
 
 

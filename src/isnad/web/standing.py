@@ -22,7 +22,7 @@ from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.web.listed import Row, row_of
 from isnad.web.search import Search
-from isnad.web.suggesting import Suggestion, suggestions
+from isnad.web.suggesting import Looked, Suggestion, suggestions
 
 DRAWN = 400  # incidents whose drawings are kept
 PAGES = 300  # that are kept of one state
@@ -73,6 +73,7 @@ class Standing:
         self._lookups: dict[str, Lookup] = {}
         self.pages: dict[tuple[object, ...], str] = {}  # as they were made of this state
         self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
+        self._looked: Looked = before._looked if before else {}  # shared by all states that come of one another
         self._moved: dict[str, str] = {}
         if before:
             self._moved = self._moves(before, (i for i in before.results.incidents if i.id not in self._dossiers))
@@ -138,6 +139,11 @@ class Standing:
             self._keys[name] = key
             self._orders[name] = sorted(self.rows, key=key)
         return self._orders[name]
+
+    @cached_property
+    def by_capture(self) -> dict[str, Reading]:
+        """What was read, by the capture it was read of; a decision changes none of it."""
+        return {reading.capture: reading for reading in self.results.readings}
 
     @cached_property
     def acts(self) -> Counter[str]:
@@ -224,7 +230,11 @@ class Standing:
     @cached_property
     def suggested(self) -> list[Suggestion]:
         """The claims that are worth a look first."""
-        return suggestions(self.results.dossiers, self.judgements_on)
+        return suggestions(self.results.dossiers, self.judgements_on, self._looked)
+
+    def warm(self) -> None:
+        """Work out what the first who look would else wait for."""
+        _ = self.suggested, self.acts, self.parties, self.by_day
 
     def _judge(self, judgements: Iterable[Judgement]) -> None:
         for judgement in judgements:

@@ -3,6 +3,7 @@
 What may live here: reasons to look at a claim, each with what it weighs. Pure; a claim that was judged is left out.
 """
 
+import heapq
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -28,21 +29,29 @@ class Suggestion:
     weight: float
 
 
-def suggestions(dossiers: Iterable[Dossier], judged: Callable[[str], object]) -> list[Suggestion]:
-    """What is worth a look, the most informative first."""
+# What was found of a dossier, by its incident, with that dossier: another one is looked through anew.
+Looked = dict[str, tuple[Dossier, list[Suggestion]]]
+
+
+def suggestions(dossiers: Iterable[Dossier], judged: Callable[[str], object], looked: Looked) -> list[Suggestion]:
+    """What is worth a look, the most informative first. ``looked`` holds what was found before, and takes what is."""
     found: list[Suggestion] = []
     for dossier in dossiers:
-        reasons: dict[str, dict[str, float]] = {}
-        for claim, why, weight in (*_of_tallies(dossier), *_of_parts(dossier)):
-            held = reasons.setdefault(claim, {})
-            held[why] = max(weight, held.get(why, 0.0))
-        share = math.log2(1 + len(dossier.incident.reports))
-        found += [
-            Suggestion(claim, dossier.incident.id, tuple(held), share * sum(held.values()))
-            for claim, held in reasons.items()
-            if not judged(claim)
-        ]
-    return sorted(found, key=lambda s: (-s.weight, s.claim))[:MOST]
+        known = looked.get(dossier.incident.id)
+        if known is None or known[0] is not dossier:
+            known = looked[dossier.incident.id] = (dossier, list(_of(dossier)))
+        found += [each for each in known[1] if not judged(each.claim)]
+    return heapq.nsmallest(MOST, found, key=lambda s: (-s.weight, s.claim))
+
+
+def _of(dossier: Dossier) -> Iterator[Suggestion]:
+    reasons: dict[str, dict[str, float]] = {}
+    for claim, why, weight in (*_of_tallies(dossier), *_of_parts(dossier)):
+        held = reasons.setdefault(claim, {})
+        held[why] = max(weight, held.get(why, 0.0))
+    share = math.log2(1 + len(dossier.incident.reports))
+    for claim, held in reasons.items():
+        yield Suggestion(claim, dossier.incident.id, tuple(held), share * sum(held.values()))
 
 
 def _of_tallies(dossier: Dossier) -> Iterator[tuple[str, str, float]]:

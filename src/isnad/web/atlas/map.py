@@ -1,10 +1,12 @@
 """The map: incidents as points with their precision, gathered where they would lie on one another.
 
-What may live here: this drawing. Its ground is a net of degrees and the names of places that gazetteers hold.
+What may live here: this drawing, and the same as data for a map that is moved (``static/map.js``). Its ground is land
+and borders where there are any, a net of degrees and the names of places that gazetteers hold.
 """
 
+import json
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,7 @@ from markupsafe import Markup
 
 from isnad.publish.drawing.svg import drawing, link, tag, text, width_of
 from isnad.web.atlas.context import Known
+from isnad.web.atlas.ground import paths
 from isnad.web.atlas.projection import Box, Chart, clamped, round_about
 from isnad.web.listed import Row
 from isnad.web.strings import Say
@@ -23,6 +26,14 @@ NAMES = 26  # places that are named at most
 WORLD = Box(-170.0, -60.0, 180.0, 75.0)
 Address = Callable[[Row], str]
 BoxAddress = Callable[[Box], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map as it is drawn, and what stands on it as JSON."""
+
+    drawing: Markup
+    data: str
 
 
 @dataclass(slots=True)
@@ -53,17 +64,27 @@ def view_of(rows: Iterable[Row], box: Box | None) -> Box:
 
 def map_of(
     rows: Sequence[Row], chart: Chart, known: Iterable[Known], address: Address, zoom: BoxAddress, t: Say
-) -> Markup:
-    """The drawing of the incidents whose places are known."""
-    gathered = _gathered(rows, chart)
-    taken = [(g.x - 16, g.y - 16, g.x + 16, g.y + 16) for g in gathered]
-    ground = [tag("rect", x=0.0, y=0.0, width=WIDTH, height=HEIGHT, class_="sea"), *_net(chart)]
-    marks = [_precision(g, chart) for g in gathered if len(g.rows) == 1]
-    marks += [_mark(g, chart, address, zoom, t) for g in sorted(gathered, key=lambda g: (g.y, g.x))]
-    title = t("Map of the incidents")
+) -> Map:
+    """The map of the incidents whose places are known."""
+    gathered = sorted(_gathered(rows, chart), key=lambda g: (g.y, g.x))
+    marks = [_Mark.of(g, chart, address, zoom, t) for g in gathered]
+    named = list(_named(known, chart, [(g.x - 16, g.y - 16, g.x + 16, g.y + 16) for g in gathered]))
+    ground = [tag("rect", x=0.0, y=0.0, width=WIDTH, height=HEIGHT, class_="sea")]
+    ground += [tag("path", d=d, class_=kind) for kind, d in paths(chart).items() if d]
+    shown = [_precision(g, chart) for g in gathered if len(g.rows) == 1] + [each.drawn() for each in marks]
     placed = sum(len(g.rows) for g in gathered)
     told = t("{n} incidents at {places} points, each leads to its page or closer in.", n=placed, places=len(gathered))
-    return drawing(WIDTH, HEIGHT, "map", title, told, *ground, *_names(known, chart, taken), *marks)
+    drawn = drawing(
+        WIDTH, HEIGHT, "map", t("Map of the incidents"), told,
+        *ground, *_net(chart), *(_name(place, chart) for place in named), *shown,
+    )  # fmt: skip
+    box = chart.box
+    data = {
+        "box": [box.west, box.south, box.east, box.north],
+        "marks": [each.plain(chart) for each in marks],
+        "names": [[p.name, round(p.latitude, 4), round(p.longitude, 4), p.rank] for p in named],
+    }
+    return Map(drawn, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def _gathered(rows: Sequence[Row], chart: Chart) -> list[Gathered]:
@@ -99,17 +120,47 @@ def _precision(gathered: Gathered, chart: Chart) -> Markup:
     return tag("circle", cx=gathered.x, cy=gathered.y, r=min(radius, WIDTH), class_="precision")
 
 
-def _mark(gathered: Gathered, chart: Chart, address: Address, zoom: BoxAddress, t: Say) -> Markup:
-    first, number = gathered.rows[0], len(gathered.rows)
-    if number == 1:
-        point = tag("circle", cx=gathered.x, cy=gathered.y, r=7.0, class_=f"incident {first.grade.lower()}")
-        return link(address(first), _room(gathered, 12.0), point, label=first.name)
-    radius = min(10 + 4 * math.log(number), 30.0)
-    names = ", ".join(dict.fromkeys(row.places[0] if row.places else row.name for row in gathered.rows[:5]))
-    label = t("{n} incidents, among them {names}. Closer in.", n=number, names=names)
-    circle = tag("circle", cx=gathered.x, cy=gathered.y, r=radius, class_="cluster")
-    words = text(gathered.x, gathered.y + 4.5, f"{number:,}", "number", "middle")
-    return link(zoom(gathered.box(chart)), _room(gathered, radius), circle, words, label=label)
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What stands for gathered incidents, and where it leads."""
+
+    gathered: Gathered
+    href: str
+    label: str
+
+    @classmethod
+    def of(cls, gathered: Gathered, chart: Chart, address: Address, zoom: BoxAddress, t: Say) -> "_Mark":
+        first, number = gathered.rows[0], len(gathered.rows)
+        if number == 1:
+            return cls(gathered, address(first), first.name)
+        names = ", ".join(dict.fromkeys(row.places[0] if row.places else row.name for row in gathered.rows[:5]))
+        label = t("{n} incidents, among them {names}. Closer in.", n=number, names=names)
+        return cls(gathered, zoom(gathered.box(chart)), label)
+
+    def drawn(self) -> Markup:
+        """As a drawing."""
+        held, number = self.gathered, len(self.gathered.rows)
+        if number == 1:
+            point = tag("circle", cx=held.x, cy=held.y, r=7.0, class_=f"incident {held.rows[0].grade.lower()}")
+            return link(self.href, _room(held, 12.0), point, label=self.label)
+        radius = _radius(number)
+        circle = tag("circle", cx=held.x, cy=held.y, r=radius, class_="cluster")
+        words = text(held.x, held.y + 4.5, f"{number:,}", "number", "middle")
+        return link(self.href, _room(held, radius), circle, words, label=self.label)
+
+    def plain(self, chart: Chart) -> dict[str, Any]:
+        """As data: of one incident with its precision, of several with their number."""
+        held, number = self.gathered, len(self.gathered.rows)
+        at = chart.stretch(held.x, held.y, held.x, held.y)
+        told = {"at": [round(at.north, 5), round(at.west, 5)], "href": self.href, "label": self.label}
+        if number > 1:
+            return told | {"n": number, "r": round(_radius(number))}
+        row = held.rows[0]
+        return told | {"grade": row.grade.lower()} | ({"line": row.line} if row.line else {"off": row.accuracy_m})
+
+
+def _radius(number: int) -> float:
+    return min(10 + 4 * math.log(number), 30.0)
 
 
 def _room(gathered: Gathered, radius: float) -> Markup:
@@ -140,12 +191,12 @@ def _degrees(value: float, positive: str, negative: str) -> str:
     return f"{number}°{'' if not value else f' {positive}' if value > 0 else f' {negative}'}"
 
 
-def _names(known: Iterable[Known], chart: Chart, taken: list[tuple[float, float, float, float]]) -> list[Markup]:
-    """Names of places where there is room for them, those that come first before the others."""
-    parts: list[Markup] = []
+def _named(known: Iterable[Known], chart: Chart, taken: list[tuple[float, float, float, float]]) -> Iterator[Known]:
+    """The places whose names there is room for, those that come first before the others."""
+    shown = 0
     for place in known:
-        if len(parts) >= NAMES:
-            break
+        if shown >= NAMES:
+            return
         x, y = chart.place(place.latitude, place.longitude)
         wide = width_of(place.name, 11.5)
         box = (x - 4, y - 9, x + wide + 8, y + 6) if place.rank else (x - wide / 2, y - 9, x + wide / 2, y + 6)
@@ -154,12 +205,15 @@ def _names(known: Iterable[Known], chart: Chart, taken: list[tuple[float, float,
         if any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             continue
         taken.append(box)
-        if place.rank:
-            dot = tag("circle", cx=x, cy=y, r=1.8, class_="town")
-            parts.append(tag("g", dot, text(x + 5, y + 4, place.name, "place")))
-        else:
-            parts.append(text(x, y + 4, place.name.upper(), "country", "middle"))
-    return parts
+        shown += 1
+        yield place
+
+
+def _name(place: Known, chart: Chart) -> Markup:
+    x, y = chart.place(place.latitude, place.longitude)
+    if not place.rank:
+        return text(x, y + 4, place.name.upper(), "country", "middle")
+    return tag("g", tag("circle", cx=x, cy=y, r=1.8, class_="town"), text(x + 5, y + 4, place.name, "place"))
 
 
 def moves(chart: Chart) -> dict[str, Box]:

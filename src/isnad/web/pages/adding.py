@@ -31,7 +31,7 @@ def _add(request: Request) -> Response:
 
 def _context(request: Request) -> dict[str, Any]:
     standing = bench_of(request).standing
-    readings = {r.capture: r for r in standing.results.readings} if standing else {}
+    readings = standing.by_capture if standing else {}
     return {"readings": readings, "kinds": sorted(KINDS), "most": MOST_SENT >> 20, "items": ITEMS, "refused": []}
 
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from isnad.web.atlas.ground import tile
 from isnad.web.door import LANGUAGES, THEMES, Door, Session, Tired
 from isnad.web.forms import NAME, gets, posts, text_of
 from isnad.web.guard import TooLarge
@@ -139,6 +140,15 @@ def _icon(request: Request) -> Response:
     return _file(request, icon(), "image/svg+xml")
 
 
+def _ground(request: Request) -> Response:
+    """A tile of land, coasts and borders."""
+    said = [request.path_params[name] for name in ("zoom", "column", "row")]
+    made = tile(*map(int, said)) if all(each.isdecimal() and len(each) < 6 for each in said) else None
+    if made is None:
+        raise HTTPException(404)
+    return Response(made, media_type="image/svg+xml", headers={"Cache-Control": "private, max-age=604800"})
+
+
 def _standing(request: Request) -> Response:
     """Whether pages are behind the log, for the script that waits for it."""
     bench = bench_of(request)
@@ -153,6 +163,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     Route("/static/icon.svg", _icon, methods=["GET"]),
     Route("/login", _log_in_form, methods=["GET"]),
     Route("/login", _log_in, methods=["POST"]),
+    gets("/static/ground/{zoom}/{column}/{row}.svg", Role.READER, _ground),
     gets("/standing", Role.READER, _standing),
     posts("/settings", Role.READER, _settings),
     posts("/leave", Role.READER, _leave),

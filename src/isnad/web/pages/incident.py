@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,7 +21,7 @@ from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.judgement import Judgement
 from isnad.records.report import Report
-from isnad.web.atlas.map import HEIGHT, WIDTH, map_of
+from isnad.web.atlas.map import HEIGHT, WIDTH, Map, map_of
 from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
@@ -67,7 +66,7 @@ def _incident(request: Request) -> Response:
     return kept_page(request, standing, "incident.html.j2", context)
 
 
-def _where(request: Request, standing: Standing, lookup: Lookup) -> Markup | None:
+def _where(request: Request, standing: Standing, lookup: Lookup) -> Map | None:
     """The map of one incident; None where its place is not found."""
     session = session_of(request)
     row = standing.row(lookup.dossier.incident.id)

@@ -17,7 +17,8 @@ export async function swap(address) {
       const other = fresh.querySelector(`[data-swap="${part.dataset.swap}"]`);
       if (other) part.replaceWith(other);
     }
-    if (held) document.getElementById(held)?.focus({ preventScroll: true });
+    if (held && document.activeElement?.id !== held) document.getElementById(held)?.focus({ preventScroll: true });
+    document.dispatchEvent(new Event("swapped"));
     history.replaceState(null, "", address);
     say(document.querySelector("h1")?.textContent.replace(/\s+/g, " ") ?? "");
   } catch (error) {
