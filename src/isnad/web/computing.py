@@ -232,7 +232,10 @@ class Computing:
             given = (self._root, self._actor, self._jobs, theirs)
             if self._apart:
                 context = multiprocessing.get_context("spawn")
-                self._worker = context.Process(target=work, args=given, kwargs={"apart": True}, name="isnad computing")
+                said: dict[str, Any] = {"kwargs": {"apart": True}, "name": "isnad computing", "daemon": True}
+                self._worker = context.Process(
+                    target=work, args=given, **said
+                )  # ends with who serves, however that ends
             else:
                 self._worker = threading.Thread(target=work, args=given, kwargs={"apart": False}, daemon=True)
             self._worker.start()

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from isnad.publish.drawing.scale import Scale, round_ticks
 from isnad.publish.drawing.svg import drawing, link, tag, text
-from isnad.publish.wording import day_of
+from isnad.publish.speaking import Speech
 from isnad.web.listed import Row
 from isnad.web.strings import Say
 
@@ -55,7 +55,7 @@ def _month(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def timeline_of(rows: Iterable[Row], address: Address, t: Say) -> Markup | None:
+def timeline_of(rows: Iterable[Row], address: Address, t: Say, say: Speech) -> Markup | None:
     """The drawing; None where no incident has a date. Each bar leads to the incidents that began in it."""
     firsts = Counter(row.first for row in rows if row.first is not None)
     if not firsts:
@@ -69,8 +69,8 @@ def timeline_of(rows: Iterable[Row], address: Address, t: Say) -> Markup | None:
     parts += [text(LEFT - 6, y.at(n) + 4, f"{n:,}", "tick", "end") for n in ticks]
     for number, (span, count) in enumerate(zip(spans, counts, strict=True)):
         if count:
-            parts.append(_bar(span, count, x.at(number), x.at(number + 1), y, address, t))
-    ends = (day_of(spans[0].first), day_of(spans[-1].last))
+            parts.append(_bar(span, count, x.at(number), x.at(number + 1), y, address, t, say))
+    ends = (say.day(spans[0].first), say.day(spans[-1].last))
     parts.append(text(LEFT, HEIGHT - 8, ends[0], "tick"))
     if len(spans) > 1:
         parts.append(text(WIDTH - 4, HEIGHT - 8, ends[1], "tick", "end"))
@@ -87,10 +87,10 @@ def _counts(firsts: Counter[date], spans: list[Span]) -> list[int]:
     return counts
 
 
-def _bar(span: Span, count: int, left: float, right: float, y: Scale, address: Address, t: Say) -> Markup:
+def _bar(span: Span, count: int, left: float, right: float, y: Scale, address: Address, t: Say, say: Speech) -> Markup:
     width = min(WIDEST, (right - left) * 0.85)
     shape = {"x": (left + right - width) / 2, "width": width, "y": y.at(count), "height": y.start - y.at(count)}
-    days = day_of(span.first) if span.first == span.last else f"{day_of(span.first)} – {day_of(span.last)}"
+    days = say.day(span.first) if span.first == span.last else f"{say.day(span.first)} – {say.day(span.last)}"
     target = tag("rect", x=left, y=TOP, width=right - left, height=y.start - TOP, class_="room")
     label = t("{days}: {n} incidents", days=days, n=count)
     return link(address(span.first, span.last), target, tag("rect", **shape, class_="bar"), label=label)

@@ -19,7 +19,7 @@ from isnad.web.listed import Row
 from isnad.web.rendering import bench_of, incident_path, kept_page, page, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import say_in
+from isnad.web.strings import say_in, speech_in
 
 CHOICES = 40  # acts and parties that are offered, the commonest first
 
@@ -53,14 +53,17 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
 def _views(request: Request, asked: Asked, found: list[Row]) -> dict[str, Any]:
     """The map and the line of time of what was found."""
     session = session_of(request)
-    t = say_in(session.language if session else "en")
+    language = session.language if session else "en"
+    t = say_in(language)
     chart = Chart(view_of(found, asked.box), WIDTH, HEIGHT)
     context = bench_of(request).context.within(chart.shown)
     return {
         "map": map_of(found, chart, context, lambda r: incident_path(r.id), lambda b: asked.address(box=b), t),
         "moves": moves(chart),
         "unplaced": sum(row.latitude is None for row in found),
-        "timeline": timeline_of(found, lambda first, last: asked.address(since=first, until=last), t),
+        "timeline": timeline_of(
+            found, lambda first, last: asked.address(since=first, until=last), t, speech_in(language)
+        ),
         "undated": sum(row.first is None for row in found),
     }
 

@@ -24,7 +24,7 @@ function named([name, latitude, longitude, rank]) {
   const made = document.createElement("span");
   made.textContent = rank ? name : name.toUpperCase();
   const icon = L.divIcon({ className: rank ? "named place" : "named country", html: made, iconSize: [0, 0] });
-  return L.marker([latitude, longitude], { icon, interactive: false, keyboard: false });
+  return L.marker([latitude, longitude], { icon, interactive: false, keyboard: false, zIndexOffset: -10000 });
 }
 
 function precision(mark) {
