@@ -30,6 +30,7 @@ from isnad.records.claim import (
     Status,
 )
 from isnad.records.judgement import Decision
+from isnad.records.problem import Severity
 from isnad.records.report import Quote
 from isnad.records.source import LETTERS
 from isnad.web.app import _ELSE, _WORDS
@@ -84,7 +85,7 @@ def said():
     found |= (
         {heading for heading, _, _ in RELATIONS.values()} | {heading for _, heading, _ in CLAIM_GROUPS} | set(ROLES)
     )
-    found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation) for each in kind}
+    found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity) for each in kind}
     found |= {field.name for claim in _claims() for field in fields_of(claim)}
     found |= {*_WORDS.values(), _ELSE, ALONE_HIGH, ALONE_LOW, UNNAMED, UNEVEN}
     return {each for each in found if not each.startswith("Please")}
