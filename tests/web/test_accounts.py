@@ -48,6 +48,7 @@ MAY = {
     ("POST", "/case/rate"): DECIDES,
     ("POST", "/case/check"): KEEPS,
     ("POST", "/case/table"): KEEPS,
+    ("POST", "/case/rule"): KEEPS,
     ("GET", "/people"): KEEPS,
     ("POST", "/people"): KEEPS,
 }

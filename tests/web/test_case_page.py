@@ -75,3 +75,17 @@ def test_an_export_follows_what_was_asked_for(reader):
     answer = reader.client.get("/export/json", params={"grade": "Confirmed"})
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         assert len([n for n in packed.namelist() if n not in ("index.json", outgoing.REPORT)]) == 1
+
+
+def test_the_rule_of_the_tallies_is_chosen_with_a_reason(analyst):
+    assert "smallest, most given, largest" in analyst.get("/case").xpath("//section[@id='settings']")[0].text_content()
+    assert analyst.post("/case/rule", rule="nobody's", why="because", by="Bo").status_code == 422
+    assert analyst.post("/case/rule", rule="median", why="", by="Bo").status_code == 422
+    assert analyst.post("/case/rule", rule="median", why="many sources", by="Bo").status_code == 303
+    assert analyst.bench.book.judgements[-1].value == "median"
+    assert "the median of origins" in analyst.get("/case").xpath("//section[@id='settings']")[0].text_content()
+    lines = analyst.bench.book.log.size
+    end = time.monotonic() + 60
+    while analyst.bench.standing.linked < lines and time.monotonic() < end:
+        time.sleep(0.05)
+    assert {d.assessment.rule for d in analyst.bench.standing.results.dossiers} == {"median"}

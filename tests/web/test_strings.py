@@ -13,7 +13,7 @@ from isnad.judging import GRADES
 from isnad.publish.page.rows import CLAIM_GROUPS, MARK_WORDS
 from isnad.publish.speaking import ENGLISH, SPOKEN, Speech
 from isnad.publish.wording import GRADES as GRADE_WORDS
-from isnad.publish.wording import RELATIONS, SCOPES, STANCES
+from isnad.publish.wording import RELATIONS, SCOPES, STANCES, TALLY_RULES
 from isnad.records.assessment import GradeTerm
 from isnad.records.chain import Chain, Manner
 from isnad.records.claim import (
@@ -63,6 +63,8 @@ def said():
         text = path.read_text(encoding="utf-8")
         for match in re.finditer(r"\bt\(\s*\"((?:[^\"\\]|\\.)*)\"", text):
             found.add(match[1])
+        if path.stem == "tiles":
+            found |= set(re.findall(r"problem=\"([^\"]+)\"", text))
         if path.stem == "people":
             found |= set(re.findall(r"\btrouble\(\"([^\"]*)\"", text))
         # What these tell of is computed, and shown as it is.
@@ -81,7 +83,12 @@ def said():
     )
     found |= {LEFT_OUT, SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
-    found |= {words for words, _ in ORDERS.values()} | set(STANCES.values()) | set(SCOPES.values())
+    found |= (
+        {words for words, _ in ORDERS.values()}
+        | set(STANCES.values())
+        | set(SCOPES.values())
+        | set(TALLY_RULES.values())
+    )
     found |= (
         {heading for heading, _, _ in RELATIONS.values()} | {heading for _, heading, _ in CLAIM_GROUPS} | set(ROLES)
     )

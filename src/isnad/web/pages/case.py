@@ -24,6 +24,7 @@ from isnad.records.dossier import Dossier
 from isnad.records.problem import Severity
 from isnad.records.source import LETTERS
 from isnad.sourcing import rate
+from isnad.tallying import choose, known_rule
 from isnad.web.asked import asked_of, meeting
 from isnad.web.decisions import REASON
 from isnad.web.forms import gets, posts, signed, text_of
@@ -31,6 +32,7 @@ from isnad.web.intake import safe_name
 from isnad.web.rendering import bench_of, page, session_of
 from isnad.web.roles import Role
 from isnad.web.strings import say_in
+from isnad.weigh.rules import rule_of
 
 PROBLEMS = 200  # that are listed
 TABLE_BYTES = 64 << 20
@@ -49,6 +51,7 @@ def _case(request: Request) -> Response:
         request, "case.html.j2", standing=standing, sources=bench.sources(standing), letters=LETTERS,
         problems=told[:PROBLEMS],
         number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), roles=ROLES,
+        rule=rule_of(bench.book.judgements),
         behind=max(0, bench.book.log.size - bench.checker.last.lines) if bench.checker.last else 0,
     )  # fmt: skip
 
@@ -83,6 +86,24 @@ def _rate(request: Request, form: FormData) -> Response:
     t = say_in(session.language)
     session.said.append(t("Kept in the log: {what}, by {name}.", what=t("decision: rate"), name=made.by))
     return RedirectResponse("/case#sources", 303)
+
+
+def _rule(request: Request, form: FormData) -> Response:
+    """Choose the tally rule of the case; all is weighed anew by it."""
+    bench, session = bench_of(request), session_of(request)
+    assert session is not None
+    by = signed(session, form)
+    session.name = by or session.name
+    try:
+        known_rule(text_of(form, "rule", 40))
+        with bench.pen:
+            made = choose(bench.book, text_of(form, "rule", 40), by=by, why=text_of(form, "why", REASON))
+    except Trouble as error:
+        return page(request, "unfit.html.j2", 422, why=error.problem.what, back="/case#settings")
+    t = say_in(session.language)
+    session.said.append(t("Kept in the log: {what}, by {name}.", what=t("decision: rule"), name=made.by))
+    bench.reach(bench.book.log.size, 1.0)
+    return RedirectResponse("/case#settings", 303)
 
 
 def _table(request: Request, form: FormData) -> Response:
@@ -148,6 +169,7 @@ ROUTES: tuple[BaseRoute, ...] = (
     gets("/case", Role.READER, _case),
     gets("/export/{form}", Role.ANALYST, _export),
     posts("/case/rate", Role.ANALYST, _rate),
+    posts("/case/rule", Role.KEEPER, _rule),
     posts("/case/check", Role.KEEPER, _check),
     posts("/case/table", Role.KEEPER, _table),
 )
