@@ -142,6 +142,8 @@ def test_no_date_is_a_note_and_an_unreadable_one_a_warning():
         ("https://post.example/news/2021-03-02-1.4711", "2021-03-02"),
         ("https://post.example/news/20210302-mill-burns", "2021-03-02"),
         ("https://post.example/english/020320214", "2021-03-02"),
+        ("https://post.example/news/bulletin-of-tuesday-2-3-2021", "2021-03-02"),
+        ("https://post.example/news/mill-2-3-2021-burns", None),  # a date of what is told, it may be
         ("https://post.example/news/154310", None),
         ("https://post.example/news/2021/13/42/x", None),
         ("https://post.example/?day=2021/03/02", None),  # what is asked for is no day of publication

@@ -16,12 +16,14 @@ STORY = "قصفت طائرة بلدة تل الورد.\nوقال شهود إن �
         ("Sedge Post\nMarch 2, 2021 · Shared with Public\nA mill burned.", "2021-03-02"),
         ("Mill burns\nPublished: 2 March 2021 at noon\nIt was hit on 1 March 2021.", "2021-03-02"),
         ("الرئيسية\nأخبار\nتاريخ النشر: 02.03.2021 | 10:00\n" + STORY, "2021-03-02"),
+        ("قسم\n" * 90 + "تاريخ النشر: 02.03.2021 | 10:00\n" + STORY, "2021-03-02"),  # below a long menu
         ("وكالة النهر\nالأحد, ٢ أيار ٢٠٢١, ٢٢:٥٣\n" + STORY, "2021-05-02"),
         ("شبكة النهر\n02/03/2021\n" + STORY, "2021-03-02"),  # in an Arabic page the day comes first
         ("Sedge Post\n02/03/2021\nA mill burned.", None),  # in another it may be either of two
         ("أصيب طفل، اليوم الخميس 5 تشرين الأول، بقصف على بلدة تل الورد.", "2023-10-05"),
         ("أصيب طفل، يوم الجمعة 14 تموز/ يوليو، بقصف على بلدة تل الورد.", "2023-07-14"),
         ("A mill burned on Thursday, October 5, the mayor said.", "2023-10-05"),
+        ("A mill burned on Thursday, October 5th, the mayor said.", "2023-10-05"),
         ("A mill burned. — Sedge Rescue (@sedgerescue) September 7, 2021\nTwo died.", "2021-09-07"),
         (
             "A mill burned on Thursday, October 5, 2017, and nobody was hurt, the mayor of Sedge said.",

@@ -30,11 +30,11 @@ _WEEKDAYS = {
     )
     for name in names.split()
 }
-_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _JOINT = r"[\s,.()/-]{1,4}"
 _NAMED_DAY = re.compile(
-    rf"(?<!\w)(?P<today>اليوم\s+|today,?\s+)?(?P<weekday>{_WEEKDAY}){_JOINT}(?:الموافق\s+(?:ل\s*)?)?"
-    rf"(?:(?P<d1>\d{{1,2}}){_JOINT}(?:من\s+|of\s+)?(?:شهر\s+)?(?P<m1>{MONTH_NAME})|(?P<m2>{MONTH_NAME})\.?\s+(?P<d2>\d{{1,2}}))"
+    rf"(?<!\w)(?P<today>اليوم\s+|today,?\s+)?(?P<weekday>{WEEKDAY}){_JOINT}(?:الموافق\s+(?:ل\s*)?)?"
+    rf"(?:(?P<d1>\d{{1,2}}){_JOINT}(?:من\s+|of\s+)?(?:شهر\s+)?(?P<m1>{MONTH_NAME})|(?P<m2>{MONTH_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)"
     rf"(?!\w)(?:\s*/\s*(?:{MONTH_NAME}))?(?:{_JOINT}(?P<year>(?:19|20)\d{{2}})(?!\d))?",
     re.I,
 )
@@ -88,7 +88,10 @@ def _stamped(head: str, _: datetime | None) -> Iterator[Interval]:
 
 
 def _labelled(head: str, _: datetime) -> Iterator[Interval]:
-    yield from _dates(match[1] for match in _LABEL.finditer(head))
+    for match in _LABEL.finditer(head):
+        found = date_in(match[1]) or (_day_first(match[1]) if _ARABIC.search(match[0]) else None)
+        if found is not None and found.day_count <= 1:
+            yield found
 
 
 def _embedded(head: str, _: datetime) -> Iterator[Interval]:
@@ -118,7 +121,7 @@ def _day_first(words: str) -> Interval | None:
 def _beside(words: str) -> int:
     """How many letters a line has besides those of a date."""
     plain = _NAMED_DAY.sub(" ", leveled(words))
-    plain = re.sub(rf"(?<!\w)(?:{MONTH_NAME}|{_WEEKDAY}|am|pm|gmt|utc)(?!\w)", " ", plain, flags=re.I)
+    plain = re.sub(rf"(?<!\w)(?:{MONTH_NAME}|{WEEKDAY}|am|pm|gmt|utc)(?!\w)", " ", plain, flags=re.I)
     return sum(c.isalpha() for c in plain)
 
 

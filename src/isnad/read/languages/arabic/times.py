@@ -22,6 +22,9 @@ _STAMP = re.compile(r"·\s*[A-Z][a-z]{2,8} \d{1,2}, \d{4}|[A-Z][a-z]{2,8} \d{1,2
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PAST = frozenset(("الماضي", "الماضيه", "الفائت", "المنصرم", "السابق"))
 _JOINTS = frozenset(("-", "–", "—", "/"))
+_NIGHT = frozenset(("ليل", "ليله", "الليله", "الليل"))
+_BEFORE = frozenset(("قبل", "قبيل"))
+_OF_YEAR = frozenset(("من", "في", "عام", "العام", "سنه", "السنه", "الحالي", "الجديد", "الجاري", "الميلادي"))
 OLDEST = 1990
 SHORT_LINE = 14  # tokens; a dateline stands alone in its line, or beside "اليوم" or a weekday
 
@@ -122,10 +125,38 @@ def _relative(tokens: list[Token], i: int, base: date) -> tuple[date, int] | Non
     following = tokens[i + 1].text if i + 1 < len(tokens) else ""
     if following in _PAST and back == 0:
         back = 7
-    day, j = base - timedelta(days=back), i + 1
-    if following in _JOINTS and i + 2 < len(tokens) and tokens[i + 2].value("weekday") == (int(weekday) + 1) % 7:
-        j = i + 3  # "ليل الأحد - الاثنين": one night, given by the day it began on
-    return day, j
+    return base - timedelta(days=back), _night_of_two(tokens, i)
+
+
+def _night_of_two(tokens: list[Token], i: int) -> int:
+    """The token after a weekday at i, or after both that one night is named by, as the day it began on is: "ليل الأحد -
+    الاثنين", "ليل الأحد الاثنين"."""
+    j = i + 2 if i + 1 < len(tokens) and tokens[i + 1].text in _JOINTS else i + 1
+    following = tokens[j].value("weekday") if j < len(tokens) and tokens[j].text.startswith("ال") else None
+    weekday = tokens[i].value("weekday")
+    return j + 1 if following is not None and following == (int(weekday) + 1) % 7 else i + 1
+
+
+def _past_midnight(tokens: list[Token], i: int) -> int:
+    """How many days after the day at i it was: one "بعد منتصف ليل" that day, for the night is named by the day on which
+    it began."""
+    k = i
+    if tokens[k].text not in _NIGHT:
+        k -= 1
+        k -= k > 0 and tokens[k].value("weekday") is not None  # "ليلة الأحد 31 آذار"
+        k -= k > 0 and tokens[k].text == "يوم"
+    night = k > 0 and tokens[k].text in _NIGHT and tokens[k - 1].text == "منتصف"
+    return int(night and not (k > 1 and tokens[k - 2].text in _BEFORE))
+
+
+def _first_of_year(tokens: list[Token], i: int) -> tuple[date, int] | None:
+    """(day, next token) of "اليوم الأول من عام 2024"."""
+    j = i + 2
+    while j < len(tokens) and tokens[j].text in _OF_YEAR:
+        j += 1
+    year = j > i + 2 and j < len(tokens) and tokens[j].number and len(tokens[j].text) == 4
+    found = _day(int(tokens[j].text), 1, 1) if year else None
+    return (found, j + 1) if found else None
 
 
 def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[Dated]:
@@ -133,13 +164,17 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
     tokens = sentence.tokens
     start, end = tokens[0].start, tokens[-1].end
     found: list[Dated] = []
-    for a, b, day in full_dates(text[start:end]) if any(t.number for t in tokens) else ():
+    line = _STAMP.sub(
+        lambda stamp: " " * len(stamp[0]), text[start:end]
+    )  # says when a post was made, not what it tells
+    for a, b, day in full_dates(line) if any(t.number for t in tokens) else ():
         at = next((k for k, t in enumerate(tokens) if t.end > start + a), 0)
         found.append(Dated(at, Interval.days(day, words=plain[start + a : start + b])))
     i = 0
     while i < len(tokens):
         no_day = tokens[i].senses.get("no_day")
-        if no_day is not None:  # "في اليوم ذاته": the day told of already
+        first = _first_of_year(tokens, i) if no_day is not None and tokens[i + 1].text == "الاول" else None
+        if no_day is not None and first is None:  # "في اليوم ذاته": the day told of already
             i += no_day.length
             continue
         islamic = hijri_at(tokens, i, plain) if tokens[i].number or "number" in tokens[i].senses else None
@@ -147,7 +182,7 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
             found.append(Dated(i, islamic[0]))
             i = islamic[1]
             continue
-        read = _worded(tokens, i, base)
+        read = first or _worded(tokens, i, base)
         if read is None and base is not None and tokens[i].senses.keys() & {"day", "weekday"}:
             read = _relative(tokens, i, base)
         if read is None and base is not None and "days_after" in tokens[i].senses:
@@ -158,7 +193,7 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
             fuller = before is not None and i - before.at <= 5 and "day" in tokens[before.at].senses
             if fuller and "day" not in tokens[i].senses:
                 found.pop()  # "اليوم 12 أيار": the date says it better
-            found.append(Dated(i, Interval.days(read[0], words=words)))
+            found.append(Dated(i, Interval.days(read[0] + timedelta(days=_past_midnight(tokens, i)), words=words)))
         i = max(i + 1, read[1] if read else 0)
     return sorted(_narrowest(found), key=lambda f: f.at)
 
