@@ -22,8 +22,10 @@ from isnad.records.report import Quote, Report
 OFFICE = 7  # tokens between an office and the name of who has it
 AGE = 4  # tokens between a name and an age
 OLDEST = 110
+ENCLOSED = 6  # words of a name between brackets
 SHORT = 4  # letters, the article among them, of a family's name that stands alone
 _QUOTES = frozenset("\"'“”«»‘’‹›")
+_PARTING = frozenset("،,و-")
 _OPEN = frozenset("\"'“”«»‘’‹›(")
 _YEARS = frozenset(("عاما", "عام", "سنه", "سنوات", "اعوام", "سنين", "عمره", "عمرها"))
 _SEXES = {"male": (Sex.MALE, None), "female": (Sex.FEMALE, None), "boy": (Sex.MALE, False), "girl": (Sex.FEMALE, False)}
@@ -64,7 +66,7 @@ class _Text:
         for sentence in self.sentences:
             taken = -1
             for i, token in enumerate(sentence.tokens):
-                listed = (sentence.index, i) in under
+                listed = (sentence.index, i) in under or (i >= taken > 0 and _kin(sentence.tokens, taken, i))
                 span = self._at(sentence.tokens, i, listed=listed, joined=i == taken) if i >= taken else None
                 if span:
                     taken = span.last
@@ -94,11 +96,11 @@ class _Text:
         cue, called = cue_before(tokens, i)
         quoted = tokens[i - 1].text in _QUOTES if i else False
         one = bool(cue) and cue not in words("cues", "several")
-        sure = called or _aged(tokens, i) or (bool(cue) and quoted)
+        sure = called or _aged(tokens, i) or (bool(cue) and (quoted or (one and _enclosed(tokens, i))))
         cued = "" if not one else "weak" if cue in words("cues", "weak") else "strong"
         called = called or _aged(tokens, i)
         span = chain_at(tokens, i, cued=cued, called=sure, listed=listed)
-        with_and = joined and span is not None and span.cut == 1 and span.given > 0  # "سالم ومنى"
+        with_and = joined and span is not None and span.cut == 1 and (span.given > 0 or span.parts > 1)  # "سالم ومنى"
         if span is None or (not listed and not with_and and not self._enough(tokens, span, cue, called, quoted)):
             return None
         if self._elsewhere(tokens, span, cue):
@@ -109,7 +111,10 @@ class _Text:
         aged = age_behind(tokens, span.last) is not None
         one_of = not span.cut and cue not in words("cues", "several")  # "الطفل نور", and not "المدنيين خلف"
         a_word = given_names().get(tokens[span.first].text, True)
-        single = one_of and tokens[span.first].text in given_names() and (not a_word or cue.startswith("ال") or quoted)
+        single = tokens[span.first].text in given_names() and (
+            (one_of and (not a_word or cue.startswith("ال") or quoted or _closes(tokens, span.last)))
+            or (cue in words("cues", "pairs") and _with_another(tokens, span.last))
+        )
         if span.cut and tokens[span.first].text[: span.cut] != "و" and span.given < 2:
             return False  # "بعيدة": more often a word than a name with a preposition
         if called or aged:
@@ -126,6 +131,8 @@ class _Text:
         whole = span.last - span.first == len(tokens) and tokens[0].text not in words("lists", "heads")
         if whole and tokens[-1].text.startswith("ال"):
             return True  # a line that holds nothing else
+        if span.parts > 2 and all(t.text in given_names() for t in tokens[span.first : span.first + 2]):
+            return True  # "سالم عادل الدلبوح", each of which is a word too
         return span.given > 1 or (span.given == 1 and span.parts > 1 and self._named_on(tokens, span))
 
     def _named_on(self, tokens: list[Token], span: Span) -> bool:
@@ -139,7 +146,7 @@ class _Text:
         start, end = tokens[span.first].start + span.cut, tokens[span.last - 1].end
         if cue:
             at = next(k for k in range(span.first - 1, -1, -1) if tokens[k].word)  # the cue
-            if at and tokens[at - 1].text in words("after", "named"):
+            if at and tokens[at - 1].text in words("after", "named") - words("after", "kin"):
                 return True  # "قرية الشيخ ..."
             named = f"{cue} {self.text.text[start:end]}"
             return named in words("after", "shrines") or bool(self.tables.gazetteer.find(named))
@@ -227,7 +234,7 @@ def cue_before(tokens: list[Token], i: int) -> tuple[str, bool]:
     called = bare(tokens[k].text, words("cues", "called"))[0]
     if called in words("cues", "called") and (tokens[k].text != "باسم" or k < i - 1):
         return called, True
-    for kind in ("male", "female", "boy", "girl", "several"):
+    for kind in ("male", "female", "boy", "girl", "other", "several"):
         cue = bare(tokens[k].text, words("cues", kind))[0]
         if cue in words("cues", kind):
             return cue, kind in ("boy", "girl") and k < i - 1
@@ -263,6 +270,40 @@ def _aged(tokens: list[Token], i: int) -> bool:
     while k < len(tokens) and tokens[k].word and k - i < 5:
         k += 1
     return k - i > 1 and k < len(tokens) and tokens[k].text in ("(", "/") and age_behind(tokens, k) is not None
+
+
+def _kin(tokens: list[Token], last: int, i: int) -> bool:
+    """Whether the word at i has the same family's name behind it as the name that ends right before ``last``:
+    "سامر شمبور، رائد شمبور"."""
+    parted = all(token.text in _PARTING for token in tokens[last:i])
+    return parted and i - last < 3 and i + 1 < len(tokens) and tokens[i + 1].text == tokens[last - 1].text
+
+
+def _closes(tokens: list[Token], i: int) -> bool:
+    """Whether a sign stands at i, or nothing: what is before it is no beginning of more words."""
+    return i >= len(tokens) or not (tokens[i].word or tokens[i].number)
+
+
+def _with_another(tokens: list[Token], i: int) -> bool:
+    """Whether "and" with another given name, which has a name of a family behind it, stands at i."""
+    if i + 1 >= len(tokens) or not tokens[i].text.startswith("و"):
+        return False
+    name = tokens[i].text[1:]
+    if tokens[i].text == "و":
+        i, name = i + 1, tokens[i + 1].text
+    behind = chain_at(tokens, i, listed=True) if i < len(tokens) else None
+    return name in given_names() and (behind is None or behind.parts > 1 or _closes(tokens, i + 1))
+
+
+def _enclosed(tokens: list[Token], i: int) -> bool:
+    """Whether the few words that begin at i are all that stands between brackets, a given name among them."""
+    if not i or tokens[i - 1].text != "(":
+        return False
+    k = i
+    while k < len(tokens) and tokens[k].word and k - i < ENCLOSED:
+        k += 1
+    named = any(token.text in given_names() for token in tokens[i:k])
+    return named and k - i > 1 and k < len(tokens) and tokens[k].text == ")"
 
 
 def _harm_of(tokens: list[Token], span: Span) -> Outcome | None:
