@@ -33,7 +33,7 @@ from isnad.records.where import Place
 
 INCIDENTS = 20_000
 REPORTS = 3  # of one incident
-FORMS = ("ged", "airwars", "acled", "claims", "parquet", "geojson", "kml", "rss", "ftm", "jsonl")
+FORMS = ("ged", "airwars", "acled", "claims", "parquet", "geojson", "kml", "rss", "ftm", "jsonl", "json")
 _GIVEN = ("Olan", "Hetta", "Sanne", "Dorit", "Jorun", "Mirel", "Tavi", "Ruan", "Sel", "Ibra")
 _FAMILY = ("Pirr", "Marwin", "Valk", "Aldane", "Orsk", "Zerun", "Halim", "Tawq", "Nerin", "Sorn", "Belt")
 _CAPTURED = datetime(2031, 3, 7, 10, tzinfo=UTC)

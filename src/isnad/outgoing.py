@@ -126,6 +126,11 @@ def few_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+def title_of(dossier: Dossier, private: Sequence[Private], people: dict[str, tuple[Person, ...]]) -> str:
+    """The title of a dossier's case as it may be published."""
+    return Redactor(private, people, _sound).dossier(dossier).case
+
+
 def watch_for(private: Iterable[Private]) -> Watch:
     """What looks through files for all of these things that no decision allows."""
     return Watch((each for each in private if each.allowed is None), _sound)

@@ -8,7 +8,7 @@ import importlib.util
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -80,11 +80,13 @@ def package(
         wanted = _wanted(ctx, case, only, without, with_sealed)
         if form == "public":
             wanted = replace(wanted, choice=Choice(captures={}, whole=False))
-        watch, rests_on = _dossier(ctx, case, Path(made)) if dossier else (None, frozenset[str]())
-        if watch is not None:
-            wanted = replace(wanted, dossier=Path(made), proved=rests_on if form == "public" else frozenset())
+        told = _dossier(ctx, case, Path(made)) if dossier else None
+        if told is not None:
+            wanted = replace(wanted, dossier=Path(made))
+            if form == "public":
+                wanted = replace(wanted, title=told.title, proved=told.rests_on)
         if form == "public":
-            problems = _published(wanted, target, packed, tell, watch)
+            problems = _published(wanted, target, packed, tell, told.watch if told else None)
         else:
             problems = list(_written(wanted, form, target, packed, tell))
     tell_problems(problems)
@@ -103,24 +105,33 @@ def package(
     ctx.exit(code_of(problems))
 
 
-def _dossier(ctx: click.Context, case: str, to: Path) -> "tuple[Watch | None, frozenset[str]]":
-    """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF; what they withhold,
-    and the ids of the captures that they rest on. None where the case tells of no incident. Whoever worked on the case
-    is looked for as well as those who judged."""
+class _Told(NamedTuple):
+    """What was made of a case's dossiers: what looks for all that they withhold, the ids of the captures that they rest
+    on, and the case's title as it may be published."""
+
+    watch: "Watch"
+    rests_on: frozenset[str]
+    title: str
+
+
+def _dossier(ctx: click.Context, case: str, to: Path) -> _Told | None:
+    """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF. None where the case
+    tells of no incident. Whoever worked on the case is looked for as well as those who judged."""
     from isnad import outgoing
     from isnad.publish.withhold.private import Private
 
     book = opened(ctx, case)
     dossiers = book.dossiers()
     if not dossiers:
-        return None, frozenset()
+        return None
     private, people = outgoing.review(book.book, dossiers)
     for form in ("html", "jsonl", *(("pdf",) if importlib.util.find_spec("typst") else ())):
         outgoing.publish(dossiers, private, people, form, to)
     names = sorted({entry.actor for entry in book.book.entries() if entry.actor})
     hands = (Private(rule="analysts", thing=" ".join(name.split()), note="worked on the case") for name in names)
     rests_on = frozenset(capture.id for dossier in dossiers for capture in dossier.captures)
-    return outgoing.watch_for((*private, *hands)), rests_on
+    title = outgoing.title_of(dossiers[0], private, people)
+    return _Told(outgoing.watch_for((*private, *hands)), rests_on, title)
 
 
 def _searched(made: Path, watch: "Watch | None") -> None:

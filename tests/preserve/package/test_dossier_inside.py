@@ -15,6 +15,7 @@ from preserve.package.test_standard_tools import commands, run
 from isnad import new_case
 from isnad.cli import run as command
 from isnad.preserve.package.checked import package_problems
+from isnad.publish.withhold.leaks import texts_in
 from isnad.records.problem import Severity
 
 ANALYST, VICTIM, WITNESS = "Jorun Aldane", "Olan Pirr", "Hetta Marwin"
@@ -73,6 +74,25 @@ def test_what_may_be_published_names_nobody_and_holds_no_capture(case, tmp_path)
     assert [name for name in (VICTIM, "Tavi", "Marwin", ANALYST, "Aldane") if name.encode() in data] == []
     assert not (tmp_path / "out" / "data" / "objects").exists()
     assert "may be published" in (tmp_path / "out" / "README.txt").read_text()
+
+
+def test_no_planted_secret_is_anywhere_in_a_public_package(tmp_path):
+    """Written in other ways, in names of files, titles, publishers and addresses, and looked for as a stranger's
+    programs would read it."""
+    made = new_case(tmp_path / "case", title=f"For {VICTIM}", gazetteers=[gazetteer_in(tmp_path)], actor=ANALYST)
+    told = {"publisher": "@mill_eye", "url": "https://x.com/mill_eye/status/1", "title": f"{VICTIM.upper()} is dead"}
+    for number, way in enumerate((str, str.upper, lambda words: words.replace(" ", "-"))):
+        path = tmp_path / f"olan-pirr-{number}.txt"
+        path.write_text(
+            TEXT + f"\n{way(VICTIM)} and {way(WITNESS)}, says @mill_eye, +44 20 7946 0958.\n", encoding="utf-8"
+        )
+        made.add(path, published=f"2021-03-0{3 + number}", **(told if number else {"publisher": "Sedge Post"}))
+    made.judge("reject", made.dossiers()[0].claims[-1].id, by=ANALYST, why=f"{WITNESS} was not there")
+    package(tmp_path / "case", tmp_path / "out", "--as", "public")
+    for path in sorted(each for each in (tmp_path / "out").rglob("*") if each.is_file()):
+        with path.open("rb") as stream:
+            said = " ".join((path.name, *texts_in(path.name, stream))).casefold()
+        assert [core for core in ("olan", "marwin", "aldane", "mill_eye", "7946 0958") if core in said] == [], path
 
 
 def test_a_bag_says_that_names_stand_in_it_in_clear(case, tmp_path, capsys):
