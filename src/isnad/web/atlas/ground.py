@@ -22,8 +22,10 @@ PER_DEGREE = 10_000  # as hatch_front.py keeps coordinates
 TILE = 512  # units of a tile's drawing, which is shown 256 wide: lines fall on halves of a pixel
 DEEPEST = 11  # zoom to which tiles are made; closer in, the lines of this scale tell no more
 MARGIN = 12.0  # units beyond the edge within which lines go on, so that they meet those of the next tile
-FAR, COARSE = 30.0, 2  # units of a degree below which a drawing falls on every so many units, for it holds much
-KEPT = 600  # tiles
+# Units of a degree below which a drawing falls on every so many units, for it holds much.
+GRAINS = ((4.0, 4), (30.0, 2))
+KEPT, VIEWS = 600, 40  # tiles, and charts
+SPECK = 3.0  # units; what is smaller is not drawn
 Points = NDArray[np.float64]
 
 
@@ -36,11 +38,12 @@ class Ground:
     lines: dict[str, NDArray[np.int64]]
     boxes: dict[str, Points]
 
-    def near(self, kind: str, box: tuple[float, float, float, float]) -> Iterator[Points]:
-        """The lines of a kind whose box meets a box."""
+    def near(self, kind: str, box: tuple[float, float, float, float], least: float) -> Iterator[Points]:
+        """The lines of a kind whose box meets a box and is at least so many degrees wide or high."""
         west, low, east, high = box
         held = self.boxes[kind]
         meets = (held[:, 0] <= east) & (held[:, 2] >= west) & (held[:, 1] <= high) & (held[:, 3] >= low)
+        meets &= np.maximum(held[:, 2] - held[:, 0], held[:, 3] - held[:, 1]) >= least
         for first, last in self.lines[kind][meets]:
             yield self.points[first:last]
 
@@ -72,10 +75,13 @@ def ground() -> Ground | None:
 
 def paths(chart: Chart) -> dict[str, str]:
     """What a chart shows of the ground, as the paths of ``land``, ``coasts`` and ``borders``."""
-    held = ground()
-    if held is None:
-        return {}
-    return {kind: _path(held, kind, chart) for kind in held.lines}
+    return dict(_paths(chart.scale, chart.left, chart.top, chart.width, chart.height))
+
+
+@lru_cache(maxsize=VIEWS)
+def _paths(scale: float, left: float, top: float, width: float, height: float) -> tuple[tuple[str, str], ...]:
+    held, chart = ground(), _Laid(scale, left, top, width, height)
+    return tuple((kind, _path(held, kind, chart)) for kind in held.lines) if held is not None else ()
 
 
 @lru_cache(maxsize=KEPT)
@@ -84,7 +90,7 @@ def tile(zoom: int, column: int, row: int) -> str | None:
     if not (0 <= zoom <= DEEPEST and 0 <= column < 2**zoom and 0 <= row < 2**zoom) or ground() is None:
         return None
     scale = TILE * 2**zoom / 360
-    parts = paths(_Square(scale, scale * 180 - column * TILE, scale * 180 - row * TILE))
+    parts = dict(_paths.__wrapped__(scale, scale * 180 - column * TILE, scale * 180 - row * TILE, TILE, TILE))
     styles = {
         "land": 'fill="#808080" fill-opacity=".13"',
         "coasts": 'fill="none" stroke="#808080" stroke-opacity=".75"',
@@ -94,12 +100,11 @@ def tile(zoom: int, column: int, row: int) -> str | None:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {TILE} {TILE}" width="256" height="256">{drawn}</svg>'
 
 
-class _Square(Chart):
-    """A tile as a chart."""
+class _Laid(Chart):
+    """A chart by its measures."""
 
-    def __init__(self, scale: float, left: float, top: float) -> None:
-        self.width = self.height = float(TILE)
-        self.scale, self.left, self.top = scale, left, top
+    def __init__(self, scale: float, left: float, top: float, width: float, height: float) -> None:
+        self.scale, self.left, self.top, self.width, self.height = scale, left, top, width, height
 
 
 def _path(held: Ground, kind: str, chart: Chart) -> str:
@@ -107,7 +112,7 @@ def _path(held: Ground, kind: str, chart: Chart) -> str:
     west, east = (0 - chart.left) / chart.scale - room, (chart.width - chart.left) / chart.scale + room
     low, high = (chart.top - chart.height) / chart.scale - room, chart.top / chart.scale + room
     found = []
-    for line in held.near(kind, (west, low, east, high)):
+    for line in held.near(kind, (west, low, east, high), SPECK / chart.scale):
         parts = [_cut(line, west, low, east, high)] if kind == "land" else _within(line, west, low, east, high)
         for part in parts:
             drawn = _drawn(part, chart)
@@ -120,7 +125,7 @@ def _path(held: Ground, kind: str, chart: Chart) -> str:
 def _drawn(part: Points, chart: Chart) -> NDArray[np.int64]:
     """Points as units of the drawing, without those that fall on the one before."""
     at = np.column_stack((chart.left + chart.scale * part[:, 0], chart.top - chart.scale * part[:, 1]))
-    grain = COARSE if chart.scale < FAR else 1
+    grain = next((grain for far, grain in GRAINS if chart.scale < far), 1)
     whole = np.rint(at / grain).astype(np.int64) * grain
     if len(whole) < 2:
         return whole
