@@ -199,3 +199,19 @@ def test_what_nothing_changed_of_stays_the_very_same(analyst):
     after = {d.incident.id: d for d in bench.standing.results.dossiers}
     kept = [d for d in before if after.get(d.incident.id) is d]
     assert 0 < len(kept) < len(before)
+
+
+def test_pages_are_kept_over_a_computation_that_changes_nothing_of_them(analyst):
+    bench = analyst.bench
+    first, second = bench.standing.results.dossiers[:2]
+    for dossier in (first, second):
+        analyst.get(f"/incident/{dossier.incident.id}")
+    open_case(bench.root, actor="Bo", jobs=1).judge("accept", first.claims[0].id, by="Bo", why="looked at twice")
+    lines = bench.book.log.size + 1
+    end = time.monotonic() + 60
+    while bench.standing.linked < lines and time.monotonic() < end:
+        time.sleep(0.05)
+    kept = {key[0] for key in bench.standing.pages}
+    assert f"/incident/{second.incident.id}" in kept
+    assert f"/incident/{first.incident.id}" not in kept
+    assert "looked at twice" in analyst.get(f"/incident/{first.incident.id}").text_content()

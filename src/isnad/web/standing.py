@@ -7,7 +7,7 @@ the view before all that the decision does not concern, so that it costs what it
 import copy
 from bisect import insort
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,11 @@ def _alike(one: Dossier, other: Dossier) -> bool:
     return one is other or (
         one.assessment == other.assessment and one.claims == other.claims and one.reports == other.reports
     )
+
+
+def _same(ones: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether two sequences hold the very same, in the same order."""
+    return len(ones) == len(others) and all(one is other for one, other in zip(ones, others, strict=True))
 
 
 class Standing:
@@ -71,7 +76,7 @@ class Standing:
         self._keys: dict[str, Key] = {}
         self._orders: dict[str, list[Row]] = {}
         self._lookups: dict[str, Lookup] = {}
-        self.pages: dict[tuple[object, ...], str] = {}  # as they were made of this state
+        self.pages = self._pages_of(before) if before else {}  # as they were made of this state
         self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
         self._looked: Looked = before._looked if before else {}  # shared by all states that come of one another
         self._moved: dict[str, str] = {}
@@ -190,6 +195,14 @@ class Standing:
             return {}
         theirs = {f"/incident/{each}" for each in incidents}
         return {key: text for key, text in list(self.pages.items()) if key[0] not in theirs}
+
+    def _pages_of(self, before: "Standing") -> dict[tuple[object, ...], str]:
+        """The pages of the state before that still hold: whatever nothing changed of is the very same."""
+        if before.title != self.title or not _same(before.results.readings, self.results.readings):
+            return {}
+        gone = [i for i, d in before._dossiers.items() if self._dossiers.get(i) is not d]
+        came = [i for i, d in self._dossiers.items() if before._dossiers.get(i) is not d]
+        return before._pages_after([before._rows[i] for i in gone], [self._rows[i] for i in came], {*gone, *came})
 
     def drawings(self, dossiers: Mapping[str, Dossier]) -> dict[str, dict[str, Any]]:
         """The drawings that also hold for these dossiers."""
