@@ -1,7 +1,14 @@
 """The command: what it says, what it refuses, and that its link is for this user alone."""
 
+import contextlib
+import os
+import shutil
+import signal
 import socket
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -46,3 +53,30 @@ def test_the_link_lies_where_others_cannot_read_it():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert not path.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found as Linux lists them")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_who_computes_ends_with_who_serves_however_that_ends(practice_case, tmp_path, end):
+    def of(parent):
+        for stat_of in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                fields = stat_of.read_text().rsplit(")", 1)[1].split()
+                if int(fields[1]) == parent and b"spawn_main" in (stat_of.parent / "cmdline").read_bytes():
+                    yield stat_of.parent
+
+    shutil.copytree(practice_case, tmp_path / "case")
+    path = os.pathsep.join([str(Path(__file__).resolve().parents[2] / "src"), os.environ.get("PYTHONPATH", "")])
+    env = {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "isnad", "serve", str(tmp_path / "case"), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as server:
+        assert any("http://" in line for line in server.stdout)
+        until = time.monotonic() + 60
+        while not (computing := list(of(server.pid))) and time.monotonic() < until:
+            time.sleep(0.1)
+        assert computing
+        server.send_signal(end)
+        server.wait(timeout=30)
+    while any(each.exists() for each in computing) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(each.exists() for each in computing)

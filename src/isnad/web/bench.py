@@ -174,7 +174,6 @@ class Bench:
         known = made.linked if made is not None else 0
         if made is not None and known == self._case.book.log.size:
             return 0.0
-        took = 0.0
         for lines, results, judgements in self._computing.anew(known):
             if not self._search.shared:
                 self._search.take(results.reports)
@@ -187,8 +186,7 @@ class Bench:
             standing.warm()
             if self._apart:
                 gc.freeze()  # what there is now stays: nobody waits while all of it is looked through for what can go
-            took = time.monotonic() - began
-        return took
+        return time.monotonic() - began
 
     def _show(self, made: Standing) -> None:
         """Show a state, with the judgements that were written since followed as far as that is quick; by who holds

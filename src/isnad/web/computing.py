@@ -12,7 +12,7 @@ import pickle
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +79,19 @@ class _Sent:
 def work(root: Path, actor: str, jobs: int | None, pipe: Connection, *, apart: bool) -> None:
     """Compute the case whenever that is asked for, until the other end is closed."""
     if apart:
+        threading.Thread(target=_end_with_parent, daemon=True).start()
         with contextlib.suppress(OSError):
             os.nice(KIND)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         _work(root, actor, jobs, pipe)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that began it is gone, however that came, and whatever is being computed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(0)
 
 
 def _work(root: Path, actor: str, jobs: int | None, pipe: Connection) -> None:
