@@ -19,7 +19,7 @@ from typing import Any
 from isnad.case import Case, open_case
 from isnad.deciding import Question, questions
 from isnad.index import Reading
-from isnad.pipeline import NO_FOOTAGE, Results
+from isnad.pipeline import NO_FOOTAGE, Results, read_case
 from isnad.pool import Pool
 from isnad.preserve.trouble import Trouble
 from isnad.records.assessment import Assessment
@@ -35,7 +35,7 @@ from isnad.sourcing import sources_of
 from isnad.web.search import Search
 
 PIECE = 100  # records of a piece
-KIND = 5  # by how much the process gives way to those that serve
+NICE = 5  # by how much the process gives way to those that serve
 ASKED = 20  # questions that are kept
 Tell = Callable[[str, int, int], None]
 
@@ -81,7 +81,7 @@ def work(root: Path, actor: str, jobs: int | None, pipe: Connection, *, apart: b
     if apart:
         threading.Thread(target=_end_with_parent, daemon=True).start()
         with contextlib.suppress(OSError):
-            os.nice(KIND)
+            os.nice(NICE)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         _work(root, actor, jobs, pipe)
 
@@ -105,6 +105,7 @@ def _work(root: Path, actor: str, jobs: int | None, pipe: Connection) -> None:
                 if results is not None:
                     pipe.send(("sources", sources_of(case.book, results)))
                     pipe.send(("asked", questions(results, case.book.judgements, ASKED)))
+                del results
             except Trouble as error:
                 pipe.send(("problem", error.problem))
             except (EOFError, OSError):
@@ -127,7 +128,7 @@ def _anew(case: Case, search: Search, known: int, pipe: Connection, sent: _Sent)
     case.book.refresh()
     if case.book.log.size == known:
         return None
-    results = case.results()
+    results = read_case(case.book, case.progress, jobs=case.jobs, rule=case.rule)  # and none is held until the next
     search.take(results.reports)
     lines, judgements = case.book.log.size, case.book.judgements
     tables = tuple(table.digest for table in case.book.tables)
