@@ -135,7 +135,18 @@ def as_opened(weighed: list[int] | None, outcome: Outcome, claims: Iterable[Clai
     if held is not None and held[1] <= WORDED[2][1] and most >= DOZEN:
         held = WORDED.get(most, held)  # no more was counted than a plural says, and a source says "dozens"
     numbered = any(n.numbered and (n.low or n.high or 0) > 1 for n, _ in mine)
-    return held if numbered else _as_worded(mine, held)
+    return _of_a_group(counted, outcome, lead, held if numbered else _as_worded(mine, held))
+
+
+def _of_a_group(
+    counted: Sequence[tuple[Count, Claim]], outcome: Outcome, lead: int, held: list[int] | None
+) -> list[int] | None:
+    """The range, where the report opens with a group of more people than that: "six men were killed"."""
+    first = next((n for n, c in counted if n.outcome is outcome and c.quote.start < lead), None)
+    if first is None or group_of(first).belligerent or first.low is None or first.basis is not Basis.STATED:
+        return held
+    more = group_of(first).name != "people" and held is not None and first.low > held[1]
+    return [first.low, first.high or first.low] if more else held
 
 
 def _as_worded(mine: Sequence[tuple[Count, Claim]], held: list[int] | None) -> list[int] | None:

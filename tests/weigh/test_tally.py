@@ -121,6 +121,13 @@ def test_belligerents_are_counted_apart() -> None:
     assert apart == [(Status.CIVILIAN, 9, 9), (Status.BELLIGERENT, 40, 40)]
 
 
+def test_belligerents_among_those_counted_are_none_of_the_others() -> None:
+    one = people(1, group="fighters", status=Status.BELLIGERENT)
+    found = weighed(item("one", "Herders Union", people(10, parts=(one,))))
+    apart = [(t.status, t.low, t.high) for t in found.tallies]
+    assert apart == [(Status.UNDETERMINED, 9, 9), (Status.BELLIGERENT, 1, 1)]
+
+
 def test_words_without_a_number_bound_nothing_but_stay_in_the_history() -> None:
     dozens = Count(outcome=Outcome.INJURED, low=None, high=None, words="dozens", convention=(24, 99))
     found = tally(weighed(item("one", "Herders Union", people(9), dozens)), outcome=Outcome.INJURED)

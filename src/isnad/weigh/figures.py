@@ -162,7 +162,8 @@ def _uncounted(figure: Figure) -> bool:
 
 def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure | None:
     count = item.count
-    low, high, convention = count.low, count.high, False
+    armed = 0 if item.group.belligerent else _belligerents_in(count)
+    low, high, convention = _less(count.low, armed), _less(count.high, armed), False
     if not count.numbered:
         if count.convention is None:
             return None
@@ -176,6 +177,16 @@ def _figure(item: Counted, origin: str, reports: Mapping[str, Report]) -> Figure
         words=count.words or item.claim.quote.text,
         convention=convention,
     )
+
+
+def _belligerents_in(count: Count) -> int:
+    """How many belligerents a count says are among those it counts ("ten people, one of whom was a fighter")."""
+    armed = (p for p in count.parts if p.status is Status.BELLIGERENT and p.outcome is count.outcome)
+    return max((p.low for p in armed if p.low is not None and p.low == p.high), default=0)
+
+
+def _less(number: int | None, by: int) -> int | None:
+    return None if number is None else max(number - by, 0)
 
 
 def _successor(

@@ -130,7 +130,7 @@ def content_end(tokens: list[Token], start: int, end: int) -> int:
             continue
         if t.low in BREAKS and ((tokens[k - 1].low == "," and t.low != "but") or _own_speaker(tokens, k + 1, end)):
             return k
-        if t.low == "and" and tokens[k - 1].low == "," and _says_itself(tokens, k + 1, end):
+        if t.low in ("and", "however", "yet") and tokens[k - 1].low in ",;" and _says_itself(tokens, k + 1, end):
             return k - 1  # "A said x, and B said y"
         if t.low == "adding" and tokens[k - 1].low == ",":
             return k - 1

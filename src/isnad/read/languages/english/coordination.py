@@ -148,6 +148,7 @@ def _described_by(between: list[Token]) -> bool:
 NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodies"))
 
 
+MAYBE = frozenset(("potentially", "possibly", "perhaps", "maybe", "likely"))
 OWNERS = frozenset(("her", "his", "their"))
 WITH_ONES_OWN = frozenset(("and", "with", "along with", "together with"))
 JOINING = frozenset(
@@ -170,7 +171,7 @@ JOINING = frozenset(
 
 def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
-    words = " ".join(t.low for t in tokens[left.after : right.first])
+    words = " ".join(t.low for t in tokens[left.after : right.first] if t.low not in MAYBE)
     *joint, owner = words.split() or [""]
     if owner in OWNERS and " ".join(joint) in WITH_ONES_OWN and left.quantity.low == 1:
         words = "and"  # "a woman and her two children", "a mother with her five children"
@@ -195,17 +196,35 @@ def _with_phrase(tokens: list[Token], left: Counted, right: Counted) -> bool:
 def _joined_left(tokens: list[Token], last: Counted, people: list[Counted]) -> list[Counted]:
     """A counted phrase and those joined to its left; "others" are told apart from those before them."""
     group = [last]
-    if last.head in ("others", "other"):
-        return group
     while True:
         head = group[0]
         reach = 8 if head.head == "members" or tokens[head.first - 1].low == "and" else 4
         before = next((c for c in reversed(people) if c.after <= head.first and head.first - c.after <= reach), None)
+        if last.head in ("others", "other") and not _one_told(tokens, before):
+            return group
         if before is None or not _joins(tokens, before, head):
             before = _before_aside(tokens, head, people)
+        if before is not None and (whole := _apposed_to(tokens, before, people)) is not None:
+            before = whole  # "at least one civilian, a woman, and two others"
         if before is None:
             return group
         group.insert(0, before)
+
+
+def _one_told(tokens: list[Token], c: Counted | None) -> bool:
+    """Whether just one opens what is told, and is not one of some before ("at least one civilian and two others")."""
+    if c is None or c.quantity.low != 1 or not c.head:
+        return False
+    return not any(t.low in PART_OPENERS or t.low in lexicon().outcome_of for t in tokens[: c.first])
+
+
+def _apposed_to(tokens: list[Token], c: Counted, people: list[Counted]) -> Counted | None:
+    """The one whom a single person between commas says more of: "one civilian, a woman, ..."."""
+    closed = c.quantity.low == c.quantity.high == 1 and c.after < len(tokens) and tokens[c.after].low == ","
+    if not closed or not c.first or tokens[c.first - 1].low != "," or tokens[c.first].low not in ("a", "an"):
+        return None
+    general = ("people", "civilians")
+    return next((x for x in people if x.after == c.first - 1 and x.group in general and x.quantity.low == 1), None)
 
 
 def _before_aside(tokens: list[Token], c: Counted, people: list[Counted]) -> Counted | None:

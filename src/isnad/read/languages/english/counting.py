@@ -52,7 +52,7 @@ def _named_after(tokens: list[Token], people: list[Counted], singles: list[Count
     first, second = people[0], people[1]
     apposed = [t.low for t in tokens[first.after : second.first]] == [","]
     rest = [s.low for s in singles[1:]]
-    general = first.group in ("people", "civilians") and (singles[0].low or 0) > 1
+    general = first.group in ("people", "civilians") and (len(people) == 2 or (singles[0].low or 0) > 1)
     return apposed and general and all(n == 1 for n in rest) and len(rest) <= (singles[0].low or 0)
 
 

@@ -129,6 +129,8 @@ def _dying(tokens: list[Token], k: int) -> Said | None:
         return Said(KILLED, "subject", k, k + 1)
     if low in ("dead", "deceased"):
         follows = tokens[k + 1] if k + 1 < len(tokens) else None
+        if low_at(tokens, k + 1) in ("and", "or") and low_at(tokens, k + 2) in ("wounded", "injured"):
+            return None  # "400 dead and wounded": of both together
         if before in ("the", "his", "her", "their", "a", "brain"):
             return None
         if follows is not None and follows.tag in "NP" and not _stated_dead(tokens, k):

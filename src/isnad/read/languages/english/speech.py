@@ -177,7 +177,7 @@ def _according(tokens: list[Token], i: int, found: list[Attribution]) -> Attribu
 
 def _from_cue(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) -> Attribution | None:
     if cue.base in ("quote", "cite") and cue.form in ("past", "ing", "past participle"):
-        return _quoting(tokens, i, cue, found)
+        return _quoting(tokens, i, cue, found) or _citing_figure(tokens, i, cue)
     if cue.form == "ing":
         return _participial(tokens, i, cue, found)
     if cue.form in ("past", "participle", "past participle") and _is_passive(tokens, i):
@@ -352,3 +352,12 @@ def _quoting(tokens: list[Token], i: int, cue: Cue, found: list[Attribution]) ->
         return None
     made.inner = True
     return made
+
+
+def _citing_figure(tokens: list[Token], i: int, cue: Cue) -> Attribution | None:
+    """'The monitor cited five deaths': its own figure, reported."""
+    source = subject(tokens, i) or shared_subject(tokens, i)
+    if cue.base != "cite" or source is None or i + 1 >= len(tokens) or tokens[i + 1].tag != "M":
+        return None
+    span = (i + 1, content_end(tokens, i + 1, len(tokens)))
+    return _made(tokens, (i, i + 1), (Manner.REPORTED, cue.base), (widened(tokens, source[0]), source[1]), [span])

@@ -34,8 +34,16 @@ NUMBERED_NOUNS = {"injuries": Outcome.INJURED, "deaths": Outcome.KILLED, "fatali
 NUMBERING = frozenset(("to", "be", "at", "as", "numbered", "totalled", "totaled", "reached", "stood", "had"))
 KIN = frozenset(("members", "relatives", "family", "cousins", "sons", "daughters", "children", "siblings", "brothers",
                  "sisters", "grandchildren", "loved", "friends", "neighbours", "neighbors"))  # fmt: skip
+IDENTIFY = frozenset(("identify", "identified", "identifying", "name", "named", "naming"))
+VICTIMS = frozenset(("victims", "martyrs", "civilians", "people", "individuals"))
+RANGES = frozenset(("range", "ranges"))
+RANGED_BY = {  # what a recorder's own estimate is called after; a "casualty range" in this field is of the dead
+    **dict.fromkeys(("casualty", "casualties", "fatality", "death", "fatalities"), Outcome.KILLED),
+    **dict.fromkeys(("injury", "injured", "injuries"), Outcome.INJURED),
+}
 REACH = 4  # tokens between a number and "injuries"
 LONGEST = 9  # tokens from "put the number" to the number
+FARTHEST = 14  # tokens from "range" to its numbers
 FEW = frozenset(("some", "few", "others"))
 EVERYONE = frozenset(("people", "civilians"))
 APART = 30  # tokens between the least and the most of one toll
@@ -65,6 +73,10 @@ def _read(tokens: list[Token], k: int, word: str, line: Line) -> Harm | None:
         return _lost(tokens, k, line.counted)
     if word == "names":
         return _names(tokens, k, line.counted)
+    if word in IDENTIFY:
+        return _identified(tokens, k, line.counted)
+    if word in RANGES:
+        return _range_put(tokens, k)
     return _said_bare(tokens, k) if word in SAYING else None
 
 
@@ -187,6 +199,31 @@ def _names(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     q = quantity_at(tokens, k - 1) if k and tokens[k - 1].tag == "M" else None
     dead = {t.low for t in tokens[k + 2 : k + 5]} & {"killed", "dead", "deceased", "martyrs", "victims"}
     return Harm(Outcome.KILLED, [_people(q)], q.first, k + 1, "N names of the dead") if q is not None and dead else None
+
+
+def _identified(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
+    """'identified 13 victims by name', 'was able to identify 13 family members by name'."""
+    own = next((c for c in people if k < c.first <= k + 2), None)
+    if own is None or own.quantity.low in (None, 1) or not {own.head, *_after(tokens, own)} & (KIN | VICTIMS):
+        return None
+    behind = [t.low for t in tokens[own.after : own.after + 8]]
+    by_name = any(behind[n : n + 2] == ["by", "name"] for n in range(len(behind)))
+    hurt = {"injured", "wounded"} & {t.low for t in tokens[own.first : own.after + 3]}
+    return Harm(Outcome.KILLED, [own], k, own.after, "identified by name") if by_name and not hurt else None
+
+
+def _range_put(tokens: list[Token], k: int) -> Harm | None:
+    """'estimated a casualty range of between four and seven', 'the injury range was put at between two and five'."""
+    before = tokens[k - 1].low if k else ""
+    outcome = RANGED_BY.get(before)
+    if outcome is None and before in ("range", "ranges"):
+        outcome = RANGED_BY.get(tokens[k - 2].low if k > 1 else "")
+    for i in range(k + 1, min(len(tokens), k + FARTHEST) if outcome is not None else 0):
+        q = quantity_at(tokens, i) if tokens[i].tag == "M" else None
+        if q is not None and outcome is not None:
+            ranged = q.low is not None and q.high is not None and q.low < q.high
+            return Harm(outcome, [_people(q)], k - 1, q.after, "put the range at N to N") if ranged else None
+    return None
 
 
 def _told_of(tokens: list[Token], what: int) -> Outcome | None:

@@ -7,6 +7,7 @@ back to the tokens as they stand. A quotation that is long enough for a clause o
 from collections.abc import Sequence
 from dataclasses import replace
 
+from isnad.read.languages.english.both import shared
 from isnad.read.languages.english.casualties import Harm, among_those, harms_in
 from isnad.read.languages.english.predicates import only_meant
 from isnad.read.languages.english.quantities import Counted
@@ -33,7 +34,8 @@ def harms_told(line: Line) -> list[Harm]:
 def _harms(line: Line) -> list[Harm]:
     found = [*harms_in(line), *among_those(line)]
     told = (bounded(line.tokens, line.counted, harm) for harm in (*found, *tolls_in(line, found)))
-    return [harm for harm in told if not only_meant(line.tokens, harm.first)]
+    real = (harm for harm in told if not only_meant(line.tokens, harm.first))
+    return [each for harm in real for each in shared(line.tokens, harm)]
 
 
 def _merged(plain: Sequence[Harm], told: Sequence[Harm]) -> list[Harm]:
