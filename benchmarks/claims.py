@@ -19,6 +19,7 @@ from typing import Any
 import isnad
 from isnad.preserve.progress import silent
 from isnad.reading import read_captures
+from isnad.records.chain import Narrator, NarratorKind
 from isnad.records.claim import Casualties, Character, Claim, Count, Outcome, Responsibility, Status
 
 
@@ -54,7 +55,7 @@ def line_of(claim: Claim) -> dict[str, Any] | None:
         "end": claim.quote.end,
         "stance": claim.stance.value,
         "scope": claim.scope.value,
-        "chain": list(claim.chain.names),
+        "chain": [_voice(link.narrator) for link in claim.chain.links],
         "open": claim.chain.open,
         "quote": claim.quote.text,
         "where": claim.where.name if claim.where else None,
@@ -70,6 +71,12 @@ def line_of(claim: Claim) -> dict[str, Any] | None:
         case Character(term=term):
             return {**line, "kind": "character", "term": term}
     return None
+
+
+def _voice(narrator: Narrator) -> str:
+    """A narrator as a recorder may enter one: by role and name ("UN director Name Name")."""
+    named = narrator.kind is NarratorKind.PERSON and narrator.role
+    return f"{narrator.role} {narrator.name}" if named else narrator.name
 
 
 def _ranges(counts: Sequence[Count]) -> dict[str, list[int | None]]:
