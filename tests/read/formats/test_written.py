@@ -25,6 +25,9 @@ STORY = "قصفت طائرة بلدة تل الورد.\nوقال شهود إن �
         ("A mill burned on Thursday, October 5, the mayor said.", "2023-10-05"),
         ("A mill burned on Thursday, October 5th, the mayor said.", "2023-10-05"),
         ("A mill burned. — Sedge Rescue (@sedgerescue) September 7, 2021\nTwo died.", "2021-09-07"),
+        ("أصيب طفل أمس الأربعاء.\n— شبكة النهر (@river) November 2, 2022\n" + STORY, "2022-11-03"),
+        ("A mill burned today, Friday.\n— Sedge Rescue (@sedgerescue) September 7, 2021\n", "2021-09-10"),
+        ("A mill burned on Friday.\n— Sedge Rescue (@sedgerescue) September 7, 2021\n", "2021-09-07"),
         (
             "A mill burned on Thursday, October 5, 2017, and nobody was hurt, the mayor of Sedge said.",
             None,

@@ -14,6 +14,7 @@ from isnad.records.when import Interval
 HEAD = 4000  # characters in which a text says of what day it is
 LINES = 80  # lines in which a day may stand by itself: pages have menus before their article
 BESIDE = 30  # letters beside the date in its line: a town, an agency, an author
+SOON = 3  # days after a post in which pages embed it that tell of news
 EARLIEST = 2000  # before it nothing of the web is looked for
 _WEEKDAYS = {
     name: number
@@ -39,6 +40,9 @@ _NAMED_DAY = re.compile(
     re.I,
 )
 _FULL = rf"(?:{MONTH_NAME})\.?\s+\d{{1,2}},\s+\d{{4}}"
+_RELATIVE = re.compile(
+    rf"(?<!\w)(?:(?:اليوم|today)|(?P<yesterday>أمس|yesterday)),?\s+(?P<weekday>{WEEKDAY})(?!\w)", re.I
+)
 _STAMP = re.compile(rf"·\s*({_FULL})|({_FULL})\s*·", re.I)
 _LABEL = re.compile(
     r"^\W*(?:تاريخ\s+النشر|نشر(?:ت)?\s+(?:في|بتاريخ|يوم)|آخر\s+تحديث|published(?:\s+on|\s+at)?|posted\s+on|last\s+updated?|"
@@ -95,7 +99,14 @@ def _labelled(head: str, _: datetime) -> Iterator[Interval]:
 
 
 def _embedded(head: str, _: datetime) -> Iterator[Interval]:
-    yield from _dates(match[1] for match in _EMBEDDED.finditer(head))
+    """The day of a post in a page; or the first after it that is the page's "today, Thursday"."""
+    for posted in _dates(match[1] for match in _EMBEDDED.finditer(head)):
+        for match in _RELATIVE.finditer(head):
+            today = _WEEKDAYS[match["weekday"].lower()] + bool(match["yesterday"])
+            later = (today - posted.first_day.weekday()) % 7
+            if later <= SOON:
+                yield Interval.days(posted.first_day + timedelta(days=later), words=match[0])
+        yield posted
 
 
 def _standing(head: str, _: datetime) -> Iterator[Interval]:
@@ -103,7 +114,7 @@ def _standing(head: str, _: datetime) -> Iterator[Interval]:
     arabic = 2 * len(_ARABIC.findall(head)) > sum(c.isalpha() for c in head)
     for line in head.splitlines()[:LINES]:
         words = line.strip()
-        if 6 <= len(words) <= 90 and any(c.isdigit() for c in words):
+        if 6 <= len(words) <= 90 and not words.startswith("—") and any(c.isdigit() for c in words):
             found = date_in(words) or (_day_first(words) if arabic else None)
             if found is not None and found.day_count <= 1 and _beside(words) <= BESIDE:
                 yield found
