@@ -9,6 +9,3 @@ import "./keys.js";
 
 const narrow = matchMedia("(max-width: 60rem)");
 for (const each of document.querySelectorAll("[data-wide-open]")) each.open = !narrow.matches;
-
-// A map is moved where its library is there.
-if (document.querySelector("[data-map][data-tiles]")) import("./map.js");
