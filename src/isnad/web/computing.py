@@ -184,6 +184,7 @@ class Computing:
     def __init__(self, root: Path, title: str, *, actor: str, jobs: int | None, apart: bool, tell: Tell) -> None:
         self._root, self._title, self._actor, self._jobs = root, title, actor, jobs
         self._apart, self._tell = apart, tell
+        self._turn, self._closed = threading.Lock(), False  # nobody is begun while, or after, all is ended
         self._pipe: Connection | None = None
         self._worker: Any = None
         self.asked: tuple[Question, ...] | None = None  # None until they were looked for
@@ -226,7 +227,12 @@ class Computing:
                 return
 
     def close(self) -> None:
-        """End who computes."""
+        """End who computes, for good."""
+        with self._turn:
+            self._closed = True
+            self._end()
+
+    def _end(self) -> None:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
@@ -235,30 +241,36 @@ class Computing:
             self._worker.join(timeout=10)
 
     def _begun(self) -> Connection:
-        """The pipe to who computes, who is begun where there is none."""
-        if self._pipe is None:
-            self._forget()
-            self._pipe, theirs = multiprocessing.Pipe()
-            given = (self._root, self._actor, self._jobs, theirs)
-            if self._apart:
-                context = multiprocessing.get_context("spawn")
-                said: dict[str, Any] = {"kwargs": {"apart": True}, "name": "isnad computing", "daemon": True}
-                self._worker = context.Process(
-                    target=work, args=given, **said
-                )  # ends with who serves, however that ends
-            else:
-                self._worker = threading.Thread(target=work, args=given, kwargs={"apart": False}, daemon=True)
+        """The pipe to who computes, who is begun where there is none. Raises EOFError where all was ended."""
+        with self._turn:
+            if self._closed:
+                raise EOFError
+            if self._pipe is None:
+                self._pipe = self._begin()
+            return self._pipe
+
+    def _begin(self) -> Connection:
+        self._forget()
+        ours, theirs = multiprocessing.Pipe()
+        given = (self._root, self._actor, self._jobs, theirs)
+        if not self._apart:
+            self._worker = threading.Thread(target=work, args=given, kwargs={"apart": False}, daemon=True)
             self._worker.start()
-            if self._apart:
-                theirs.close()
-        return self._pipe
+            return ours
+        said: dict[str, Any] = {"kwargs": {"apart": True}, "name": "isnad computing", "daemon": True}
+        worker = multiprocessing.get_context("spawn").Process(target=work, args=given, **said)
+        worker.start()  # it ends with who serves, however that ends
+        self._worker = worker
+        theirs.close()
+        return ours
 
     def _received(self, pipe: Connection) -> tuple[str, Any]:
         try:
             kind, came = pickle.loads(pipe.recv_bytes())
             return kind, came
         except (EOFError, OSError) as error:
-            self.close()
+            with self._turn:
+                self._end()
             raise Trouble(failed(self._root, error)) from error
 
     def _drain(self, pipe: Connection) -> None:
