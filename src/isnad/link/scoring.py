@@ -72,8 +72,8 @@ class Scorer:
             return np.concatenate([work(self.columns, i[part], j[part]) for part in parts])
         order = np.argsort(self.columns.last[i], kind="stable")  # pairs of one day share their rows
         lots = [order[n : n + PART] for n in range(0, len(order), PART)]
-        waiting = [self._executor.submit(_alone, work, *self._packed(i[lot], j[lot])) for lot in lots]
-        told = np.concatenate([future.result() for future in waiting])
+        waiting = [_asked(self._executor, work, self._packed(i[lot], j[lot])) for lot in lots]
+        told = np.concatenate([answer() for answer in waiting])
         found = np.empty_like(told)
         found[order] = told
         return found
@@ -81,6 +81,25 @@ class Scorer:
     def _packed(self, i: Numbers, j: Numbers) -> tuple[Columns, Numbers, Numbers]:
         rows, at = np.unique(np.concatenate((i, j)), return_inverse=True)
         return self.columns.take(rows), at[: len(i)], at[len(i) :]
+
+
+def _asked(
+    executor: Executor, work: Callable[[Columns, Numbers, Numbers], Values], rows: tuple[Columns, Numbers, Numbers]
+) -> Callable[[], Values]:
+    """What gives the executor's answer; where there is none (its machines are gone, the line broke) the work is done
+    here. Should the work itself be at fault, it raises here too."""
+    try:
+        future = executor.submit(_alone, work, *rows)
+    except (RuntimeError, OSError):  # broken, or shut down
+        return lambda: _alone(work, *rows)
+
+    def answer() -> Values:
+        try:
+            return future.result()
+        except Exception:  # each engine has its own kinds: a worker killed, a line that broke
+            return _alone(work, *rows)
+
+    return answer
 
 
 def _alone(work: Callable[[Columns, Numbers, Numbers], Values], columns: Columns, i: Numbers, j: Numbers) -> Values:
