@@ -17,16 +17,16 @@ from isnad.link.vocabulary import Vocabulary
 from isnad.link.wording import mixed
 from isnad.records.likeness import skeleton
 
-CELL = 0.4  # degrees; four grids shifted by half let any two places within 0.2 degrees (22 km) share a cell
 LONGEST = 8  # days; a longer stretch is no day's key
 SKETCH = 8  # smallest hashes of runs that stand for a text (Broder 1997): half-alike texts share one with odds of .99
 MANY = 4  # villages of a mention by which it is met: those it names most
 RARE = 20  # its rarest words, by which it is met within a fortnight,
 RAREST = 12  # and by which it is met at any time,
 MET_BY = 20  # where no more mentions have them
-FEW = 80  # reports of one day that all meet, so that one which names nothing finds the only attack of its day
+FEW = 60  # reports of one day that all meet, so that one which names nothing finds the only attack of its day
+SLIGHT = 30  # mentions that share a weak key; what more share tells next to nothing, and would cost the most
 CROWD = 120  # mentions in one block; in a larger one each is paired with the next ``NEXT`` in time only
-NEXT = 30
+NEXT = 10
 NO_MONTH = -1
 EPOCH = 719_163  # the ordinal of 1970-01-01
 
@@ -45,7 +45,8 @@ def pairs(
     if not size:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     blocks = _Blocks(mentions, columns or Columns.of(mentions, vocabulary), vocabulary)
-    weak = np.sort(np.concatenate([_meetings(keyed, blocks.turn) for keyed in blocks.weak()]))
+    slight = [_meetings(keyed, blocks.turn, most=SLIGHT) for keyed in blocks.weak()]
+    weak = np.sort(np.concatenate([*slight, _meetings(blocks.villages(), blocks.turn)]))
     weak = weak[1:][weak[1:] == weak[:-1]]
     strong = [_meetings(keyed, blocks.turn) for keyed in blocks.strong()]
     codes = distinct(np.concatenate([*strong, weak, _meetings(blocks.day(), blocks.turn, most=FEW)]))
@@ -101,19 +102,17 @@ class _Blocks:
 
     def weak(self) -> Iterator[Keyed]:
         """Keys of which it takes two."""
-        rows = np.flatnonzero(self._precise)
-        for shift in range(4):
-            south = self._columns.latitude[rows] + (shift & 1) * CELL / 2
-            west = self._columns.longitude[rows] + (shift >> 1) * CELL / 2
-            yield self._each_day(rows, np.floor(south / CELL).astype(np.int64), np.floor(west / CELL).astype(np.int64))
         yield _first(self._vocabulary.prints, SKETCH)
-        rows, villages = self._villages
-        yield rows, _key(villages)
         yield self._names_of_a_month()
         yield self._words_of_a_fortnight()
         vague = np.flatnonzero(~self._precise).tolist()
         for told in ("targets", "killed"):
             yield self._each_day(*_told((n, getattr(self._mentions[n], told)) for n in vague))
+
+    def villages(self) -> Keyed:
+        """The villages named, at any time: a weak key too."""
+        rows, villages = self._villages
+        return rows, _key(villages)
 
     def day(self) -> Keyed:
         """The last day on which what a report is mainly of may lie."""

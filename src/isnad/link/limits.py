@@ -13,7 +13,7 @@ import numpy as np
 from isnad.link.columns import Columns, Flags
 from isnad.link.in_bulk import gap_of, kilometres
 from isnad.link.mention import EXACT, Mention
-from isnad.link.tables import Numbers
+from isnad.link.tables import Numbers, distinct
 
 DAYS_APART = 2  # more than this between two stated times: two attacks (linking brief; UCDP GED codes one event a day)
 KM_APART = 80.0  # more than this between two known villages: two attacks
@@ -41,6 +41,19 @@ class Limits:
         self._report = np.array([report[m.report] for m in mentions], np.int64)
         size = len(mentions)
         self._foes = np.array(sorted(min(i, j) * size + max(i, j) for i, many in foes.items() for j in many), np.int64)
+
+    def never(self) -> Numbers:
+        """The pairs of whole reports that never join, each as the number ``i * size + j``, in order."""
+        size, main = len(self._report), np.flatnonzero(self._columns.main)
+        parts = main[np.argsort(self._report[main], kind="stable")]
+        i, j = np.divmod(self._foes, max(1, size))
+        told = [self._foes[self._columns.main[i] & self._columns.main[j]]]
+        for step in range(1, int(np.bincount(self._report[main]).max(initial=0))):
+            i, j = parts[:-step], parts[step:]
+            same = self._report[i] == self._report[j]
+            told.append(np.minimum(i, j)[same] * size + np.maximum(i, j)[same])
+        codes: Numbers = distinct(np.concatenate(told))
+        return codes
 
     def apart(self, i: Numbers, j: Numbers) -> Apart:
         """Which limits bar each pair."""

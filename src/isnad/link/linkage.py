@@ -13,17 +13,20 @@ from isnad.link.scoring import Scorer
 from isnad.link.tables import Numbers, Values, bounds, distinct, ranked, spread, summed
 
 MARGIN = 0.5  # log odds; what fits two clusters as well as that fits neither
-FAINT = -3.0  # log odds; what is tied by less is not looked at again when clusters have grown
+FAINT = -3.0  # log odds; what is tied by less is no tie, and what was never compared is held to be tied by as much
+HOPE = -2.0  # mean log odds of the pairs compared between two clusters, from which on all their pairs are
 
 
 @dataclass(slots=True)
 class _Ties:
-    """Two clusters each, by the first mention of either, ``a`` below ``b``; the sum of the scores of all pairs between
-    them; how many of those pairs lie apart; and whether the two are torn, see ``_Linkage._torn``."""
+    """Two clusters each, by the first mention of either, ``a`` below ``b``; the sum of the scores of the pairs compared
+    between them, and how many those are; how many of them lie apart; and whether the two are torn, see
+    ``_Linkage._torn``."""
 
     a: Numbers
     b: Numbers
     total: Values
+    known: Numbers
     days: Numbers
     far: Numbers
     never: Numbers
@@ -34,8 +37,9 @@ class _Ties:
 
     def summed(self, at: Numbers, a: Numbers, b: Numbers) -> "_Ties":
         """Ties between these clusters, of those that belong to each."""
-        days, far, never = (summed(at, part, len(a)).astype(np.int64) for part in (self.days, self.far, self.never))
-        return _Ties(a, b, summed(at, self.total, len(a)), days, far, never, np.zeros(len(a), bool))
+        counts = (self.known, self.days, self.far, self.never)
+        known, days, far, never = (summed(at, part, len(a)).astype(np.int64) for part in counts)
+        return _Ties(a, b, summed(at, self.total, len(a)), known, days, far, never, np.zeros(len(a), bool))
 
     def with_all(self, other: "_Ties") -> "_Ties":
         return _Ties(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(self)))
@@ -46,9 +50,9 @@ def linked(i: Numbers, j: Numbers, scorer: Scorer, limits: Limits) -> Numbers:
 
     Average linkage (Sokal and Michener 1958): two clusters that a pair ties join while the mean score between them is
     above 0 and no limit bars them, those surest of each other first. So one odd likeness does not chain two incidents
-    together. Clusters that are each other's surest join in one round, as of all that joined before them none could have
-    come between (Murtagh 1983). Mentions must come sorted by key: then the outcome does not depend on the order in
-    which claims came in.
+    together. Pairs that blocking did not find are compared once those that it found give hope. Clusters that are each
+    other's surest join in one round, as of all that joined before them none could have come between (Murtagh 1983).
+    Mentions must come sorted by key: then the outcome does not depend on the order in which claims came in.
     """
     return _Linkage(i, j, scorer, limits).home
 
@@ -60,20 +64,25 @@ class _Linkage:
         self.home: Numbers = np.arange(count)
         self._size = np.ones(count, np.int64)
         self._dated, self._placed = limits.dated.astype(np.int64), limits.placed.astype(np.int64)
+        barred = limits.never()
+        codes = distinct(np.concatenate((i * count + j, barred)))  # what never joins is told, however little ties it
+        i, j = codes // max(1, count), codes % max(1, count)
         score = scorer.scores(i, j, FAINT)
-        tied = score > FAINT
+        tied = (score > FAINT) | np.isin(codes, barred)
         self._ties = self._made(i[tied], j[tied], score[tied])
         while self._joined():
             pass
 
     def _made(self, i: Numbers, j: Numbers, score: Values) -> _Ties:
         apart = self._limits.apart(i, j)
-        return _Ties(i, j, score, apart.days, apart.far, apart.never, np.zeros(len(i), bool))
+        known = np.ones(len(i), np.int64)
+        return _Ties(i, j, score, known, apart.days, apart.far, apart.never, np.zeros(len(i), bool))
 
     def _joined(self) -> bool:
         """One round; whether anything came of it."""
         ties = self._ties
-        mean = np.round(ties.total / (self._size[ties.a] * self._size[ties.b]), 6).astype(np.float64)
+        beyond = (ties.total - FAINT * ties.known) / (self._size[ties.a] * self._size[ties.b])
+        mean = np.round(FAINT + beyond, 6).astype(np.float64)
         may = (mean > 0) & ~self._barred(ties)
         open_ = np.flatnonzero(may & ~ties.torn)
         order = open_[np.lexsort((ties.b[open_], ties.a[open_], -mean[open_]))]
@@ -149,6 +158,15 @@ class _Linkage:
         ties = still.with_all(self._merged(grown, into))
         self._ties = ties.only(np.lexsort((ties.b, ties.a)))
 
+    def _worth(self, ties: _Ties, into: Numbers, codes: Numbers) -> Flags:
+        """Whether what is lacking lies between clusters of which the pairs compared give hope that they join."""
+        size = len(into)
+        merged = self._merged(ties, into)
+        hopeful = merged.total > HOPE * merged.known
+        met = (merged.a * size + merged.b)[hopeful]
+        one, other = into[codes // size], into[codes % size]
+        return np.isin(np.minimum(one, other) * size + np.maximum(one, other), met)
+
     def _merged(self, ties: _Ties, into: Numbers) -> _Ties:
         one, other = into[ties.a], into[ties.b]
         apart = one != other
@@ -158,7 +176,8 @@ class _Linkage:
         return ties.summed(at, codes // len(into), codes % len(into))
 
     def _with_missing(self, ties: _Ties, into: Numbers, a: Numbers, b: Numbers) -> _Ties:
-        """The ties with those that lack between parts of clusters that are to be tied: all their pairs are compared."""
+        """The ties with those that lack between parts of clusters that are to be tied, and may well join: all their
+        pairs are compared."""
         size = len(into)
         other_part = np.full(size, -1)
         other_part[a], other_part[b] = b, a
@@ -170,6 +189,7 @@ class _Linkage:
             lacking.append(np.minimum(one, other)[real] * size + np.maximum(one, other)[real])
         codes = distinct(np.concatenate(lacking))
         codes = codes[present[np.minimum(np.searchsorted(present, codes), len(present) - 1)] != codes]
+        codes = codes[self._worth(ties, into, codes)]
         if not len(codes):
             return ties
         one, other = codes // size, codes % size

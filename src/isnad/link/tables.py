@@ -124,6 +124,19 @@ def ranked(values: Any) -> tuple[Any, Numbers]:
     return values[order[fresh]], at
 
 
+def numbered(hashes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Numbers]:
+    """As ``ranked``, of numbers spread evenly over 64 bits: each is looked for from where its first bits begin."""
+    known = distinct(hashes)
+    shift = np.uint64(64 - max(1, len(known).bit_length()))
+    begins = bounds((known >> shift).astype(np.int64), 1 << (64 - int(shift)))
+    at = begins[(hashes >> shift).astype(np.int64)]
+    beyond = np.flatnonzero(known[at] != hashes)
+    while len(beyond):
+        at[beyond] += 1
+        beyond = beyond[known[at[beyond]] != hashes[beyond]]
+    return known, at
+
+
 def bounds(rows: Numbers, count: int) -> Numbers:
     """Where each of ``count`` rows begins, and where the last ends, when entries stand row by row."""
     return np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=count)))).astype(np.int64)

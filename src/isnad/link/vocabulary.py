@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from isnad.link.mention import Mention
-from isnad.link.tables import Numbers, Table, distinct, laid, ranked
+from isnad.link.tables import Numbers, Table, distinct, laid, numbered
 from isnad.link.wording import Hashes, mixed
 
 ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
@@ -101,7 +101,7 @@ class Vocabulary:
 def _columns(given: Sequence[Hashes]) -> tuple[Table, Hashes, Numbers]:
     """What each mention has, by number; the hash of each number; and how many mentions have it."""
     flat, rows = laid(given, np.uint64)
-    hashes, ids = ranked(flat)
+    hashes, ids = numbered(flat)
     codes = distinct(rows * max(1, len(hashes)) + ids)
     rows, ids = np.divmod(codes, max(1, len(hashes)))
     return Table.of(rows, ids, len(given), len(hashes)), hashes, np.bincount(ids, minlength=len(hashes))
