@@ -75,7 +75,7 @@ def line_of(claim: Claim) -> dict[str, Any] | None:
 
 def _voice(narrator: Narrator) -> str:
     """A narrator as a recorder may enter one: by role and name ("UN director Name Name")."""
-    named = narrator.kind is NarratorKind.PERSON and narrator.role
+    named = narrator.kind is NarratorKind.PERSON and narrator.role and narrator.role not in narrator.name
     return f"{narrator.role} {narrator.name}" if named else narrator.name
 
 
