@@ -85,9 +85,12 @@ def kept_page(
     key = (request.url.path, request.url.query, *look, *known)
     text = standing.pages.get(key)
     if text is None:
-        veiled = replace(session, name=session.name and _NAME, account=session.account and _ACCOUNT)
-        text = _rendered(request, veiled, template, token=_TOKEN, said=[], standing=standing, **context())
-        standing.keep_page(key, text)
+        with standing.turn(key):  # who asks for the same meanwhile waits for it, and makes none
+            text = standing.pages.get(key)
+            if text is None:
+                veiled = replace(session, name=session.name and _NAME, account=session.account and _ACCOUNT)
+                text = _rendered(request, veiled, template, token=_TOKEN, said=[], standing=standing, **context())
+                standing.keep_page(key, text)
     token = door_of(request).form_token(session)
     for sign, word in ((_TOKEN, token), (_NAME, session.name), (_ACCOUNT, session.account)):
         text = text.replace(sign, escape(UNWRITABLE.sub("\ufffd", word)))

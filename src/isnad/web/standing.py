@@ -5,6 +5,7 @@ the view before all that the decision does not concern, so that it costs what it
 """
 
 import copy
+import threading
 from bisect import insort
 from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,6 +79,7 @@ class Standing:
         self._lookups: dict[str, Lookup] = {}
         self.pages = self._pages_of(before) if before else {}  # as they were made of this state
         self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
+        self._turns: dict[tuple[object, ...], threading.Lock] = {}
         self._looked: Looked = before._looked if before else {}  # shared by all states that come of one another
         self._moved: dict[str, str] = {}
         if before:
@@ -188,6 +190,10 @@ class Standing:
         while len(self.pages) >= PAGES:
             self.pages.pop(next(iter(self.pages), ()), None)
         self.pages[key] = text
+
+    def turn(self, key: tuple[object, ...]) -> threading.Lock:
+        """Held by who makes a page."""
+        return self._turns.setdefault(key, threading.Lock())
 
     def _pages_after(self, left: list[Row], fresh: list[Row], incidents: set[str]) -> dict[tuple[object, ...], str]:
         """The pages that still hold after some incidents were weighed anew: all but theirs, where the list stays."""
