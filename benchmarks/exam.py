@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from exam_answers import answer, clusters
-from exam_reading import Read, Row, read_all, reader, rows
+from exam_answers import answer_dated, clusters
+from exam_reading import Read, Row, as_of_others, read_all, reader, rows
 
 SHOWN = 10  # faults named; the rest are counted
 
@@ -33,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reads = list(read_all(reports, read, given.jobs))
     faults = [f"report {each.id}: {each.fault}" for each in reads if each.fault]
     print(f"read: {_rate(len(reports), began)}; {sum(len(r.claims) for r in reads)} claims")
-    answers = incidents(reads, groups, faults) if groups else attributions(reads)
+    given_rows = {row["id"]: row for row in reports}
+    again = partial(as_of_others, given=given_rows, gazetteer=str(given.gazetteer or ""))
+    answers = incidents(reads, groups, faults, again) if groups else attributions(reads)
     with given.out.open("w", encoding="utf-8") as out:
         for each in answers:
             out.write(json.dumps(each, ensure_ascii=False) + "\n")
@@ -46,21 +48,25 @@ def attributions(reads: Iterable[Read]) -> Iterator[dict[str, Any]]:
         yield {"id": read.id, "attributions": list(read.attributions)}
 
 
-def incidents(reads: Sequence[Read], groups: Sequence[Row], faults: list[str]) -> Iterator[dict[str, Any]]:
+def incidents(
+    reads: Sequence[Read], groups: Sequence[Row], faults: list[str], again: Callable[[Sequence[Read]], list[Read]]
+) -> Iterator[dict[str, Any]]:
     """Answers to an exam of incidents: the fields of each group, then the linking of the whole pool."""
-    yield from fields_of(reads, groups, faults)
+    yield from fields_of(reads, groups, faults, again)
     began = time.perf_counter()
     yield from guarded(lambda: list(clusters(reads)), "linking the pool", faults) or []
     print(f"linked the pool: {_rate(len(reads), began)}")
 
 
-def fields_of(reads: Sequence[Read], groups: Sequence[Row], faults: list[str]) -> Iterator[dict[str, Any]]:
-    """The fields of each group's incident."""
+def fields_of(
+    reads: Sequence[Read], groups: Sequence[Row], faults: list[str], again: Callable[[Sequence[Read]], list[Read]]
+) -> Iterator[dict[str, Any]]:
+    """The fields of each group's incident. ``again`` reads those of a group that have no day as of the others'."""
     began = time.perf_counter()
     known = {read.id: read for read in reads}
     for done, group in enumerate(groups, start=1):
         mine = [known[ident] for ident in group["reports"] if ident in known]
-        made = guarded(partial(answer, group["incident"], mine), group["incident"], faults)
+        made = guarded(partial(answer_dated, group["incident"], mine, again), group["incident"], faults)
         yield made or {"incident": group["incident"]}
         if done % 50 == 0 or done == len(groups):
             print(f"\ranswered {done}/{len(groups)}", end="" if done < len(groups) else "\n", file=sys.stderr)

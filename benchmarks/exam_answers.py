@@ -18,7 +18,9 @@ that the form asks for and the house does not make:
   other: the registries write it so, and ``score.py`` takes 0 and null alike where nothing was recorded.
 - A time of several days: its first. None: the day the earliest report was published, for most news is of its day. Of
   several reports on an act of war: the day most of them come to, the first of such days. A report that names a day for
-  the incident comes to that; one that names none to the day it was published, which counts half.
+  the incident, or for what it tells mainly if in the week before it was published, comes to that; one that names none
+  to the day it was published, which counts half. One without any date that names a day of the week comes to the one
+  nearest to the day on which most of the others were published.
 - Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
   for each person. Men told of go before that where children or women are counted from the persons told of, for such a
   count may lack some.
@@ -28,12 +30,23 @@ that the form asks for and the house does not make:
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from exam_figures import ODD_ONE, WORDED, agreed, as_opened, heard, later_died, near, opened_with, unless_none
+from exam_figures import (
+    ODD_ONE,
+    WORDED,
+    agreed,
+    as_opened,
+    heard,
+    later_died,
+    near,
+    of_fighters,
+    opened_with,
+    unless_none,
+)
 from exam_reading import Read
 
 from isnad.link import link
@@ -46,6 +59,7 @@ from isnad.weigh import weigh
 from isnad.weigh.figures import enters
 
 QUARTER = 4
+WEEK = 7  # days
 ROUND_UP = 5  # happenings with people hurt, from which a report is a bulletin
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
@@ -94,7 +108,7 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
         made["injured"] = unless_none(made["injured"], hurt, ODD_ONE)
-        made["date"] = _most_dated(reports, told) or made["date"]
+        made["date"] = _most_dated(reports, told, found.claims) or made["date"]
     else:
         alone = later_died(each)
         each_its = {field: [(read, its.get(field)) for read, its in alone] for field in ("killed", "injured")}
@@ -103,6 +117,14 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
             if made[field]:  # and not a 0 that no one says
                 made[field] = agreed(figures) or made[field]
     return {"incident": group, **made}
+
+
+def answer_dated(group: str, reads: Sequence[Read], again: Callable[[Sequence[Read]], list[Read]]) -> dict[str, Any]:
+    """The same, its day by what ``again`` makes of the reads that have no day; all else as a case would have it."""
+    made, dated = answer(group, reads), again(reads)
+    if any(one is not other for one, other in zip(reads, dated, strict=True)):
+        made["date"] = answer(group, dated)["date"]
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,20 +195,31 @@ def _number(claim: Claim) -> int:
     return sum(c.low or c.high or 0 for c in hit)
 
 
-def _most_dated(reports: Iterable[Report], told: Iterable[Claim]) -> str | None:
-    """The first of the days that most reports come to; None where no day is named or known."""
-    named: dict[str, Counter[date]] = {}
-    for claim in told:
-        if claim.when is not None and claim.when.day_count <= APART_DAYS:
-            named.setdefault(claim.quote.report, Counter())[claim.when.first_day] += 1
+def _most_dated(reports: Iterable[Report], told: Iterable[Claim], claims: Iterable[Claim]) -> str | None:
+    """The first of the days that most reports come to; None where no day is named or known. ``told``: the claims on
+    the incident, of all the ``claims`` in its reports."""
+    named = _days_named(told)
+    mainly = _days_named(claim for claim in claims if claim.event == 0)
     come_to: Counter[date] = Counter()
     for report in reports:
+        published = report.published.first_day if report.published is not None else None
         if report.id in named:
             come_to[named[report.id].most_common(1)[0][0]] += 2
-        elif report.published is not None:
-            come_to[report.published.first_day] += 1
+        elif published is not None:
+            news = (d for d, _ in mainly.get(report.id, Counter()).most_common() if 0 <= (published - d).days <= WEEK)
+            day = next(news, None)
+            come_to[day or published] += 2 if day else 1
     most = max(come_to.values(), default=0)
     return min(day for day, number in come_to.items() if number == most).isoformat() if most else None
+
+
+def _days_named(claims: Iterable[Claim]) -> dict[str, Counter[date]]:
+    """The days that claims name, by report."""
+    named: dict[str, Counter[date]] = {}
+    for claim in claims:
+        if claim.when is not None and claim.when.day_count <= APART_DAYS:
+            named.setdefault(claim.quote.report, Counter())[claim.when.first_day] += 1
+    return named
 
 
 def _most_reported(incident: Incident) -> tuple[int, int, str]:
@@ -229,6 +262,8 @@ def fields(
         said = {c.quote.report for c in told if _of_dead(c)}
         if _counted(assessment.tallies, Outcome.INJURED) or QUARTER * len(said) <= len({c.quote.report for c in told}):
             killed = None
+    if of_fighters(told, Outcome.KILLED):
+        killed = None
     where = incident.where
     day = incident.when.first_day.isoformat() if incident.when else _first_published(reports)
     return {

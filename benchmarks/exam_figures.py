@@ -17,6 +17,8 @@ none of the house, which shows every figure that stands.
 - Where they allege one, and as many reports count injured and no dead as tell of any dead, several dead are those of
   another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports. Of the
   injured, whom many a report leaves out, 0 is answered where four times as many count the dead alone.
+- Where several reports, and more than tell of people killed, tell of a side's own killed, and none of civilians,
+  children or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
   by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured no such figure is
   agreed on.
@@ -28,7 +30,7 @@ from typing import Any
 
 from exam_reading import Read
 
-from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome
+from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Status
 from isnad.weigh.figures import enters, group_of
 
 FAR = 3  # times the dead that most reports tell of: beyond it are those of another attack, or of a day, or of a war
@@ -62,6 +64,22 @@ def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd
     others_alone = sum(1 for figure in each if figure == [0, 0])
     several = weighed is not None and weighed[1] > 1
     return [0, 0] if several and others_alone >= odd * max(told, 1) else weighed
+
+
+def of_fighters(told: Iterable[Claim], outcome: Outcome) -> bool:
+    """Whether the people killed or injured, as reports tell, are a side's own."""
+    own, people = set(), set()
+    for claim in told:
+        for count in claim.content.counts if isinstance(claim.content, Casualties) else ():
+            if count.outcome is not outcome:
+                continue
+            if count.status is Status.BELLIGERENT:
+                own.add(claim.quote.report)
+            elif count.status is Status.CIVILIAN or count.group in ("children", "women"):
+                return False
+            else:
+                people.add(claim.quote.report)
+    return len(own) > max(1, len(people))
 
 
 def later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:

@@ -8,24 +8,28 @@ import json
 import multiprocessing
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from isnad import plugins
 from isnad.read.format import Format
+from isnad.read.formats.written import WEEKDAY
 from isnad.read.tongue import languages_in
 from isnad.records.capture import Capture, digest_of
 from isnad.records.claim import Claim
 from isnad.records.report import Report
+from isnad.records.when import Interval
 
 Row = dict[str, Any]
 TOLD = 0.7  # the share of a headline's longer words from which the text is held to tell it
 SITE = re.compile(r"\s+(?:\||::|[-–—])\s+")  # what stands behind it in a page's title is the site's name
+_WEEKDAY = re.compile(rf"(?<!\w)(?:{WEEKDAY})(?!\w)", re.I)
 NO_TIME = datetime(2100, 1, 1, tzinfo=UTC)  # where an exam does not say when a text was captured: no bound for its day
 
 
@@ -83,16 +87,49 @@ def report_of(row: Row) -> Report:
     return report if named == "und" else replace(report, language=named)
 
 
-def read_claims(row: Row, gazetteer: str = "") -> Read:
-    """The claims in a row's report, by each reader of its language; none where its language has no reader."""
+def read_claims(row: Row, gazetteer: str = "", as_of: date | None = None) -> Read:
+    """The claims in a row's report, by each reader of its language; none where its language has no reader. ``as_of``:
+    the day it is read as of, though it is not known to be published then."""
     try:
         report = report_of(titled(row))
+        dated = report if as_of is None else replace(report, published=Interval.days(as_of))
         written = languages_in(report.text, report.language)
         readers = [each for each in plugins.shelf("languages").items if each.code in written]
-        claims = tuple(claim for reader in readers for claim in reader.read(report, _tables(gazetteer)))
+        claims = tuple(claim for reader in readers for claim in reader.read(dated, _tables(gazetteer)))
         return Read(id=row["id"], report=report, claims=claims)
     except Exception as error:  # one report must not stop the exam
         return Read(id=row["id"], fault=f"{type(error).__name__}: {error}")
+
+
+def as_of_others(reads: Sequence[Read], given: Mapping[str, Row], gazetteer: str = "") -> list[Read]:
+    """The reads of one incident, those without any day read again as of the day on which most of the others were
+    published, the first of such days, where that tells when "today, Sunday" was: reports of one incident lie close
+    together. A bare "yesterday" may be that of any day and tells nothing. ``given``: the rows by their id."""
+    days = Counter(read.report.published.first_day for read in reads if read.report and read.report.published)
+    if not days:
+        return list(reads)
+    most = max(days.values())
+    day = min(each for each, number in days.items() if number == most)
+    return [
+        _by_weekdays(read, read_claims(given[read.id], gazetteer, day)) if _without_day(read) else read
+        for read in reads
+    ]
+
+
+def _by_weekdays(read: Read, again: Read) -> Read:
+    """What was read again, with the days that a weekday tells; as it was read first where none does."""
+    if not any(claim.when is not None and _WEEKDAY.search(claim.when.words) for claim in again.claims):
+        return read
+    claims = (
+        c if c.when is not None and _WEEKDAY.search(c.when.words) else replace(c, when=None) for c in again.claims
+    )
+    return replace(again, claims=tuple(claims))
+
+
+def _without_day(read: Read) -> bool:
+    """Whether a report tells of something on a day of the week, and neither it nor what it tells has a date."""
+    undated = read.report is not None and read.report.published is None and bool(_WEEKDAY.search(read.report.text))
+    return undated and bool(read.claims) and all(claim.when is None for claim in read.claims)
 
 
 def read_attributions(row: Row) -> Read:

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import claims
-from exam_answers import answer, clusters
-from exam_reading import Read, Row, read_attributions, read_claims, rows
+from exam_answers import answer_dated, clusters
+from exam_reading import Read, Row, as_of_others, read_attributions, read_claims, rows
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ROOT / "tests" / "exams" / "floors.toml"
@@ -103,7 +103,10 @@ def _of_incidents(folder: Path, reports: Sequence[Row], gazetteer: str, scorer: 
     wanted = {ident for group in groups for ident in group["reports"]}
     chosen = [each for each in reports if each["id"] in wanted]
     reads: dict[str, Read] = {r.id: r for r in map(partial(read_claims, gazetteer=gazetteer), chosen)}
-    answers = {g["incident"]: answer(g["incident"], [reads[ident] for ident in g["reports"]]) for g in groups}
+    again = partial(as_of_others, given={row["id"]: row for row in chosen}, gazetteer=gazetteer)
+    answers = {
+        g["incident"]: answer_dated(g["incident"], [reads[ident] for ident in g["reports"]], again) for g in groups
+    }
     truth = [each for each in rows(folder / "truth.jsonl") if each["incident"] in answers]
     pool = [dict(group, reports=[ident for ident in group["reports"] if ident in wanted]) for group in groups]
     linked = {each["report"]: each["clusters"] for each in clusters(reads.values())}
