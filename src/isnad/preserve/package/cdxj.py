@@ -104,18 +104,22 @@ class SortedLines:
             yield from heapq.merge(*self._files, self._lines) if self._files else self._lines
 
 
-def write_index(out: ZipOut, lines: Iterable[bytes]) -> None:
-    """Write the sorted lines as packed blocks, and the index of the blocks."""
+def packed_blocks(lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    """Sorted lines as packed blocks, each with the key of its first line."""
+    rest = iter(lines)
+    while block := list(islice(rest, _BLOCK)):
+        packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+        yield block[0].decode().split(" {", 1)[0], packer.compress(b"".join(block)) + packer.flush()
+
+
+def write_index(out: ZipOut, packed: Iterable[tuple[str, bytes]]) -> None:
+    """Write packed blocks, and the index of the blocks."""
     head = {"format": "cdxj-gzip-1.0", "filename": INDEX.rpartition("/")[2]}
     blocks = [f"!meta 0 {json.dumps(head)}\n"]
-    rest = iter(lines)
     with out.member(INDEX) as stream:
-        while block := list(islice(rest, _BLOCK)):
-            packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-            packed = packer.compress(b"".join(block)) + packer.flush()
-            key = block[0].decode().split(" {", 1)[0]
-            digest = "sha256:" + hashlib.sha256(packed).hexdigest()
-            place = {"offset": stream.written, "length": len(packed), "digest": digest}
+        for key, data in packed:
+            digest = "sha256:" + hashlib.sha256(data).hexdigest()
+            place = {"offset": stream.written, "length": len(data), "digest": digest}
             blocks.append(f"{key} {json.dumps(place)}\n")
-            stream.write(packed)
+            stream.write(data)
     out.put(BLOCKS, "".join(blocks).encode())

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from itertools import chain
+from itertools import chain, islice
 from json.encoder import encode_basestring
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, ready_of, write_index
+from isnad.preserve.package.cdxj import Ready, SortedLines, line_of, named, packed_blocks, ready_of, write_index
 from isnad.preserve.package.known import KnownRecords
 from isnad.preserve.package.tables import Hashing, Table, datapackage, page_head, pretty, record_of
 from isnad.preserve.package.warcs import GZIP, Held, WarcPart, changed, digest_problem, held, ready_for, taken
@@ -36,6 +36,7 @@ SEPARATE = 100
 _SMALL = 64 << 20  # bytes up to which a WARC is held in memory while it is checked, then joined to others
 _VOLUME = 1_000_000_000  # bytes
 _ASKED = 512  # WARCs whose records are asked for at once
+_BLOCKS_AHEAD = 32  # packed blocks of the index that are held: some 60 kB each
 _PIECE = 1 << 18  # bytes of a WARC that are copied at a time
 _PAGES, _EXTRA = "pages/pages.jsonl", "pages/extraPages.jsonl"
 
@@ -253,10 +254,13 @@ class _Wacz:
 
     def finish(self, about: About) -> None:
         """Write all but the archive: pages, index, and the list of files with their digests."""
-        for path, table in ((_PAGES, self._pages), (_EXTRA, self._extra)):
-            with self._out.member(path, packed=True, quick=True) as stream:
-                table.to(stream)
-        write_index(self._out, self._lines)
+        blocks = packed_blocks(self._lines)
+        with self._out.member(_PAGES, packed=True, quick=True) as stream:
+            self._pages.to(stream)
+            ahead = list(islice(blocks, _BLOCKS_AHEAD))  # here, while the member's own thread packs the pages
+        with self._out.member(_EXTRA, packed=True, quick=True) as stream:
+            self._extra.to(stream)
+        write_index(self._out, chain(ahead, blocks))
         with self._out.member(PARTS, packed=True, quick=True) as stream:
             self._parts.to(stream)
         package = datapackage(self._out.members, about)
