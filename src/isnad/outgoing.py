@@ -3,9 +3,7 @@
 What may live here: joining the rules of withholding, the exporters and the disk; the guard round exporters.
 """
 
-import contextlib
 import csv
-import gc
 import os
 import tempfile
 from collections import Counter
@@ -16,6 +14,7 @@ from typing import Any, BinaryIO, overload
 
 from isnad import plugins
 from isnad.casebook import Casebook
+from isnad.preserve.garbage import few_collections
 from isnad.preserve.store import sync_folder
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish.withhold.leaks import Leak, Watch
@@ -32,7 +31,6 @@ REPORT = "withheld.csv"  # what was left out and why, beside every export
 FEW = 512  # dossiers that are kept once they are redacted; of more, each is redacted whenever it is asked for
 SPOOLED = 1 << 20  # characters of the report of what was withheld that are kept in memory
 SHOWN = 5  # leaks that are named
-COLLECTED = 200_000  # objects made before garbage is looked for
 OPEN = 32  # files that are written side by side
 
 
@@ -112,18 +110,6 @@ def publish(
     with few_collections():
         redactor = Redactor(private, people, _sound)
         return _written(Published(dossiers, redactor.dossier), watch_for(private), form, to)
-
-
-@contextlib.contextmanager
-def few_collections() -> Iterator[None]:
-    """Of ten thousands of records that all are needed to the end, Python would look for garbage in a fifth of the time
-    an export takes."""
-    before = gc.get_threshold()
-    gc.set_threshold(COLLECTED, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def title_of(dossier: Dossier, private: Sequence[Private], people: dict[str, tuple[Person, ...]]) -> str:

@@ -70,7 +70,7 @@ def package(
         raise click.UsageError("--only and --without choose captures; --as public holds none.")
     ending = ".zip" if packed else ""
     target = Path(to or f"{Path(case).resolve().name}{_ENDINGS[form]}{ending}")
-    from isnad.outgoing import few_collections
+    from isnad.preserve.garbage import few_collections
     from isnad.preserve.package.choice import Choice
     from isnad.preserve.people.keyring import outside_cases
 
