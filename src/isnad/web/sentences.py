@@ -41,7 +41,8 @@ _HOLDS = {
     "weight": r"[+-]?[\d.]+",
     "position": r"[\d.]+° [NS], [\d.]+° [EW]",
 }
-_AS_IT_IS = frozenset(("n", "m", "k", "ref", "other_ref", "iso", "time", "weight"))
+_NUMBERS = frozenset(("n", "m", "k"))
+_AS_IT_IS = frozenset(("ref", "other_ref", "iso", "time", "weight", "position"))  # and from left to right
 _SAME_KIND = {  # a sentence may have several blanks of one kind
     "other_day": "day", "other_ref": "ref", "other_text": "text", "word": "text", "holders": "names",
     "values": "value", "other_values": "value", "parts": "part", "sums": "part",
@@ -148,9 +149,9 @@ def _filled(name: str, held: str) -> str | None:
     if kind == "day":
         day, month, year = held.split(" ")
         return f"{day} {table()[month]} {year}"
+    if kind in _NUMBERS:
+        return held
     if kind in _AS_IT_IS:
-        return f"{_FROM_LEFT}{held}{_CLOSE}" if kind not in ("n", "m", "k") else held
-    if kind == "position":
         return f"{_FROM_LEFT}{held}{_CLOSE}"
     if kind == "figure" and re.fullmatch(rf"{_NUMBER}(?:–{_NUMBER})?", held):
         return held

@@ -61,7 +61,7 @@ def stands(leaf: bytes, at: int, size: int, path: list[bytes], root: bytes) -> b
         return False
     last, found = size - 1, leaf
     for each in path:
-        if last == 0:
+        if last == 0 or len(each) != 32:
             return False
         if at & 1 or at == last:
             found = sha(b"\x01" + each + found)

@@ -69,10 +69,8 @@ _IN_PATH = (  # and the order in which each gives year, month and day
     (re.compile(r"(?<!\d)((?:19|20)\d{2})-(0[1-9]|1[0-2])-([0-2]\d|3[01])(?!\d)"), "ymd"),
     (re.compile(r"/(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?=\d{0,2}(?:[/_-]|$))"), "ymd"),
     (re.compile(r"/([0-2]\d|3[01])(0[1-9]|1[0-2])(20\d{2})(?=\d{0,2}(?:[/_-]|$))"), "dmy"),
-    (
-        re.compile(r"[/_-]([0-2]?\d|3[01])-(0?[1-9]|1[0-2])-(20\d{2})(?=/?$)"),
-        "dmy",
-    ),  # "/bulletin-of-wednesday-30-11-2022"
+    # "/bulletin-of-wednesday-30-11-2022"
+    (re.compile(r"[/_-]([0-2]?\d|3[01])-(0?[1-9]|1[0-2])-(20\d{2})(?=/?$)"), "dmy"),
 )
 _STATUS = re.compile(r"/status(?:es)?/(\d{1,20})(?!\d)")
 _STATUS_HOSTS = ("twitter.com", "x.com", "nitter.net", "fxtwitter.com", "vxtwitter.com")

@@ -164,9 +164,8 @@ def when(sentence: Sentence, text: str, base: date | None, plain: str) -> list[D
     tokens = sentence.tokens
     start, end = tokens[0].start, tokens[-1].end
     found: list[Dated] = []
-    line = _STAMP.sub(
-        lambda stamp: " " * len(stamp[0]), text[start:end]
-    )  # says when a post was made, not what it tells
+    # A platform's stamp says when a post was made, and not when what it tells of was.
+    line = _STAMP.sub(lambda stamp: " " * len(stamp[0]), text[start:end])
     for a, b, day in full_dates(line) if any(t.number for t in tokens) else ():
         at = next((k for k, t in enumerate(tokens) if t.end > start + a), 0)
         found.append(Dated(at, Interval.days(day, words=plain[start + a : start + b])))
