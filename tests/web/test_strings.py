@@ -11,7 +11,8 @@ from web.conftest import visitor
 
 from isnad.judging import GRADES
 from isnad.publish.page.rows import CLAIM_GROUPS, MARK_WORDS
-from isnad.publish.speaking import ENGLISH, SPOKEN, Speech
+from isnad.publish.speaking.speech import ENGLISH, SPOKEN, Speech
+from isnad.publish.speaking.strings import say_in, table
 from isnad.publish.wording import GRADES as GRADE_WORDS
 from isnad.publish.wording import RELATIONS, SCOPES, STANCES, TALLY_RULES
 from isnad.records.assessment import GradeTerm
@@ -42,7 +43,6 @@ from isnad.web.pages.case import ROLES
 from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
 from isnad.web.roles import Role
-from isnad.web.strings import say_in, table
 from isnad.web.suggesting import ALONE_HIGH, ALONE_LOW, UNEVEN, UNNAMED
 
 FOLDER, PUBLISHED = Path(str(files("isnad.web"))), Path(str(files("isnad.publish")))
@@ -120,7 +120,7 @@ def test_every_string_has_its_arabic(english):
 
 
 def test_the_table_holds_each_string_once_and_none_that_is_not_said():
-    lines = (FOLDER / "arabic.csv").read_text(encoding="utf-8").splitlines()
+    lines = (PUBLISHED / "speaking/arabic.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) - 1 == len(table())
     assert sorted(set(table()) - said()) == []
 

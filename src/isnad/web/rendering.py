@@ -21,14 +21,14 @@ from isnad.publish import wording
 from isnad.publish.exporters.as_html import UNWRITABLE, direction
 from isnad.publish.lookup import kind_of
 from isnad.publish.page import rows
+from isnad.publish.speaking.sentences import arabic_of, told_in
+from isnad.publish.speaking.strings import direction_of, say_in, speech_in
 from isnad.records.claim import Claim
 from isnad.records.report import Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.roles import Role
-from isnad.web.sentences import arabic_of, told_in
 from isnad.web.standing import Standing
-from isnad.web.strings import direction_of, say_in, speech_in
 
 _TOKEN, _NAME, _ACCOUNT = (f"sign-{secrets.token_hex(24)}" for _ in range(3))
 OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network

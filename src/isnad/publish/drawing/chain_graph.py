@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from isnad.publish.lookup import Lookup
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.publish.wording import OWN_VOICE
 from isnad.records.claim import Claim, Denial, Relation, Responsibility
 

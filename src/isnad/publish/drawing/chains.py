@@ -12,7 +12,7 @@ from isnad.publish.drawing.chain_graph import Edge, Graph, Key, Node, graph_of
 from isnad.publish.drawing.layering import arrange
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.records.claim import Claim
 from isnad.records.report import Report
 

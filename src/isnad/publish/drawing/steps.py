@@ -11,7 +11,7 @@ from markupsafe import Markup
 from isnad.publish.drawing.scale import Scale, apart, round_ticks, time_ticks
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.records.assessment import Figure, Tally
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 980.0, 330.0, 44.0, 230.0, 24.0, 44.0

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from isnad.publish.drawing.scale import Scale, round_ticks
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
 from isnad.publish.lookup import Lookup
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.records.assessment import Figure, Tally
 
 LANE, HEAD, GAP = 22.0, 30.0, 14.0

@@ -12,7 +12,7 @@ from isnad.publish.drawing.chains import chain_drawing
 from isnad.publish.drawing.steps import has_history, step_chart
 from isnad.publish.drawing.toll import NARROW, toll_chart
 from isnad.publish.lookup import Lookup
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.records.assessment import Tally
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility
 

@@ -13,11 +13,11 @@ from typing import Any
 from markupsafe import Markup
 
 from isnad.publish.drawing.svg import drawing, link, tag, text, width_of
+from isnad.publish.speaking.strings import Say
 from isnad.web.atlas.context import Known
 from isnad.web.atlas.ground import paths
 from isnad.web.atlas.projection import Box, Chart, clamped, round_about
 from isnad.web.listed import Row
-from isnad.web.strings import Say
 
 WIDTH, HEIGHT = 560.0, 460.0
 CELL = 46.0  # points closer than this are gathered

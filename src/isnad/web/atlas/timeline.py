@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from isnad.publish.drawing.scale import Scale, round_ticks
 from isnad.publish.drawing.svg import drawing, link, tag, text
-from isnad.publish.speaking import Speech
+from isnad.publish.speaking.speech import Speech
+from isnad.publish.speaking.strings import Say
 from isnad.web.listed import Row
-from isnad.web.strings import Say
 
 WIDTH, HEIGHT, LEFT, TOP, FOOT = 560.0, 150.0, 34.0, 12.0, 26.0
 MOST = 62  # bars

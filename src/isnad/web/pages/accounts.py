@@ -10,13 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.preserve.trouble import Trouble
+from isnad.publish.speaking.strings import say_in
 from isnad.web import passwords
 from isnad.web.door import Session, Tired
 from isnad.web.forms import gets, posts, text_of
 from isnad.web.people import People
 from isnad.web.rendering import door_of, page, session_of
 from isnad.web.roles import Role
-from isnad.web.strings import say_in
 
 UNLIKE = "The two are not the same."
 THE_SAME = "Choose another one than the password that you have."

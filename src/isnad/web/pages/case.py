@@ -20,6 +20,7 @@ from isnad import outgoing, plugins
 from isnad.casebook import Casebook
 from isnad.preserve.told import told_before
 from isnad.preserve.trouble import Trouble
+from isnad.publish.speaking.strings import say_in
 from isnad.records.dossier import Dossier
 from isnad.records.problem import Severity
 from isnad.records.source import LETTERS
@@ -31,7 +32,6 @@ from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.intake import safe_name
 from isnad.web.rendering import bench_of, page, session_of
 from isnad.web.roles import Role
-from isnad.web.strings import say_in
 from isnad.weigh.rules import rule_of
 
 PROBLEMS = 200  # that are listed

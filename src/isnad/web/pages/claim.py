@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.preserve.trouble import Trouble
+from isnad.publish.speaking.strings import say_in
 from isnad.records.claim import Claim
 from isnad.records.report import Quote
 from isnad.web.bench import Newer
@@ -24,7 +25,6 @@ from isnad.web.placing import NOWHERE
 from isnad.web.rendering import bench_of, claim_path, page, session_of, veil_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import say_in
 
 AROUND = 300  # characters shown on either side of a claim's words
 WAIT = 3.0  # seconds for the case to be computed anew before a page of the state before is shown

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 from isnad.judging import GRADES
 from isnad.publish.lookup import Lookup
 from isnad.publish.page.charts import chain_drawings, step_charts, toll_charts
+from isnad.publish.speaking.strings import say_in, speech_in
 from isnad.records.capture import Capture
 from isnad.records.claim import Claim
 from isnad.records.judgement import Judgement
@@ -29,7 +30,6 @@ from isnad.web.near import nearest
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_page, page, report_path, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import say_in, speech_in
 
 PLACES = ("places named:", "distance:")  # reasons that name rows of gazetteers
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from isnad.publish.speaking.strings import say_in, speech_in
 from isnad.web.asked import GRADES, ORDERS, PAGE, Asked, asked_of, meeting
 from isnad.web.atlas.map import HEIGHT, WIDTH, map_of, moves, view_of
 from isnad.web.atlas.projection import Chart
@@ -19,7 +20,6 @@ from isnad.web.listed import Row
 from isnad.web.rendering import bench_of, incident_path, kept_page, page, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
-from isnad.web.strings import say_in, speech_in
 
 CHOICES = 40  # acts and parties that are offered, the commonest first
 

@@ -15,8 +15,8 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from isnad.publish.speaking import MONTHS
-from isnad.web.strings import table
+from isnad.publish.speaking.speech import MONTHS
+from isnad.publish.speaking.strings import table
 
 Told = Callable[..., str]
 _NUMBER = r"\d[\d,]*"
@@ -84,7 +84,7 @@ class _Pattern:
 @cache
 def _patterns() -> dict[str, tuple[_Pattern, ...]]:
     """The patterns of each kind of blank, of whole sentences under the empty kind; the most telling first."""
-    text = files("isnad.web").joinpath("arabic_sentences.csv").read_text(encoding="utf-8")
+    text = files("isnad.publish.speaking").joinpath("arabic_sentences.csv").read_text(encoding="utf-8")
     found: dict[str, list[_Pattern]] = {}
     for row in csv.DictReader(text.splitlines()):
         kind, english = _kind_of(row["english"])

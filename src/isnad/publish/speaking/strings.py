@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from isnad.publish.speaking import ENGLISH, Speech
+from isnad.publish.speaking.speech import ENGLISH, Speech
 
 Say = Callable[..., str]
 _DIRECTIONS = {"en": "ltr", "ar": "rtl"}
@@ -19,7 +19,7 @@ _DIRECTIONS = {"en": "ltr", "ar": "rtl"}
 @cache
 def table() -> dict[str, str]:
     """The Arabic of each English string."""
-    text = files("isnad.web").joinpath("arabic.csv").read_text(encoding="utf-8")
+    text = files("isnad.publish.speaking").joinpath("arabic.csv").read_text(encoding="utf-8")
     return {row["english"]: row["arabic"] for row in csv.DictReader(text.splitlines())}
 
 
