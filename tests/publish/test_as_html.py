@@ -43,8 +43,9 @@ def tree(dossier: Dossier) -> html.HtmlElement:
 
 
 def test_one_file_an_incident_and_an_index(dossier: Dossier) -> None:
-    assert list(pages(dossier)) == ["index.html", f"{dossier.incident.id}.html"]
-    assert list(pages()) == ["index.html"]
+    ident = dossier.incident.id
+    assert list(pages(dossier)) == ["index.html", "index.ar.html", f"{ident}.html", f"{ident}.ar.html"]
+    assert list(pages()) == ["index.html", "index.ar.html"]
 
 
 def test_the_same_dossiers_give_the_same_bytes(dossier: Dossier) -> None:
@@ -75,7 +76,7 @@ def test_nothing_asks_anything_of_a_server(dossier: Dossier) -> None:
             for attribute, value in element.attrib.items():
                 assert not attribute.startswith("on"), (name, element.tag, attribute)
                 if attribute in ("href", "src", "srcset", "action", "xlink:href", "data"):
-                    assert value.startswith("#") or re.fullmatch(r"[\w-]+\.html(#[\w-]+)?", value), (name, value)
+                    assert value.startswith("#") or re.fullmatch(r"[\w-]+(\.ar)?\.html(#[\w-]+)?", value), (name, value)
         style = tree.find(".//style").text
         assert "url(" not in style
         assert "@import" not in style
@@ -249,7 +250,7 @@ def test_words_that_do_not_stand_in_the_report_are_never_marked(dossier: Dossier
     tree = page(replace(dossier, claims=(wrong, *dossier.claims[1:])))
     spot = tree.get_element_by_id(f"w-{first.id}")
     assert spot.tag == "li"
-    assert "did not stand in the report as quoted" in tree.get_element_by_id("astray").text_content()
+    assert "Not standing in their reports as quoted: 1" in tree.get_element_by_id("astray").text_content()
 
 
 def test_a_bare_dossier_still_makes_a_page(dossier: Dossier) -> None:

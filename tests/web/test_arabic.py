@@ -2,9 +2,11 @@
 
 import re
 
+from lxml import html
 from web.conftest import visitor
 
 from isnad.publish import wording as w
+from isnad.publish.exporters.as_html import AsHtml
 from isnad.publish.speaking.sentences import arabic_of
 
 # What reports and names hold stays as it is, whatever language it is in.
@@ -54,3 +56,21 @@ def test_no_page_in_arabic_tells_what_was_computed_in_english(looked_at):
         left = [each.text_content().strip() for each in page.xpath(own)]
         quoted = {r.title for r in results.reports}
         assert [words for words in left if re.search(r"\b(the|is|are|of|said)\b", words) and words not in quoted] == []
+
+
+def test_no_dossier_in_arabic_tells_what_was_computed_in_english(looked_at):
+    results = looked_at.standing.results
+    quoted = {report.title for report in results.reports}
+    files = dict(AsHtml().export(results.dossiers))
+    for dossier in results.dossiers:
+        page = html.document_fromstring(files[f"{dossier.incident.id}.ar.html"].decode())
+        assert (page.get("lang"), page.get("dir")) == ("ar", "rtl")
+        own = "//*[@lang='en'][not(self::q or self::mark or self::bdi or self::h3 or self::a or @class='text')]"
+        assert sorted({each.text_content() for each in page.xpath(own)}) == []
+        for each in page.xpath("//style | //q | //code | //bdi | //mark | //*[@class='text' or @class='url']"):
+            kept, _ = each.tail, each.clear()
+            each.tail = kept
+        left = [str(words).strip() for words in page.xpath("//text() | //@title | //@aria-label")]
+        told = [words for words in left if re.search(r"\b(the|is|are|of|said|by|reports?|claims?|not)\b", words)]
+        spoken = {words: KEPT.sub("", words) for words in told if not any(q and q in words for q in quoted)}
+        assert [words for words, own in spoken.items() if re.search(r"\b(the|is|are|of|said|by|not)\b", own)] == []

@@ -13,8 +13,9 @@ from isnad.judging import GRADES
 from isnad.publish.page.rows import CLAIM_GROUPS, MARK_WORDS
 from isnad.publish.speaking.speech import ENGLISH, SPOKEN, Speech
 from isnad.publish.speaking.strings import say_in, table
+from isnad.publish.withhold.rules import RULES
 from isnad.publish.wording import GRADES as GRADE_WORDS
-from isnad.publish.wording import RELATIONS, SCOPES, STANCES, TALLY_RULES
+from isnad.publish.wording import NO_VERDICT, OWN_VOICE, RELATIONS, SCOPES, STANCES, TALLY_RULES, WITHDRAWN
 from isnad.records.assessment import GradeTerm
 from isnad.records.chain import Chain, Manner
 from isnad.records.claim import (
@@ -49,7 +50,7 @@ FOLDER, PUBLISHED = Path(str(files("isnad.web"))), Path(str(files("isnad.publish
 
 
 def _in_templates():
-    for path in sorted((FOLDER / "templates").glob("*.j2")):
+    for path in sorted(each for folder in (FOLDER, PUBLISHED) for each in (folder / "templates").glob("*.j2")):
         tree = _environment().parse(path.read_text(encoding="utf-8"))
         for call in tree.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "t" and isinstance(call.args[0], nodes.Const):
@@ -72,6 +73,8 @@ def said():
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
+    for path in sorted(PUBLISHED.rglob("*.py")):
+        found |= set(re.findall(r"\bt\(\s*[\"']([^\"']*)[\"']", path.read_text(encoding="utf-8")))
     for path in [*(PUBLISHED / "drawing").glob("*.py"), PUBLISHED / "page" / "charts.py"]:
         found |= set(re.findall(r"\bsay\(\s*[\"']([^\"']*)[\"']", path.read_text(encoding="utf-8")))
     found |= (
@@ -80,7 +83,9 @@ def said():
         | {each.value for each in Manner}
         | set(MARK_WORDS.values())
         | set(GRADE_WORDS.values())
+        | {words for rule in RULES.values() for words in (rule.name, rule.what, rule.why)}
     )
+    found |= {NO_VERDICT, OWN_VOICE, WITHDRAWN, "of another version"}
     found |= {LEFT_OUT, SHORT, LONG, EASY, UNLIKE, THE_SAME, WRONG, TIRED} | {each.value for each in Role} | set(GRADES)
     found |= {f"decision: {each.value}" for each in Decision} | {each.value for each in GradeTerm}
     found |= (

@@ -10,6 +10,7 @@ from typing import Protocol
 from isnad.records.codec import id_of
 from isnad.records.dossier import Dossier
 
+LANGUAGES = {"en": "English", "ar": "العربية"}  # in which dossiers are written for people, each by its own name
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _RESERVED = ("index", "con", "prn", "aux", "nul")  # the index's own name, and names Windows keeps for itself
 
@@ -44,3 +45,8 @@ def file_stem(dossier: Dossier) -> str:
     ident = dossier.incident.id
     safe = _SAFE.fullmatch(ident) and ident.casefold() not in _RESERVED
     return ident if safe else id_of(ident)
+
+
+def in_tongue(stem: str, language: str, ending: str = "html") -> str:
+    """The name of a file in a language: ``index.html``, ``index.ar.html``."""
+    return f"{stem}.{ending}" if language == "en" else f"{stem}.{language}.{ending}"

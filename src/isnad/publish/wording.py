@@ -204,11 +204,11 @@ def hypothesis_label(hypothesis: Hypothesis) -> str:
 
 
 def sensitivity_of(sensitivity: Sensitivity, name: str) -> str:
-    """What hangs on one source: ``Without A, less would speak against X than against Y; X would stand first.``"""
+    """What hangs on one source: ``Without A: less would speak against X than against Y; X would stand first.``"""
     told = [f"less would speak against {other} than against {one}" for one, other in sensitivity.turned[:3]]
     told += [f"{len(sensitivity.turned) - 3} more pairs would turn"] if len(sensitivity.turned) > 3 else []
-    first = [f"{sensitivity.order[0]} would stand first"] if sensitivity.first else []
-    return f"Without {name}, {'; '.join([*filter(None, [listed(told)]), *first])}."
+    told += [f"{sensitivity.order[0]} would stand first"] if sensitivity.first else []
+    return f"Without {name}: {'; '.join(told)}."
 
 
 def responsibility_of(content: Responsibility, stance: Stance) -> str:

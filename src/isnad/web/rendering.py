@@ -21,8 +21,7 @@ from isnad.publish import wording
 from isnad.publish.exporters.as_html import UNWRITABLE, direction
 from isnad.publish.lookup import kind_of
 from isnad.publish.page import rows
-from isnad.publish.speaking.sentences import arabic_of, told_in
-from isnad.publish.speaking.strings import direction_of, say_in, speech_in
+from isnad.publish.speaking.tongue import tongue_of
 from isnad.records.claim import Claim
 from isnad.records.report import Report
 from isnad.web.bench import Bench
@@ -106,13 +105,8 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
         .render(
             request=request,
             session=session,
-            t=say_in(session.language),
-            say=speech_in(session.language),
-            told=told_in(session.language),
+            **tongue_of(session.language).given(),
             linked=_linked_in(session.language, standing),
-            plainly=lambda words: (session.language == "ar" and arabic_of(words)) or words,
-            lang=session.language,
-            dir=direction_of(session.language),
             bench=bench,
             standing=standing,
             veil=veil_of(request),
@@ -132,7 +126,7 @@ def _rendered(request: Request, session: Session, template: str, **context: Any)
 
 def _asked_of_whom(bench: Bench, language: str) -> str:
     """Whether looking at a map tells anybody where one looks."""
-    t = say_in(language)
+    t = tongue_of(language).t
     if bench.tiles and bench.tiles.source:
         return t("Its ground is asked of {host}, which sees where one looks.", host=bench.tiles.source)
     return t("Nothing of this map is asked of another machine.")
@@ -141,7 +135,7 @@ def _asked_of_whom(bench: Bench, language: str) -> str:
 def _linked_in(language: str, standing: Standing | None) -> Callable[[str], Markup]:
     """A function from what was computed to how it is shown: a report that it names by its id is named by its publisher,
     and leads to it."""
-    told = told_in(language)
+    told = tongue_of(language).told
 
     def link(met: re.Match[str]) -> str:
         reading = standing.reading(met[0]) if standing else None

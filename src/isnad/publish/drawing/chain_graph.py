@@ -87,7 +87,7 @@ def _walk(claim: Claim, lookup: Lookup, say: Speech) -> tuple[list[Node], list[s
     links, origin = claim.chain.links, lookup.origin_of(claim.id)
     report = lookup.report_of(claim)
     own = report.publisher if report else ""
-    name = origin.name if origin else (links[-1].narrator.name if links else own or say("source not named"))
+    name = say.source(origin.name) if origin else (links[-1].narrator.name if links else own or say("source not named"))
     key = ("origin", origin.id if origin else f"?{name}")
     is_open = origin.open if origin else claim.chain.open
     stops = [Node(key=key, kind="origin", column=0, members=(origin.id,) if origin else (), name=name, open=is_open)]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from isnad.publish.drawing.scale import Scale
 from isnad.publish.drawing.svg import drawing, link, shortened, tag, text, width_of
+from isnad.publish.speaking.speech import ENGLISH, Speech
 
 WIDTH, MOST, LEAST, MARGIN = 980.0, 680.0, 180.0, 46.0
 LARGEST = 24.0  # radius of a cluster
@@ -35,7 +36,7 @@ class Point(NamedTuple):
     number: int = 1
 
 
-def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
+def incident_map(points: Sequence[Point], ident: str = "map", say: Speech = ENGLISH) -> Markup:
     """Points in the order in which they are named; empty where there are none."""
     if not points:
         return Markup("")
@@ -53,11 +54,11 @@ def incident_map(points: Sequence[Point], ident: str = "map") -> Markup:
     across = Scale(first=west, last=east, start=MARGIN, end=WIDTH - MARGIN)
     down = Scale(first=-north, last=-south, start=MARGIN, end=height - MARGIN)
     net = [*_meridians(across, west, east, height), *_parallels(down, south, north)]
-    dots = [_dot(point, across.at(point.longitude), down.at(-point.latitude)) for point in points]
+    dots = [_dot(point, across.at(point.longitude), down.at(-point.latitude), say) for point in points]
     reaches = [reach for point in points if (reach := _reach(point, across, down))]
-    told = f"{sum(p.number for p in points)} incidents by their coordinates. No coast and no border is drawn."
-    return drawing(WIDTH, height, ident, "Where the incidents are said to have been", told, *net, *reaches, *dots,
-                   *_names(points, across, down))  # fmt: skip
+    title = say("Where the incidents are said to have been")
+    told = f"{say.count(sum(p.number for p in points), 'incident')}. {say('No coast and no border is drawn.')}"
+    return drawing(WIDTH, height, ident, title, told, *net, *reaches, *dots, *_names(points, across, down))
 
 
 def _bounds(values: Sequence[float]) -> tuple[float, float]:
@@ -98,13 +99,13 @@ def _parallels(down: Scale, south: float, north: float) -> list[Markup]:
     return made
 
 
-def _dot(point: Point, x: float, y: float) -> Markup:
+def _dot(point: Point, x: float, y: float, say: Speech) -> Markup:
     if point.number > 1:
         size = min(LARGEST, 10 + 3 * math.log10(point.number) ** 1.5)
         held = tag("circle", cx=x, cy=y, r=size, class_="dot hue1 cluster")
         return link(point.href, held, text(x, y + 4, str(point.number), "small value", "middle"), label=point.name)
     shape = tag("circle", cx=x, cy=y, r=5.0, class_="dot hue1" if point.exact else "dot hue1 soft")
-    return link(point.href, shape, label=point.name if point.exact else f"{point.name} (place known roughly)")
+    return link(point.href, shape, label=point.name if point.exact else f"{point.name} ({say('place known roughly')})")
 
 
 def _reach(point: Point, across: Scale, down: Scale) -> Markup:

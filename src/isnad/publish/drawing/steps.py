@@ -95,7 +95,9 @@ def _line(
     parts = [tag("path", d=f"{path} H{edge:.1f}", class_=f"step {hue}", stroke_dasharray=dash)]
     parts.append(tag("path", d=f"M{edge:.1f} {points[-1][1]:.1f} L{edge + 12:.1f} {label:.1f}", class_="leader"))
     known = lookup.origins.get(origin)
-    name = shortened(f"{lookup.letter(origin)}  {known.name if known else say('origin not listed')}", RIGHT - 24, 12.5)
+    name = shortened(
+        f"{lookup.letter(origin)}  {say.source(known.name) if known else say('origin not listed')}", RIGHT - 24, 12.5
+    )
     parts.append(text(edge + 16, label + 4, name, "name"))
     return tag("g", *parts)
 

@@ -77,7 +77,9 @@ class _Chart:
         form, bottom = self.form, HEAD + len(lanes) * LANE
         who, told = self.say.group(tally.group, tally.status), self.say.tally(tally)
         top = 4.0 if form.named else HEAD - 4  # narrow: the name stands above the band, not beside it
-        label = shortened(who, form.left - 20, 15) if form.named else f"{shortened(who, form.width - 130, 15)}: {told}"
+        label = shortened(who, form.left - 20, 15)
+        if not form.named:
+            label = self.say.apart(f"{shortened(who, form.width - 130, 15)}: {told}")
         parts: list[Markup] = []
         if tally.low is not None or tally.high is not None:
             start = self.scale.at(tally.low or 0)
@@ -97,7 +99,7 @@ class _Chart:
         """One origin's standing figure, which leads to its words."""
         lookup, form = self.lookup, self.form
         origin, letter = lookup.origins.get(figure.origin), lookup.letter(figure.origin)
-        name = origin.name if origin else self.say("origin not listed")
+        name = self.say.source(origin.name) if origin else self.say("origin not listed")
         hue = f"hue{lookup.hue(figure.origin)}"
         middle = 28.0 if form.named else 10.0
         badge = tag("circle", cx=middle, cy=y, r=8.5, class_=f"badge {hue}{' open' if origin and origin.open else ''}")

@@ -1,4 +1,4 @@
-"""Dossiers as pages: one self-contained HTML file each, and an index.
+"""Dossiers as pages: one self-contained HTML file each, in English and in Arabic, and an index.
 
 What may live here: this exporter and what it hands to its templates. The pages ask nothing of any
 server: no script, no picture, no font, no link that leaves the folder; URLs are shown as text, for a
@@ -13,9 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from isnad.publish import wording
-from isnad.publish.exporter import file_stem
+from isnad.publish.exporter import LANGUAGES, file_stem, in_tongue
 from isnad.publish.lookup import Lookup
-from isnad.records.claim import Outcome
+from isnad.publish.site.listing import row_of
 from isnad.records.dossier import Dossier
 
 if TYPE_CHECKING:
@@ -27,20 +27,27 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 
 
 class AsHtml:
-    """``ID.html`` for each dossier and ``index.html``. The same dossiers give the same bytes."""
+    """``ID.html`` for each dossier and ``index.html``; in Arabic ``ID.ar.html`` and ``index.ar.html``. The same
+    dossiers give the same bytes."""
 
     name = "html"
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
-        """The index first, then one page per dossier."""
-        yield "index.html", page("index.html.j2", rows=[_index_row(d) for d in dossiers], dossiers=dossiers)
+        """The indexes first, then the pages of each dossier."""
+        for language in LANGUAGES:
+            rows = [row_of(dossier, language) for dossier in dossiers]
+            yield in_tongue("index", language), page("index.html.j2", language, "index", rows=rows, dossiers=dossiers)
         for dossier in dossiers:
-            yield dossier_page(dossier)
+            yield from dossier_pages(dossier)
 
 
-def dossier_page(dossier: Dossier) -> tuple[str, bytes]:
-    """The page of one dossier: its name and its bytes."""
-    return f"{file_stem(dossier)}.html", page("dossier.html.j2", **_context(dossier))
+def dossier_pages(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
+    """The pages of one dossier, one in each language: their names and bytes."""
+    stem = file_stem(dossier)
+    for language in LANGUAGES:
+        context = _context(dossier, language)
+        index = in_tongue("index", language)
+        yield in_tongue(stem, language), page("dossier.html.j2", language, stem, index=index, **context)
 
 
 @cache
@@ -64,16 +71,21 @@ def direction(language: str) -> str:
     return "auto" if language in ("", "und") else "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def page(template: str, script: str = "", *, beside: bool = False, **context: Any) -> bytes:
-    """A page made from a template, and a script of ours where it has one. Its policy allows its own style and script by
-    their hashes, scripts that lie ``beside`` it where it has such, and nothing else."""
+def page(template: str, language: str, stem: str, *, script: str = "", beside: bool = False, **context: Any) -> bytes:
+    """A page made from a template in a language, and a script of ours where it has one; ``stem`` names it without its
+    ending, so that it leads to itself in the other languages. Its policy allows its own style and script by their
+    hashes, scripts that lie ``beside`` it where it has such, and nothing else."""
     from markupsafe import Markup
+
+    from isnad.publish.speaking.tongue import tongue_of
 
     environment = _environment()
     style, style_hash = _held("style.css")
     held, script_hash = _held(script) if script else ("", "")
-    hashes = {"style_hash": style_hash, "script_hash": script_hash, "beside": beside}
-    made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **hashes, **context)
+    given = {"style_hash": style_hash, "script_hash": script_hash, "beside": beside}
+    given |= tongue_of(language).given()
+    given["others"] = [(lang, name, in_tongue(stem, lang)) for lang, name in LANGUAGES.items() if lang != language]
+    made = environment.get_template(template).render(style=Markup(style), script=Markup(held), **given, **context)
     return UNWRITABLE.sub("\ufffd", made).replace("\r", "&#13;").encode()
 
 
@@ -86,23 +98,15 @@ def _held(name: str) -> tuple[str, str]:
     return held, "sha256-" + base64.b64encode(hashlib.sha256(held.encode()).digest()).decode()
 
 
-def _index_row(dossier: Dossier) -> dict[str, Any]:
-    lookup = Lookup(dossier)
-    return {
-        "dossier": dossier,
-        "file": f"{file_stem(dossier)}.html",
-        "killed": wording.toll_of(lookup.largest(Outcome.KILLED), Outcome.KILLED),
-        "injured": wording.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
-    }
-
-
-def _context(dossier: Dossier) -> dict[str, Any]:
+def _context(dossier: Dossier, language: str) -> dict[str, Any]:
     from isnad.publish.page import charts, rows
     from isnad.publish.page.anchors import Anchors
     from isnad.publish.page.marking import passages
+    from isnad.publish.speaking.tongue import tongue_of
 
+    tongue = tongue_of(language)
     lookup = Lookup(dossier)
-    anchors = Anchors(lookup)
+    anchors = Anchors(lookup, tongue)
     return {
         "dossier": dossier,
         "made": dossier.assessment,
@@ -110,7 +114,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "at": anchors,
         "rows": rows,
         "texts": {r.id: passages(r.text, anchors.spans[r.id]) for r in dossier.reports},
-        "toll_charts": charts.toll_charts(lookup, anchors.words),
-        "step_charts": charts.step_charts(lookup, anchors.words),
-        "chain_drawings": charts.chain_drawings(lookup, anchors.words, anchors.report),
+        "toll_charts": charts.toll_charts(lookup, anchors.words, tongue.say),
+        "step_charts": charts.step_charts(lookup, anchors.words, tongue.say),
+        "chain_drawings": charts.chain_drawings(lookup, anchors.words, anchors.report, tongue.say),
     }

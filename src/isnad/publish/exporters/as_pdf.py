@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
-from isnad.publish.exporter import file_stem
-from isnad.publish.paper.content import LANGUAGES, Content
+from isnad.publish.exporter import LANGUAGES, file_stem, in_tongue
+from isnad.publish.paper.content import Content
 from isnad.records.dossier import Dossier
 
 _STANDARD = "ua-1"
@@ -30,9 +30,8 @@ class AsPdf:
         template = files("isnad.publish.paper").joinpath("dossier.typ").read_bytes()
         for dossier in dossiers:
             for language in LANGUAGES:
-                ending = "pdf" if language == "en" else f"{language}.pdf"
                 data = json.dumps(_printable(Content(dossier, language).made()), ensure_ascii=False)
-                yield f"{file_stem(dossier)}.{ending}", _set(typst, template, data)
+                yield in_tongue(file_stem(dossier), language, "pdf"), _set(typst, template, data)
 
 
 def _set(typst: Any, template: bytes, data: str) -> bytes:

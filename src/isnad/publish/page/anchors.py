@@ -7,6 +7,7 @@ import re
 
 from isnad.publish.lookup import Lookup, kind_of
 from isnad.publish.page.marking import Span
+from isnad.publish.speaking.tongue import Tongue
 from isnad.publish.wording import claim_of
 from isnad.records.claim import Claim
 from isnad.records.report import Quote
@@ -20,8 +21,9 @@ class Anchors:
     Words that do not stand in their report as quoted are never marked: they are listed in ``astray``.
     """
 
-    def __init__(self, lookup: Lookup) -> None:
+    def __init__(self, lookup: Lookup, tongue: Tongue) -> None:
         self._lookup = lookup
+        self._tongue = tongue
         self.spans: dict[str, list[Span]] = {r: [] for r in lookup.reports}
         self.astray: list[tuple[str, Quote]] = []
         self._claims: dict[str, str] = {}
@@ -35,14 +37,15 @@ class Anchors:
         for claim in lookup.claims.values():
             for link in claim.chain.links:
                 if link.cue is not None and link.cue not in self._quotes:
-                    note = f"{link.narrator.name}: {link.manner.value}"
+                    note = f"{link.narrator.name}: {tongue.t(link.manner.value)}"
                     self._quotes[link.cue] = self._place(link.cue, f"x-{len(self._quotes) + 1}", "cue", note)
 
     def _claim(self, claim: Claim, number: int) -> str:
         ident = f"w-{claim.id}" if _SAFE.fullmatch(claim.id) else f"w-no{number}"
         outside = claim.id not in {c.id for c in self._lookup.dossier.claims}
         kind = kind_of(claim.content) + (" outside" if outside else "")
-        note = claim_of(claim) + (" (kept out of the tally)" if outside else "")
+        note = self._tongue.plainly(claim_of(claim))
+        note += f" ({self._tongue.t('kept out of the tally')})" if outside else ""
         self._quotes.setdefault(claim.quote, ident)
         return self._place(claim.quote, ident, kind, note)
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from isnad.publish import wording
-from isnad.publish.exporter import file_stem
+from isnad.publish.exporter import file_stem, in_tongue
 from isnad.publish.lookup import Lookup
+from isnad.publish.speaking.speech import Speech
 from isnad.publish.tables.values import publishers_of
+from isnad.records.assessment import Tally
 from isnad.records.claim import Outcome
 from isnad.records.dossier import Dossier
 
@@ -19,7 +21,8 @@ PART = 200_000  # characters of one file of the search
 
 
 class Row(NamedTuple):
-    """One incident in a list, as words. ``more`` is what it is found by besides."""
+    """One incident in a list, in words of one language. ``term`` is its grade's sign for the style sheet, ``more`` what
+    it is found by besides."""
 
     file: str
     name: str
@@ -29,26 +32,35 @@ class Row(NamedTuple):
     injured: str
     grade: str
     support: str
+    term: str
     more: str
 
 
-def row_of(dossier: Dossier) -> Row:
+def row_of(dossier: Dossier, language: str = "en") -> Row:
     """What the lists say of one incident."""
-    incident, made, lookup = dossier.incident, dossier.assessment, Lookup(dossier)
+    from isnad.publish.speaking.tongue import tongue_of
+
+    incident, made, lookup, tongue = dossier.incident, dossier.assessment, Lookup(dossier), tongue_of(language)
     parties = [party for hypothesis in made.hypotheses for party in hypothesis.parties]
     edtf = incident.when.edtf() if incident.when else ""
     more = [*incident.names, edtf, *incident.acts, *incident.targets, *parties, *publishers_of(dossier)]
     return Row(
-        file=f"{file_stem(dossier)}.html",
-        name=incident.name,
-        place=wording.place_of(incident.where),
-        days=wording.days_of(incident.when),
-        killed=wording.toll_of(lookup.largest(Outcome.KILLED), Outcome.KILLED),
-        injured=wording.toll_of(lookup.largest(Outcome.INJURED), Outcome.INJURED),
-        grade=made.grade.term.value,
-        support=wording.support_of(len(incident.reports), len(made.independent)),
+        file=in_tongue(file_stem(dossier), language),
+        name=tongue.plainly(incident.name),
+        place=wording.place_of(incident.where) if incident.where else tongue.t("place not known"),
+        days=tongue.plainly(wording.days_of(incident.when)),
+        killed=_toll(lookup.largest(Outcome.KILLED), tongue.say),
+        injured=_toll(lookup.largest(Outcome.INJURED), tongue.say),
+        grade=tongue.t(made.grade.term.value),
+        support=tongue.say.support(len(incident.reports), len(made.independent)),
+        term=made.grade.term.value.lower(),
         more=" ".join(dict.fromkeys(each for each in more if each)),
     )
+
+
+def _toll(tally: Tally | None, say: Speech) -> str:
+    """One figure for lists; ``—`` where nothing was read."""
+    return "—" if tally is None else say.tally(tally)
 
 
 def pages_of(rows: Sequence[Row]) -> list[Sequence[Row]]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
-from isnad.publish.speaking.speech import MONTHS
+from isnad.publish.speaking.speech import MONTHS, UNNAMED
 from isnad.publish.speaking.strings import table
 
 Told = Callable[..., str]
@@ -33,7 +33,7 @@ _HOLDS = {
     "group": r"[a-z]+(?: [a-z]+)?(?: \((?:civilian|belligerent)\))?",
     "relations": rf"{_RELATIONS} by \d+(?:, {_RELATIONS} by \d+)*",
     "hypothesis": r".+? (?:alone|jointly)",
-    "hypotheses": r".+? (?:alone|jointly)",
+    **dict.fromkeys(("hypotheses", "other_hypothesis"), r".+? (?:alone|jointly)"),
     **dict.fromkeys(("ref", "other_ref"), r"[0-9a-f]{6,64}"),
     "word": "[^“”]+",
     "iso": r"[\d./X~?-]*\d[\d./X~?-]*",
@@ -44,8 +44,8 @@ _HOLDS = {
 _NUMBERS = frozenset(("n", "m", "k"))
 _AS_IT_IS = frozenset(("ref", "other_ref", "iso", "time", "weight", "position"))  # and from left to right
 _SAME_KIND = {  # a sentence may have several blanks of one kind
-    "other_day": "day", "other_ref": "ref", "other_text": "text", "word": "text", "holders": "names",
-    "values": "value", "other_values": "value", "parts": "part", "sums": "part",
+    "other_day": "day", "other_hypothesis": "hypothesis", "other_ref": "ref", "other_text": "text", "word": "text",
+    "holders": "names", "values": "value", "other_values": "value", "parts": "part", "sums": "part",
 }  # fmt: skip
 # Blanks that hold several of a kind, each said by itself: what stands between them, and what is said instead.
 _LISTS = {
@@ -55,6 +55,7 @@ _LISTS = {
     "values": (", ", "، ", "value"),
     "other_values": (", ", "، ", "value"),
     "parts": (" + ", " + ", "part"),
+    "turns": ("; ", "؛ ", "turn"),
     "sums": (" and ", " و", "part"),
 }
 # What stays as it is where it is in no pattern.
@@ -62,7 +63,6 @@ _NAMES = frozenset(("name", "names", "holders", "joint", "text", "other_text", "
 _ALSO = {"value": ("value", "act", "target")}
 _OPEN, _CLOSE, _FROM_LEFT = "\u2068", "\u2069", "\u2066"
 _BY = "غير مسمّى بنقل "
-_UNNAMED = "unnamed, as carried by "
 # Between sentences that stand one after the other, and not within quotation marks or brackets.
 _BETWEEN = tuple(
     (re.compile(rf"{between} (?![^“]*”)(?![^(]*\))"), arabic) for between, arabic in ((";", "؛ "), (r"\.", ". "))
@@ -170,12 +170,17 @@ def _filled(name: str, held: str) -> str | None:
 
 def _named(held: str) -> str:
     """Names as they are, one after the other; only that one is not known is said."""
-    names = held.replace(_UNNAMED, "\0").split(", ")
+    names = held.replace(UNNAMED, "\0").split(", ")
     return "، ".join(f"{_BY if name.startswith(chr(0)) else ''}{_OPEN}{name.lstrip(chr(0))}{_CLOSE}" for name in names)
 
 
 def _joined(said: Sequence[str | None], between: str) -> str | None:
     return None if not said or None in said else between.join(each for each in said if each)
+
+
+def said_in_arabic(english: str, kind: str = "") -> str | None:
+    """What was computed, in Arabic; of a kind of names, the names as they are. None where it is in no pattern."""
+    return _filled(kind, english) if kind in _NAMES else arabic_of(english, kind)
 
 
 def told_in(language: str) -> Told:
@@ -184,7 +189,7 @@ def told_in(language: str) -> Told:
     def told(english: str, kind: str = "") -> str:
         if language != "ar" or not english:
             return english
-        said = arabic_of(str(english), kind)
+        said = said_in_arabic(str(english), kind)
         return Markup('<span lang="en" dir="ltr">{}</span>').format(english) if said is None else said
 
     return told

@@ -18,7 +18,19 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "December")  # fmt: skip
 GROUPS = ("people", "civilians", "children", "women", "men", "teachers", "pupils", "health workers",
           "journalists", "rescuers", "fighters", "girls", "boys", "elderly people", "families")  # fmt: skip
-COUNTED = {"report": "reports: {n}", "claim": "claims: {n}", "origin": "origins: {n}"}
+COUNTED = {
+    "report": "reports: {n}",
+    "claim": "claims: {n}",
+    "origin": "origins: {n}",
+    "independent origin": "independent origins: {n}",
+    "incident": "incidents: {n}",
+    "capture": "captures: {n}",
+    "judgement": "decisions: {n}",
+    "quote": "quotes: {n}",
+    "byte": "bytes: {n}",
+    "character": "characters: {n}",
+    "time": "times: {n}",
+}
 RANGES = (
     "not numbered",
     "up to {n}",
@@ -28,8 +40,11 @@ RANGES = (
     "report",
     "source not named",
 )
-_ISOLATE, _END = "\u2067", "\u2069"
-SPOKEN = frozenset((*MONTHS, *GROUPS, *COUNTED.values(), *RANGES, w.OWN_VOICE, *(o.value for o in Outcome)))
+UNNAMED = "unnamed, as carried by "  # weigh/origins.py
+_ISOLATE, _FROM_LEFT, _END = "\u2067", "\u2066", "\u2069"
+SPOKEN = frozenset(
+    (f"{UNNAMED}{{name}}", *MONTHS, *GROUPS, *COUNTED.values(), *RANGES, w.OWN_VOICE, *(o.value for o in Outcome))
+)
 
 
 class Speech:
@@ -47,14 +62,20 @@ class Speech:
         """``9 reports``."""
         return self(COUNTED[noun], n=f"{number:,}") if self._table else w.counted(number, noun)
 
+    def support(self, reports: int, origins: int) -> str:
+        """``9 reports, 2 independent origins``."""
+        if self._table is None:
+            return w.support_of(reports, origins)
+        return f"{self.count(reports, 'report')}، {self.count(origins, 'independent origin')}"
+
     def range(self, low: int | None, high: int | None, *, high_open: bool = False) -> str:
         """A count in figures."""
         if self._table is None:
             return w.range_of(low, high, high_open=high_open)
         if low is None:
-            return self("not numbered") if high is None else self._apart(self("up to {n}", n=f"{high:,}"))
-        shown = f"{low:,}" if high is None or high == low else f"{low:,}–{high:,}"
-        return self._apart(self("{n} or more", n=shown)) if high_open or high is None else shown
+            return self("not numbered") if high is None else self.apart(self("up to {n}", n=f"{high:,}"))
+        shown = f"{low:,}" if high is None or high == low else f"{_FROM_LEFT}{low:,}–{high:,}{_END}"
+        return self.apart(self("{n} or more", n=shown)) if high_open or high is None else shown
 
     def tally(self, tally: Tally) -> str:
         """The range of a tally in figures."""
@@ -73,6 +94,11 @@ class Speech:
                 steps.append(words)
         return " → ".join(steps)
 
+    def source(self, name: str) -> str:
+        """The name of an origin; only that it is not known is said in this language."""
+        carried = name.removeprefix(UNNAMED)
+        return name if carried == name else self(f"{UNNAMED}{{name}}", name=carried)
+
     def group(self, group: str, status: Status) -> str:
         """Who is counted."""
         if self._table is None:
@@ -84,11 +110,11 @@ class Speech:
 
     def day(self, day: date) -> str:
         """A day."""
-        return self._apart(f"{day.day} {self(MONTHS[day.month - 1])} {day.year}")
+        return self.apart(f"{day.day} {self(MONTHS[day.month - 1])} {day.year}")
 
     def day_and_month(self, day: date) -> str:
         """A day whose year is told beside it."""
-        return self._apart(f"{day.day} {self(MONTHS[day.month - 1])}")
+        return self.apart(f"{day.day} {self(MONTHS[day.month - 1])}")
 
     def moment(self, moment: datetime | None) -> str:
         """A day, and the hour where it is known."""
@@ -118,7 +144,7 @@ class Speech:
         hops += [self("source not named")] if chain.open and (not hops or chain.links[-1].narrator.named) else []
         return " ← ".join([publisher or self("report"), *(hops or [self(w.OWN_VOICE)])])
 
-    def _apart(self, words: str) -> str:
+    def apart(self, words: str) -> str:
         """Figures and words in the direction of the language, whatever stands round them (UAX 9, isolates)."""
         return f"{_ISOLATE}{words}{_END}" if self._table and any(bidirectional(c) == "AL" for c in words) else words
 

@@ -1,4 +1,4 @@
-"""Strings: what the workbench itself says, in English and in Arabic.
+"""Strings: what pages themselves say, in English and in Arabic.
 
 What may live here: finding a string in the language of the page. Templates and code say English; ``arabic.csv`` has a
 line for each of them that a native speaker can review. What is computed of a case (a headline, a
@@ -9,6 +9,8 @@ import csv
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+
+from markupsafe import Markup, escape
 
 from isnad.publish.speaking.speech import ENGLISH, Speech
 
@@ -29,6 +31,8 @@ def say_in(language: str) -> Say:
 
     def say(english: str, **filled: object) -> str:
         words = known.get(english, english)
+        if any(isinstance(each, Markup) for each in filled.values()):  # a link or the like within the sentence
+            words = escape(words)
         return words.format(**filled) if filled else words
 
     return say

@@ -9,7 +9,10 @@
   const pages = document.getElementById("pages");
   const body = document.querySelector("#list tbody");
   const first = [...body.rows];
-  const parts = Number(search.dataset.parts);
+  const { parts: number, lang, found, sofar, most, lost } = search.dataset;
+  const parts = Number(number);
+  const labels = [...document.querySelectorAll("#list thead th")].map((each) => each.textContent);
+  const filled = (words, held) => words.replace(/\{(\w+)\}/g, (all, name) => held[name] ?? all);
   const marks = /[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
   const folded = (text) => text.normalize("NFKD").replace(marks, "").toLowerCase();
   const known = [];
@@ -22,11 +25,11 @@
     if (kind) made.className = kind;
     return made;
   };
-  const line = ([file, name, place, days, killed, injured, grade, support]) => {
+  const line = ([file, name, place, days, killed, injured, grade, support, term]) => {
     const row = document.createElement("tr");
-    const cell = (label, kind, ...held) => {
+    const cell = (kind, ...held) => {
       const made = row.insertCell();
-      made.dataset.label = label;
+      made.dataset.label = labels[row.cells.length - 1];
       if (kind) made.className = kind;
       made.append(...held);
     };
@@ -35,11 +38,11 @@
     const about = document.createElement("span");
     about.className = "soft";
     about.textContent = ` ${place} \u00b7 ${days}`;
-    cell("Incident", "", bdi, about);
-    cell("Said killed", "number", link(`${file}#toll`, killed));
-    cell("Said injured", "number", link(`${file}#toll`, injured));
-    cell("Grade", "", link(`${file}#grade`, grade, `grade ${grade.toLowerCase()}`));
-    cell("Rests on", "", link(`${file}#chains`, support));
+    cell("", bdi, about);
+    cell("number", link(`${file}#toll`, killed));
+    cell("number", link(`${file}#toll`, injured));
+    cell("", link(`${file}#grade`, grade, `grade ${term}`));
+    cell("", link(`${file}#chains`, support));
     return row;
   };
   const show = () => {
@@ -53,8 +56,9 @@
     const fits = known.filter(([words]) => wanted.every((each) => words.includes(each)));
     const rows = fits.slice(0, MOST).map(([, row]) => line(row));
     body.replaceChildren(...rows);
-    const whole = done < parts ? `${known.length} so far` : known.length;
-    told.textContent = `${fits.length} of ${whole}${fits.length > MOST ? `, the first ${MOST} shown` : ""}`;
+    const all = done < parts ? filled(sofar, { n: known.length }) : known.length;
+    const cut = fits.length > MOST ? ` (${filled(most, { n: MOST })})` : "";
+    told.textContent = filled(found, { found: fits.length, all }) + cut;
   };
   globalThis.isnadRows = (rows) => {
     for (const row of rows) known.push([folded(row.join(" ")), row]);
@@ -63,14 +67,14 @@
     if (begun === parts) return;
     begun += 1;
     const made = document.createElement("script");
-    made.src = `search/${begun}.js`;
+    made.src = `search/${lang}-${begun}.js`;
     made.onload = () => {
       done += 1;
       show();
       begin();
     };
     made.onerror = () => {
-      told.textContent = `${made.getAttribute("src")} could not be opened`;
+      told.textContent = filled(lost, { file: made.getAttribute("src") });
     };
     document.body.append(made);
   };
