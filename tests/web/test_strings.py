@@ -159,11 +159,16 @@ def test_drawings_of_a_page_in_arabic_speak_arabic(looked_at):
     assert page.xpath("//*[name()='svg']//*[name()='text'][@class='head']/text()")
 
 
+def plain(words):
+    """The same without what holds a direction."""
+    return re.sub("[\u2066-\u2069]", "", words)
+
+
 def test_english_drawings_say_what_they_said(looked_at):
     dossier = looked_at.standing.results.dossiers[0]
     spoken = Speech(lambda english: english)
     for tally in dossier.assessment.tallies:
-        assert spoken.tally(tally) == ENGLISH.tally(tally)
-        assert spoken.steps(tally.history) == ENGLISH.steps(tally.history)
+        assert plain(spoken.tally(tally)) == ENGLISH.tally(tally)
+        assert plain(spoken.steps(tally.history)) == ENGLISH.steps(tally.history)
     for report in dossier.reports:
         assert spoken.published(report.published) == ENGLISH.published(report.published)
