@@ -187,7 +187,7 @@ def test_any_dossier_follows_the_schema(dossier):
 
 
 def test_follow_the_money_reads_its_statements():
-    pytest.importorskip("followthemoney")
+    pytest.importorskip("followthemoney", reason="it is in the group ftm: uv run --group dev --group ftm pytest")
     from followthemoney import model
     from followthemoney.statement import StatementEntity
     from followthemoney.statement.serialize import read_json_statements
