@@ -6,6 +6,7 @@ so many kilometres off another, the road between two. Words are the languages' o
 
 import math
 from dataclasses import replace
+from functools import lru_cache
 
 from isnad.records.where import EARTH_RADIUS_KM, OFF_M, Place
 
@@ -22,6 +23,7 @@ NEAR, LINE = 2, 5  # UCDP where_prec
 POINTS = {"n": 0.0, "ne": 45.0, "e": 90.0, "se": 135.0, "s": 180.0, "sw": 225.0, "w": 270.0, "nw": 315.0}
 
 
+@lru_cache(maxsize=4_096)
 def town_m(population: int) -> int:
     """The radius of a town of so many people, in metres; 0 where it is no more than is said of any village.
 

@@ -6,8 +6,8 @@ the head of the file. Reading tables is ``table``'s, keys are ``names``', words 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from isnad.read.extent import town_m
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate
@@ -64,8 +64,7 @@ _VAGUE_PREC = 5
 _NEAR_PREC = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What was asked for: the report's words, the name in them, what they say of it, and places named before."""
 
     words: str
@@ -74,8 +73,7 @@ class _Asked:
     near: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):  # several for each name that is looked up, so it is one of what is made soonest
     """A row, how alike its name is, and why; ``spelt``: it is the name itself; ``leading``: the row's first name."""
 
     row: int
@@ -207,8 +205,10 @@ class TableGazetteer:
             row = self._rows[posting >> 1]
             if arabic:  # the world's table has no names in this script, only their sounds
                 same = _only_latin(row, name) or any(rasm(n) == letters for n in row.names)
+            elif row.names:
+                same = any(spelling(n) == letters for n in row.names)
             else:
-                same = any(spelling(n) == letters for n in (row.names or (row.name,)))
+                same = row.name == name or spelling(row.name) == letters
             if same or len(letters) >= _LOOSE_FROM:
                 # In a table of one's own the name in the local script is as good as the leading one.
                 alternate = posting & 1 and not (arabic and self.home)
@@ -251,12 +251,17 @@ class TableGazetteer:
             score, reasons = match.score - off - plain_word, [f"{row.name}: {match.reason}", *reasons]
             if plain_word:
                 reasons.append("written like an ordinary word")
-            near = _surroundings(place, asked.near) if asked.near else (0.0, "")
-            for added, reason in (self._known(row, match.leading), near):
+            added, reason = self._known(row, match.leading)
+            if reason:
+                score += added
+                reasons.append(reason)
+            if asked.near:
+                added, reason = _surroundings(place, asked.near)
                 if reason:
                     score += added
                     reasons.append(reason)
-            if place.ident not in found or found[place.ident].score < score:
+            known = found.get(place.ident)
+            if known is None or known.score < score:
                 found[place.ident] = Candidate(
                     place=place,
                     score=round(score, 4),
@@ -264,6 +269,8 @@ class TableGazetteer:
                     population=row.population,
                     spelt=match.spelt or (self.home and _only_latin(row, asked.name)),
                 )
+        if len(found) < 2:
+            return tuple(found.values())
         return tuple(sorted(found.values(), key=lambda c: (-c.score, -c.population, c.place.name, c.place.ident)))
 
     def _place(self, row: Row, where_prec: int, words: str) -> Place:

@@ -124,7 +124,7 @@ def _joined(text: str) -> str:
 
 
 def _latin_sounds(text: str) -> str:
-    text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ").replace("#", "")
+    text = _latin_letters(text if text.istitle() else _CAMEL.sub(" ", text)).replace("_", " ").replace("#", "")
     text = _COMPASS.sub(r"\1", text) if "ern" in text else text
     if " " in text or "-" in text or "'" in text:  # articles and genitives take two words
         text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
@@ -200,7 +200,7 @@ def skeleton(of_sound: str) -> str:
 
 
 def _latin_spelling(text: str) -> str:
-    text = _latin_letters(_CAMEL.sub(" ", text)).replace("_", " ")
+    text = _latin_letters(text if text.istitle() else _CAMEL.sub(" ", text)).replace("_", " ")
     text = _COMPASS.sub(r"\1", text) if "ern" in text else text
     if " " in text or "-" in text or "'" in text:
         text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))

@@ -31,7 +31,7 @@ _ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populati
 class PackedRows(Sequence[Row]):
     """Rows that are made when they are asked for. Alternate names are not kept: the index has their sounds."""
 
-    def __init__(self, texts: dict[str, list[str]], arrays: dict[str, "array[int]"]) -> None:
+    def __init__(self, texts: dict[str, tuple[str, ...]], arrays: dict[str, "array[int]"]) -> None:
         self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
         self._latitudes, self._longitudes = arrays["latitudes"], arrays["longitudes"]
         self._populations, self._levels, self._fixed = arrays["populations"], arrays["levels"], arrays["fixed"]
@@ -148,14 +148,14 @@ def unpack(data: bytes) -> TableGazetteer:
         body = zlib.decompress(memoryview(data)[data.index(b"\n", len(MAGIC)) + 1 :])
     except zlib.error as fault:
         raise ValueError(f"the packed gazetteer is damaged ({fault}): install isnad again") from fault
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     arrays: dict[str, array[int]] = {}
     at = 0
     for name, size in sections:
         part = body[at : at + size]
         at += size
         if name in _TEXTS:
-            texts[name] = part.decode().split("\n")
+            texts[name] = tuple(part.decode().split("\n"))  # of texts alone, so it is never looked through for garbage
             continue
         arrays[name] = array("i" if name in ("latitudes", "longitudes") else "I")
         arrays[name].frombytes(part)

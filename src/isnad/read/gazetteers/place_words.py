@@ -41,7 +41,6 @@ class Stripped:
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)(?:['’]s|['’](?=\s))(?!\w)")
-_SPACES = re.compile(r"\s+")
 
 
 @cache
@@ -120,9 +119,9 @@ def strippings(name: str) -> tuple[Stripped, ...]:
 
     "Port Sudan city" may be Port Sudan, a city, or Sudan, a port: whoever asks tries them in order.
     """
-    tokens = _SPACES.split(_POSSESSIVE.sub("", name).strip())
-    if len(tokens) == 1:
-        return (Stripped(name=tokens[0], kinds=()),)
+    tokens = (_POSSESSIVE.sub("", name) if "'" in name or "’" in name else name).split()
+    if len(tokens) < 2:
+        return (Stripped(name=tokens[0] if tokens else "", kinds=()),)
     fronts, backs = [_peeled(tokens, front=front) for front in (True, False)]
     found: list[tuple[int, int, Stripped]] = []
     for i in range(len(fronts) + 1):
