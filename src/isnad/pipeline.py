@@ -11,6 +11,7 @@ from isnad.casebook import Casebook
 from isnad.index import Reading
 from isnad.media import footage_of
 from isnad.pool import Pool
+from isnad.preserve.garbage import few_collections
 from isnad.preserve.progress import Progress, silent
 from isnad.reading import read_captures
 from isnad.records.assessment import Assessment
@@ -48,6 +49,7 @@ class Results:
     rule: str = ""
 
 
+@few_collections()
 def read_case(
     book: Casebook,
     progress: Progress | None = None,
@@ -63,7 +65,7 @@ def read_case(
     The same captures, judgements, tables and version give the same results, however many read.
     """
     from isnad.link import link
-    from isnad.weigh import weigh
+    from isnad.weighed import Weighing, kept_of
 
     tell = progress or silent
     readings, problems = read_captures(book, tell, jobs=jobs, executor=executor)
@@ -74,12 +76,10 @@ def read_case(
     incidents = tuple(sorted(linked, key=most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
-    assessments: dict[str, Assessment] = {}
-    for done, incident in enumerate(incidents, start=1):
-        claims, seen = pool.weighed_with(incident, in_time)
-        assessments[incident.id] = weigh(incident, claims, seen, book.judgements, footage, rule)
-        tell("weighing", done, len(incidents))
+    with kept_of(book) as kept:
+        assessments = Weighing(pool, in_time, book.judgements, footage, rule).assessments(incidents, kept, tell)
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
+    told = (*book.problems, *problems, *kept.problems, *pool.unfollowed, *unseen)
     return Results(
         captures=book.captures,
         readings=readings,
@@ -88,7 +88,7 @@ def read_case(
         incidents=incidents,
         assessments=assessments,
         dossiers=dossiers,
-        problems=(*book.problems, *problems, *pool.unfollowed, *unseen, *(p for r in readings for p in r.problems)),
+        problems=(*told, *(p for r in readings for p in r.problems)),
         seen=tuple(in_time.values()),
         footage=footage,
         rule=rule,

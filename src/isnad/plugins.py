@@ -30,6 +30,7 @@ _BUILT_IN = {
     "exporters": ("isnad.publish.exporters:BUILT_IN",),
 }
 _READERS = ("isnad.read", "isnad.records")  # packages whose code and data decide what is read
+_WEIGHERS = ("isnad.link", "isnad.weigh")  # and, with those, what is linked and weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +159,22 @@ def _built_in_belligerents() -> Any:
 @cache
 def reading_digest() -> str:
     """A digest of all code and data that reading depends on, and of the plug-ins installed."""
-    sha = hashlib.sha256()
-    for package in _READERS:
-        for name, data in _contents(files(package), package):
-            sha.update(f"{name}\0{len(data)}\0".encode() + data)
+    sha = hashlib.sha256(_code_of(_READERS))
     for kind in ("formats", "languages"):
         for point in sorted(entry_points(group=f"isnad.{kind}"), key=lambda p: p.value):
             sha.update(f"{kind}\0{point.value}\0{point.dist.version if point.dist else ''}\0".encode())
     return sha.hexdigest()
+
+
+@cache
+def weighing_digest() -> str:
+    """A digest of all code and data that linking and weighing depend on besides what reading does."""
+    return hashlib.sha256(_code_of(_WEIGHERS)).hexdigest()
+
+
+def _code_of(packages: Iterable[str]) -> bytes:
+    found = (each for package in packages for each in _contents(files(package), package))
+    return b"".join(f"{name}\0{len(data)}\0".encode() + data for name, data in found)
 
 
 def _contents(folder: Traversable, name: str) -> Iterable[tuple[str, bytes]]:

@@ -56,6 +56,10 @@ class Pool:
         """The claims of a report as they were read."""
         return self._readings[report].claims
 
+    def report(self, ident: str) -> Report | None:
+        """A report as it was read."""
+        return self._readings[ident].report
+
     def as_judged(self, reports: Iterable[str]) -> dict[str, Claim | None]:
         """The claims of some reports as they stand; None for one that is rejected."""
         found: dict[str, Claim | None] = {c.id: None for report in reports for c in self.read(report)}

@@ -1,0 +1,90 @@
+"""Assessments that were kept: the same as those weighed anew, and only what changed is weighed again."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from casework import gazetteer_in, reports_in
+
+from isnad import new_case, open_case, pipeline, weighed
+from isnad.computed import FILE
+
+
+@pytest.fixture
+def case(tmp_path):
+    made = new_case(tmp_path / "case", gazetteers=[gazetteer_in(tmp_path)])
+    made.add(reports_in(tmp_path / "in"))
+    made.add(
+        text_in(tmp_path / "dalun.txt", "Four people were killed in a raid on Far Dalun on 3 March 2031, police said.")
+    )
+    return made
+
+
+@pytest.fixture
+def weighs(monkeypatch):
+    """The incidents that are weighed, by id, in their order."""
+    done, real = [], weighed.weigh
+    monkeypatch.setattr(weighed, "weigh", lambda incident, *given: done.append(incident.id) or real(incident, *given))
+    return done
+
+
+def text_in(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def anew(case):
+    """What comes of a case when nothing is known of it."""
+    (case.book.derived / FILE).unlink()
+    return pipeline.read_case(case.book)
+
+
+def test_what_was_weighed_once_is_not_weighed_again(case, weighs):
+    first = case.results()
+    assert weighs == [i.id for i in first.incidents]
+    assert open_case(case.book.root).results() == first
+    assert len(weighs) == len(first.incidents)
+
+
+def test_a_report_more_has_its_incident_alone_weighed(case, weighs, tmp_path):
+    before = {i.id for i in case.results().incidents}
+    weighs.clear()
+    case.add(text_in(tmp_path / "new.txt", "Two people were killed in Ost Harbin on 9 May 2031, police said."))
+    after = case.results()
+    assert set(weighs) == {i.id for i in after.incidents} - before
+    assert after == anew(case)
+
+
+def test_a_judgement_has_what_it_is_about_weighed_and_nothing_else(case, weighs):
+    first = case.results()
+    weighs.clear()
+    incident = first.incidents[0]
+    case.judge("reject", incident.claims[-1], by="A. Reader", why="misread")
+    after = case.results()
+    assert set(weighs) <= {incident.id}
+    assert after == anew(case)
+    case.judge("accept", incident.claims[-1], by="A. Reader", why="rightly read")
+    weighs.clear()
+    assert case.results() == anew(case)
+
+
+def test_another_rule_has_all_weighed_and_the_first_is_kept(case, weighs):
+    first = case.results()
+    case.choose_rule("median", by="A. Reader", why="to compare")
+    assert case.results() == anew(case)
+    weighs.clear()
+    assert pipeline.read_case(case.book, rule="median").assessments == case.results().assessments
+    assert weighs == []
+    assert (
+        pipeline.read_case(case.book, rule=next(iter(first.assessments.values())).rule).assessments == first.assessments
+    )
+
+
+@pytest.mark.parametrize("change", ["value = value || ' '", "value = '{}'"])
+def test_what_was_damaged_is_weighed_again(case, weighs, change):
+    first = case.results()
+    with closing(sqlite3.connect(case.book.derived / FILE)) as base, base:
+        base.execute(f"UPDATE computed SET {change}")
+    weighs.clear()
+    assert open_case(case.book.root).results() == first
+    assert len(weighs) == len(first.incidents)
