@@ -5,5 +5,6 @@ of a cluster. Pure: no file, clock or chance; the same pool and judgements give 
 """
 
 from isnad.link.linking import link
+from isnad.link.remembered import Remembered
 
-__all__ = ["link"]
+__all__ = ["Remembered", "link"]

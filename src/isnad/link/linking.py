@@ -16,6 +16,7 @@ from isnad.link.features import FEATURES, Feature, told
 from isnad.link.limits import Limits
 from isnad.link.linkage import linked
 from isnad.link.mention import Mention, mentions_of
+from isnad.link.remembered import Remembered
 from isnad.link.scoring import Scorer
 from isnad.link.vocabulary import Vocabulary
 from isnad.records.claim import Claim
@@ -34,18 +35,20 @@ def link(
     judgements: Sequence[Judgement] = (),
     features: Sequence[Feature] = FEATURES,
     executor: Executor | None = None,
+    before: Remembered | None = None,
 ) -> tuple[Incident, ...]:
     """The incidents that these claims tell of, ordered by date, place and id.
 
     Each claim is in at most one incident; claims of a period, a campaign or the war are in none, and so are rejected
     ones. Judgements bind: claims judged the same share an incident, claims judged different never do. The outcome
     does not depend on the order of claims, reports or judgements, nor on the executor that compares pairs, if one is
-    given. Cost grows with the pairs that blocking finds.
+    given, nor on what is remembered of a pool that was linked ``before``: that only saves time. Cost grows with the
+    pairs that blocking finds.
     """
     known = {report.id: report for report in reports}
     kept, _ = apply(claims, judgements)
     found = judged.verdicts(judgements)
-    mentions = mentions_of(kept, known, judged.parted(found))
+    mentions = mentions_of(kept, known, judged.parted(found), before)
     vocabulary = Vocabulary(mentions)
     scorer = Scorer(mentions, vocabulary, features, executor)
     home = _clusters(mentions, vocabulary, scorer, judged.foes(judged.parted(found), mentions))

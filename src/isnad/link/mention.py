@@ -4,12 +4,13 @@ What may live here: the gathering of claims into mentions and what is compared o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from isnad.link.families import families_in
 from isnad.link.naming import Names
+from isnad.link.remembered import Remembered, Source
 from isnad.link.wording import Hashes, Wordings
 from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
 from isnad.records.likeness import fold, sentence_around
@@ -99,9 +100,13 @@ def event_of(claim: Claim) -> int:
 
 
 def mentions_of(
-    claims: Iterable[Claim], reports: Mapping[str, Report], apart: Iterable[tuple[str, str]] = ()
+    claims: Iterable[Claim],
+    reports: Mapping[str, Report],
+    apart: Iterable[tuple[str, str]] = (),
+    before: Remembered | None = None,
 ) -> list[Mention]:
-    """The mentions in these claims, ordered by key. ``apart`` are pairs of claims judged to be of different incidents.
+    """The mentions in these claims, ordered by key. ``apart`` are pairs of claims judged to be of different incidents;
+    ``before`` holds the mentions of a pool, and then of this one: what is the same in both is not made again.
 
     Claims of a period, a campaign or the war are about no incident and join none. Claims of responsibility or
     character belong to the happening they were read in; where that happening holds nothing else, and neither
@@ -124,19 +129,27 @@ def mentions_of(
         parted[other].add(one)
     for report in reports:
         told.setdefault((report, 0), [])
-    groups = [
-        (key, part, group)
+    aside = _aside(told)
+    sources = [
+        Source((*key, part), group, reports.get(key[0]), aside[key[0]])
         for key in sorted(told)
         for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
     ]
-    texts = Wordings([_wording(group, reports.get(key[0]), not key[1]) for key, _, group in groups])
-    aside = _aside(told)
-    return [
-        _mention(key, part, group, reports.get(key[0]), worded, _without(named, aside[key[0]]))
-        for (key, part, group), *worded, named in zip(
-            groups, texts.words(), texts.runs(), texts.places(names), strict=True
-        )
-    ]
+    known = before.of(sources, names) if before else {}
+    fresh = [source for source in sources if source.key not in known] if known else sources
+    made = _made_of(fresh, names)
+    if known:
+        rest = iter(made)
+        made = [known[source.key] if source.key in known else next(rest) for source in sources]
+    if before is not None:
+        before.take(sources, made, names)
+    return made
+
+
+def _made_of(sources: Sequence[Source], names: Names) -> list[Mention]:
+    texts = Wordings([_wording(each.claims, each.report, not each.key[1]) for each in sources])
+    told = zip(sources, texts.words(), texts.runs(), texts.places(names), strict=True)
+    return [_mention(source, worded, _without(named, source.aside)) for source, *worded, named in told]
 
 
 def _aside(told: Mapping[tuple[str, int], Sequence[Claim]]) -> defaultdict[str, set[str]]:
@@ -150,7 +163,7 @@ def _aside(told: Mapping[tuple[str, int], Sequence[Claim]]) -> defaultdict[str, 
     return found
 
 
-def _without(named: Mapping[Place, int], aside: set[str]) -> Mapping[Place, int]:
+def _without(named: Mapping[Place, int], aside: Set[str]) -> Mapping[Place, int]:
     return {place: times for place, times in named.items() if place_key(place) not in aside} if aside else named
 
 
@@ -183,14 +196,8 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
     return parts
 
 
-def _mention(
-    key: tuple[str, int],
-    part: int,
-    claims: Sequence[Claim],
-    report: Report | None,
-    worded: Sequence[Hashes],
-    named: Mapping[Place, int],
-) -> Mention:
+def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int]) -> Mention:
+    key, claims, report = source.key, source.claims, source.report
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
     casualties = [c.content for c in claims if isinstance(c.content, Casualties)]
     placed = [c.where for c in claims if c.where]
@@ -199,7 +206,7 @@ def _mention(
     return Mention(
         report=key[0],
         event=key[1],
-        part=part,
+        part=key[2],
         claims=tuple(claims),
         where=best_place(placed) or (max(named, key=named.__getitem__) if named and not claims else None),
         when=best_time([c.when for c in claims if c.when and (key[1] or _within_a_month(c.when))]),

@@ -69,6 +69,11 @@ class Names:
         """Whether a name begins with this plain word."""
         return word in self._after
 
+    def other_than(self, before: "Names") -> set[str]:
+        """The words that begin a name which these names tell otherwise than those, or only one of the two tells."""
+        mine, theirs = self._after, before._after
+        return {word for word in mine.keys() | theirs.keys() if mine.get(word) != theirs.get(word)}
+
     def named_at(self, spots: Iterable[tuple[int, tuple[str, ...]]]) -> dict[Place, int]:
         """How often each village is named at these spots, in their order: where a name may begin, with the plain words
         that stand there. Of names within each other the longest counts."""

@@ -5,7 +5,7 @@ as they are written (Broder 1997); 64 bits, so that two of a million meet by cha
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -48,8 +48,8 @@ class Wordings:
 
     def words(self) -> Iterator[Hashes]:
         """Of each text the words that may tell something, in its order: no single letters, no numbers."""
-        told = np.array([len(word) > 1 and not _DIGIT.match(word) for word in self._known], bool)
-        hashes = np.array([_hash(word) for word in self._known], np.uint64)
+        told = np.array([told_by_hash(word) for word in self._known], bool)
+        hashes = hashes_of(self._known)
         kept = told[self._tokens]
         before = np.concatenate(([0], np.cumsum(kept)))
         return _cut(hashes[self._tokens[kept]], before[self._ends])
@@ -83,6 +83,16 @@ class Wordings:
         for last in np.searchsorted(met, self._ends).tolist():
             yield names.named_at(zip(spots[first:last], words[first:last], strict=True))
             first = last
+
+
+def told_by_hash(word: str) -> bool:
+    """Whether a plain word is one of those that ``words`` gives."""
+    return len(word) > 1 and not _DIGIT.match(word)
+
+
+def hashes_of(words: Iterable[str]) -> Hashes:
+    """The numbers of plain words."""
+    return np.array([_hash(word) for word in words], np.uint64)
 
 
 def _cut(flat: Hashes, ends: Any) -> Iterator[Hashes]:
