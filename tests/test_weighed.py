@@ -68,6 +68,20 @@ def test_a_judgement_has_what_it_is_about_weighed_and_nothing_else(case, weighs)
     assert case.results() == anew(case)
 
 
+def test_what_is_held_in_memory_changes_nothing(case, tmp_path):
+    case.results()
+    case.add(text_in(tmp_path / "new.txt", "Two people were killed in Ost Harbin on 9 May 2031, police said."))
+    held = case.results()
+    assert held == open_case(case.book.root).results()
+    before = {reading.capture: reading for reading in held.readings}
+    case.judge("reject", held.claims[0].id, by="A. Reader", why="misread")
+    assert all(reading is before[reading.capture] for reading in case.results().readings)
+    (tmp_path / "more.csv").write_text("name,latitude,longitude\nFar Dalun,20.5,22.5\n")
+    case.add_gazetteer(tmp_path / "more.csv")
+    assert case.results() == anew(case)
+    assert case.results().claims != held.claims
+
+
 def test_another_rule_has_all_weighed_and_the_first_is_kept(case, weighs):
     first = case.results()
     case.choose_rule("median", by="A. Reader", why="to compare")

@@ -67,6 +67,7 @@ class Case:
         self.executor = executor
         self.progress = progress
         self._results: tuple[int, pipeline.Results] | None = None
+        self._memory = pipeline.Memory()
 
     @property
     def title(self) -> str:
@@ -109,7 +110,14 @@ class Case:
         self.book.refresh()
         lines = self.book.log.size
         if self._results is None or self._results[0] != lines:
-            found = pipeline.read_case(self.book, self.progress, jobs=self.jobs, executor=self.executor, rule=self.rule)
+            found = pipeline.read_case(
+                self.book,
+                self.progress,
+                jobs=self.jobs,
+                executor=self.executor,
+                rule=self.rule,
+                memory=self._memory,
+            )
             self._results = (lines, found)
         return self._results[1]
 

@@ -5,7 +5,8 @@ What may live here: joining the rooms. bytes -> Capture -> Report -> Claims -> I
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from isnad.casebook import Casebook
 from isnad.index import Reading
@@ -24,6 +25,9 @@ from isnad.records.media import Footage
 from isnad.records.problem import Problem
 from isnad.records.report import Report
 from isnad.watching.versions import one_of_each_text, versions_in_time
+
+if TYPE_CHECKING:
+    from isnad.link import Remembered
 
 NO_FOOTAGE = Footage()
 
@@ -49,6 +53,22 @@ class Results:
     rule: str = ""
 
 
+@dataclass(slots=True)
+class Memory:
+    """What came of a case, held for when it is computed again in this process. Only time is saved by it."""
+
+    tables: tuple[str, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    mentions: "Remembered | None" = None
+    assessments: dict[bytes, Assessment] = field(default_factory=dict)
+
+    def fit(self, book: Casebook) -> None:
+        """Forget what was read with other tables than the case has."""
+        tables = tuple(table.digest for table in book.tables)
+        if tables != self.tables:
+            self.tables, self.readings, self.mentions, self.assessments = tables, {}, None, {}
+
+
 @few_collections()
 def read_case(
     book: Casebook,
@@ -57,27 +77,32 @@ def read_case(
     jobs: int | None = None,
     executor: Executor | None = None,
     rule: str = "",
+    memory: Memory | None = None,
 ) -> Results:
     """Everything from a case's captures and judgements. ``jobs`` processes read (as many as cores by
     default, where that pays), or the executor given, which compares what is to be linked too. ``rule`` is the
-    tally rule, else the one the case chose.
+    tally rule, else the one the case chose. ``memory`` is of the same case, and then holds what came of it now.
 
     The same captures, judgements, tables and version give the same results, however many read.
     """
-    from isnad.link import link
+    from isnad.link import Remembered, link
     from isnad.weighed import Weighing, kept_of
 
-    tell = progress or silent
-    readings, problems = read_captures(book, tell, jobs=jobs, executor=executor)
+    tell, held = progress or silent, memory or Memory()
+    held.fit(book)
+    readings, problems = read_captures(book, tell, jobs=jobs, executor=executor, held=held.readings)
+    if memory is not None:
+        held.readings, held.mentions = {r.capture: r for r in readings if not r.broken}, held.mentions or Remembered()
     readings = one_of_each_text(readings)  # a watched page that only loads differently is no second report
     pool = Pool(book.title, book.captures, readings, book.judgements)
     in_time = {report.id: report for report in versions_in_time(book, pool.reports)}
-    linked = link(pool.claims, pool.reports, book.judgements, executor=executor)
+    linked = link(pool.claims, pool.reports, book.judgements, executor=executor, before=held.mentions)
     incidents = tuple(sorted(linked, key=most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
     with kept_of(book) as kept:
-        assessments = Weighing(pool, in_time, book.judgements, footage, rule).assessments(incidents, kept, tell)
+        weighing = Weighing(pool, in_time, book.judgements, footage, rule)
+        assessments = weighing.assessments(incidents, kept, tell, held.assessments)
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     told = (*book.problems, *problems, *kept.problems, *pool.unfollowed, *unseen)
     return Results(

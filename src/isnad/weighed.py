@@ -56,24 +56,27 @@ class Weighing:
                 self._judged[subject].append(judgement)
         self._shown = _Shown(footage)
 
-    def assessments(self, incidents: Sequence[Incident], kept: Computed, tell: Progress) -> dict[str, Assessment]:
-        """What each incident is weighed as, by its id; as it was kept where all that it depends on is the same."""
+    def assessments(
+        self, incidents: Sequence[Incident], kept: Computed, tell: Progress, held: dict[bytes, Assessment]
+    ) -> dict[str, Assessment]:
+        """What each incident is weighed as, by its id; as it was kept, or ``held``, where all that it depends on is the
+        same. What is ``held`` is then what this gave."""
         given = [self._given(incident) for incident in incidents]
         keys = [self._key(*each) for each in given]
-        known = kept.get(KIND, set(keys))
-        made: dict[str, Assessment] = {}
+        known = kept.get(KIND, set(keys) - held.keys())
+        made: dict[bytes, Assessment] = {}
         fresh: dict[bytes, bytes] = {}
         for done, (key, each) in enumerate(zip(keys, given, strict=True), start=1):
-            incident = each[0]
-            found = _decoded(known[key], incident) if key in known else None
+            found = held.get(key) or _decoded(known.get(key), each[0])
             if found is None:
-                incident, claims, reports, judgements, footage = each
-                found = weigh(incident, claims, reports, judgements, footage, self._rule)
+                found = weigh(*each, self._rule)
                 fresh[key] = canonical(to_plain(found))
-            made[incident.id] = found
+            made[key] = found
             tell("weighing", done, len(incidents))
-        kept.put(KIND, fresh, set(keys))
-        return made
+        kept.put(KIND, fresh, made.keys())
+        held.clear()
+        held.update(made)
+        return {incident.id: made[key] for incident, key in zip(incidents, keys, strict=True)}
 
     def _given(self, incident: Incident) -> "_Given":
         claims, reports = self._pool.weighed_with(incident, self._in_time)
@@ -106,12 +109,12 @@ class Weighing:
 _Given = tuple[Incident, list[Claim], list[Report], list[Judgement], Footage]
 
 
-def _decoded(data: bytes, incident: Incident) -> Assessment | None:
+def _decoded(data: bytes | None, incident: Incident) -> Assessment | None:
     try:
-        found = from_bytes(data, Assessment)
+        found = from_bytes(data, Assessment) if data is not None else None
     except ValueError:
         return None
-    return found if found.incident == incident.id else None
+    return found if found is not None and found.incident == incident.id else None
 
 
 class _Shown:

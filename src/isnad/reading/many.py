@@ -8,8 +8,9 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from types import MappingProxyType
 from typing import Any
 
 from isnad import plugins
@@ -30,14 +31,16 @@ from isnad.records.problem import Problem
 
 EACH = 250  # captures to read for which another child pays: it takes a second of processor time to come up
 HAND = 256  # readings that go into the index together
+NOTHING: Mapping[str, Reading] = MappingProxyType({})
 
 
 class Readings:
     """What is read from each capture of a case, in their order; from the index where it is known and ``cached`` allows.
 
     It is read in ``jobs`` confined children, by default as many as pay and as this process may use cores; where an
-    executor is given, wherever that runs ``process``. However many read, the readings are the same. Iterated once;
-    ``problems`` are then what was wrong with the case's tables, the plug-ins, the executor and the index.
+    executor is given, wherever that runs ``process``. However many read, the readings are the same. What the index
+    knows is not decoded where it is ``held``, by its capture, as read with the same tables. Iterated once; ``problems``
+    are then what was wrong with the case's tables, the plug-ins, the executor and the index.
     """
 
     def __init__(
@@ -48,9 +51,11 @@ class Readings:
         jobs: int | None = None,
         executor: Executor | None = None,
         cached: bool = True,
+        held: Mapping[str, Reading] = NOTHING,
     ) -> None:
         self.problems: tuple[Problem, ...] = ()
         self._book, self._tell, self._jobs, self._executor, self._cached = book, tell, jobs, executor, cached
+        self._held = held
         self._tables = tables_in(book)
         self._of_means: tuple[Problem, ...] | None = None
         self._of_executor: list[Problem] = []
@@ -87,6 +92,8 @@ class Readings:
             for capture in captures:
                 if capture.id not in known:
                     reading: Reading | None = next(fresh).reading()
+                elif capture.id in self._held:
+                    reading = self._held[capture.id]
                 else:
                     reading = index.get([capture.id]).get(capture.id)
                 if reading is None:
@@ -140,9 +147,10 @@ def read_captures(
     jobs: int | None = None,
     executor: Executor | None = None,
     cached: bool = True,
+    held: Mapping[str, Reading] = NOTHING,
 ) -> tuple[tuple[Reading, ...], tuple[Problem, ...]]:
     """``Readings`` all at once, and what was wrong."""
-    readings = Readings(book, tell, jobs=jobs, executor=executor, cached=cached)
+    readings = Readings(book, tell, jobs=jobs, executor=executor, cached=cached, held=held)
     return tuple(readings), readings.problems
 
 
