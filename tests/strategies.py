@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from isnad.records.assessment import (
+    COUNTED,
+    SHOWN,
     Assessment,
     Consistency,
     Evidence,
@@ -13,6 +15,8 @@ from isnad.records.assessment import (
     Grade,
     GradeTerm,
     Hypothesis,
+    Observation,
+    ObservationKind,
     Origin,
     Tally,
 )
@@ -228,8 +232,19 @@ hypotheses = st.builds(
     parties=several(names),
     jointly=st.booleans(),
     alleged_by=several(ids),
-    evidence=several(st.builds(Evidence, claim=ids, origin=ids, mark=st.sampled_from(Consistency), reason=texts)),
+    evidence=several(
+        st.builds(Evidence, claim=ids, origin=ids, mark=st.sampled_from(Consistency), reason=texts, observation=texts)
+    ),
     grounds=several(texts),
+    observed_against=st.integers(0, 1),
+)
+observations = st.builds(
+    Observation,
+    id=texts,
+    kind=st.sampled_from(ObservationKind),
+    what=texts,
+    claims=several(ids),
+    origins=several(ids),
 )
 assessments = st.builds(
     Assessment,
@@ -241,6 +256,8 @@ assessments = st.builds(
     grade=st.builds(Grade, term=st.sampled_from(GradeTerm), clause=texts, reasons=several(texts)),
     contradictions=several(findings, 1),
     scoped_out=several(findings, 1),
+    observations=several(observations, 2),
+    observing=st.sampled_from((COUNTED, SHOWN)),
 )
 problems = st.builds(Problem, what=names, where=texts, todo=names, severity=st.sampled_from(Severity))
 people = st.builds(

@@ -19,6 +19,7 @@ from isnad.comparing import Comparison, compare
 from isnad.deciding import Question, founding, named, questions, standing_for, subject
 from isnad.explaining import explain
 from isnad.judging import judge, on_incident, unfit
+from isnad.ordering import Placed, both_orders, choose_order
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress
@@ -102,7 +103,7 @@ class Case:
         return self._add_table("gazetteer", Path(path))
 
     def add_belligerents(self, path: PathLike) -> tuple[Problem, ...]:
-        """Make a table of belligerents part of the case (CSV: name, kind, aliases, adjectives)."""
+        """Make a table of belligerents part of the case (CSV: name, kind, aliases, adjectives, means)."""
         return self._add_table("belligerents", Path(path))
 
     def results(self) -> pipeline.Results:
@@ -149,6 +150,18 @@ class Case:
     def choose_rule(self, rule: str, *, by: str, why: str) -> Judgement:
         """Record the tally rule that a named person chooses for the case. Raises Trouble."""
         return choose(self.book, rule, by=by, why=why)
+
+    def hypotheses(self, incident: str = "") -> tuple[Placed, ...]:
+        """The hypotheses of all incidents, or of one, as they are ordered, with observations counted and without."""
+        found = (self.dossier(incident),) if incident else self.dossiers()
+        return tuple(both_orders(found))
+
+    def choose_order(self, observing: str, *, by: str, why: str) -> Judgement:
+        """Record that a named person has observations "counted" in the order of hypotheses, or "shown" alone.
+
+        Raises Trouble.
+        """
+        return choose_order(self.book, observing, by=by, why=why)
 
     def sources(self) -> tuple[Source, ...]:
         """Whose word the claims rest on, with each source's track record here. Nothing in a tally asks this."""

@@ -165,8 +165,8 @@ def _toll(tally: Tally) -> str:
 
 def _blame(hypothesis: Hypothesis) -> str:
     told = [f"{verb} by {n}" for name, verb in BLAME if (n := len(getattr(hypothesis, name)))]
-    against = hypothesis.inconsistencies
-    return ", ".join([*told, *([f"{against} against"] if against else [])]) or "spoken of"
+    against = wording.against_of(hypothesis)
+    return ", ".join([*told, *([f"{against} against"] if against != "0" else [])]) or "spoken of"
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:

@@ -111,7 +111,8 @@ class Following:
 
         results = self.results
         claims, reports = self._pool.weighed_with(incident, self._in_time)
-        return self._pool.dossier(incident, weigh(incident, claims, reports, judgements, results.footage, results.rule))
+        about = (results.footage, results.rule, results.parties)
+        return self._pool.dossier(incident, weigh(incident, claims, reports, judgements, *about))
 
     def _tell(self, incident: Incident) -> None:
         self._homes |= dict.fromkeys(incident.claims, incident.id)

@@ -5,15 +5,18 @@ What may live here: joining the rooms. bytes -> Capture -> Report -> Claims -> I
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from isnad import plugins
 from isnad.casebook import Casebook
 from isnad.index import Reading
 from isnad.media import footage_of
 from isnad.pool import Pool
 from isnad.preserve.garbage import few_collections
 from isnad.preserve.progress import Progress, silent
+from isnad.preserve.trouble import Trouble
 from isnad.reading import read_captures
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
@@ -22,6 +25,7 @@ from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.records.media import Footage
+from isnad.records.party import Party
 from isnad.records.problem import Problem
 from isnad.records.report import Report
 from isnad.watching.versions import one_of_each_text, versions_in_time
@@ -37,7 +41,7 @@ class Results:
     """All that comes of a case: computed, so it may be thrown away and comes out the same again.
 
     ``seen`` are the reports as they were weighed: versions of one page with one voice, in the order they were seen;
-    ``footage`` is what they show and ``rule`` how tolls were tallied: to weigh again.
+    ``footage`` is what they show, ``parties`` are those of the tables, ``rule`` how tolls were tallied: to weigh again.
     """
 
     captures: tuple[Capture, ...]
@@ -51,6 +55,7 @@ class Results:
     seen: tuple[Report, ...] = ()
     footage: Footage = NO_FOOTAGE
     rule: str = ""
+    parties: tuple[Party, ...] = ()
 
 
 @dataclass(slots=True)
@@ -100,8 +105,9 @@ def read_case(
     incidents = tuple(sorted(linked, key=most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
+    parties = parties_of(book)
     with kept_of(book) as kept:
-        weighing = Weighing(pool, in_time, book.judgements, footage, rule)
+        weighing = Weighing(pool, in_time, book.judgements, footage, rule, parties)
         assessments = weighing.assessments(incidents, kept, tell, held.assessments)
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
     told = (*book.problems, *problems, *kept.problems, *pool.unfollowed, *unseen)
@@ -117,6 +123,7 @@ def read_case(
         seen=tuple(in_time.values()),
         footage=footage,
         rule=rule,
+        parties=parties,
     )
 
 
@@ -129,7 +136,17 @@ def weigh_anew(results: Results, incident: Incident, judgements: Sequence[Judgem
 
     told_in = frozenset(incident.reports)
     claims = [c for r in results.readings if r.report is not None and r.report.id in told_in for c in r.claims]
-    return weigh(incident, claims, results.seen, judgements, results.footage, rule or results.rule)
+    chosen = rule or results.rule
+    return weigh(incident, claims, results.seen, judgements, results.footage, chosen, results.parties)
+
+
+def parties_of(book: Casebook) -> tuple[Party, ...]:
+    """The parties of a case's tables of belligerents, and those that come with isnad. Reading tells of missing ones."""
+    files = []
+    for table in (table for table in book.tables if table.role == "belligerents"):
+        with suppress(Trouble):
+            files.append(plugins.TableFile(table.role, table.name, book.bytes_of(table.digest)))
+    return plugins.parties_of(tuple(files))
 
 
 def most_reported(incident: Incident) -> tuple[int, int, str]:

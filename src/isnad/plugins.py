@@ -21,6 +21,7 @@ from isnad.records.problem import Problem, Severity
 if TYPE_CHECKING:
     from isnad.read.format import Format
     from isnad.read.language import Tables
+    from isnad.records.party import Party
 
 LAST_RESORT = "plain"  # takes any text, so it is asked only where no other format recognises a capture
 HEAD = 4_096  # bytes a Format is shown
@@ -109,6 +110,17 @@ def tables_of(added: tuple[TableFile, ...]) -> "tuple[Tables, tuple[Problem, ...
             gazetteers.append(made)
     world, wrong = _world()
     return Tables(gazetteer=layered(*gazetteers, *world), belligerents=Belligerents(parties)), (*problems, *wrong)
+
+
+def parties_of(added: tuple[TableFile, ...]) -> "tuple[Party, ...]":
+    """The parties as weighing knows them, those that come with isnad before the case's own. A table that cannot be
+    read is passed over: whoever reads with it tells of that."""
+    from isnad.records.party import Party
+
+    known = list(_built_in_belligerents())
+    for table in added:
+        known += (table_of(table)[0] or ()) if table.role == "belligerents" else ()
+    return tuple(Party(name=p.name, kind=p.kind, names=p.aliases, means=p.means) for p in known)
 
 
 def table_of(table: TableFile) -> tuple[Any, tuple[Problem, ...]]:

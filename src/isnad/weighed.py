@@ -22,6 +22,7 @@ from isnad.records.codec import canonical, from_bytes, to_plain
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.records.media import Footage, Likeness, Sighting
+from isnad.records.party import Party
 from isnad.records.report import Report
 from isnad.weigh import weigh
 from isnad.weigh.rules import rule_of
@@ -46,7 +47,13 @@ class Weighing:
     """
 
     def __init__(
-        self, pool: Pool, in_time: Mapping[str, Report], judgements: Sequence[Judgement], footage: Footage, rule: str
+        self,
+        pool: Pool,
+        in_time: Mapping[str, Report],
+        judgements: Sequence[Judgement],
+        footage: Footage,
+        rule: str,
+        parties: Sequence[Party],
     ) -> None:
         self._pool, self._in_time = pool, in_time
         self._rule = rule or rule_of(judgements)
@@ -55,6 +62,7 @@ class Weighing:
             for subject in dict.fromkeys(judgement.subjects):
                 self._judged[subject].append(judgement)
         self._shown = _Shown(footage)
+        self._parties = parties  # those of the case's tables, which what is kept is named for
 
     def assessments(
         self, incidents: Sequence[Incident], kept: Computed, tell: Progress, held: dict[bytes, Assessment]
@@ -69,7 +77,7 @@ class Weighing:
         for done, (key, each) in enumerate(zip(keys, given, strict=True), start=1):
             found = held.get(key) or _decoded(known.get(key), each[0])
             if found is None:
-                found = weigh(*each, self._rule)
+                found = weigh(*each, self._rule, self._parties)
                 fresh[key] = canonical(to_plain(found))
             made[key] = found
             tell("weighing", done, len(incidents))

@@ -131,8 +131,27 @@ def _differences(dossier, wanted):
                 wrong.append(f"{party} is not {name}")
             elif name == "denied" and any(o in hypotheses[party].alleged_by for o in hypotheses[party].denied_by):
                 wrong.append(f"the denial by {party} supports what it denies")
+    wrong += _observed_otherwise(found, hypotheses, wanted)
     if "grade" in wanted and found.grade.term != wanted["grade"]:
         wrong.append(f"grade: {found.grade.term}, not {wanted['grade']}")
+    return wrong
+
+
+def _observed_otherwise(found, hypotheses, wanted):
+    """What is told of means: by how many, how it bears on each party, and that nobody is alleged by it."""
+    wrong = []
+    told = {o.what: len(o.origins) for o in found.observations}
+    if told != wanted.get("observations", told):
+        wrong.append(f"observations: {told}")
+    for party, marks in wanted.get("observed", {}).items():
+        rows = {e.observation.partition(": ")[2]: e.mark for e in hypotheses[party].evidence if e.observation}
+        wrong += [f"{party}, {what}: {rows.get(what)}" for what, mark in marks.items() if rows.get(what) != mark]
+    for party, number in wanted.get("alleged", {}).items():
+        if len(hypotheses[party].alleged_by) != number:
+            wrong.append(f"{party} is alleged by {len(hypotheses[party].alleged_by)}")
+    order = [h.statement for h in found.hypotheses]
+    if order != wanted.get("order", order):
+        wrong.append(f"order: {order}")
     return wrong
 
 

@@ -38,7 +38,7 @@ _MODULES = {
     "demo": "demo", "new": "making", "add": "adding", "show": "looking", "serve": "serving", "people": "serving",
     "export": "publishing",
     "withheld": "publishing", "import": "publishing", "diff": "publishing", "check": "looking",
-    "log": "changing", "tally": "tallying", "sources": "sourcing", "compare": "comparing",
+    "log": "changing", "tally": "tallying", "hypotheses": "ordering", "sources": "sourcing", "compare": "comparing",
     "suggest": "deciding", "same": "deciding", "different": "deciding",
     "judge": "making", "gazetteer": "making", "belligerents": "making",
     "explain": "reading", "second-reader": "reading", "media": "media", "watch": "watching",

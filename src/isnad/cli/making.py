@@ -66,7 +66,9 @@ def opened(ctx: click.Context, path: str, *, jobs: int | None = None, rule: str 
 @click.option(
     "--gazetteer", "gazetteers", type=_FILE, multiple=True, help="Places: CSV or GeoNames dump. May be repeated."
 )
-@click.option("--belligerents", type=_FILE, help="Parties and their names: CSV with name, kind, aliases, adjectives.")
+@click.option(
+    "--belligerents", type=_FILE, help="Parties and their names: CSV with name, kind, aliases, adjectives, means."
+)
 @click.pass_context
 def new(ctx: click.Context, case: str, title: str, gazetteers: tuple[str, ...], belligerents: str | None) -> None:
     """Make a new case in the folder CASE."""

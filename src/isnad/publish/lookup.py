@@ -31,6 +31,7 @@ class Lookup:
         self.captures = {c.id: c for c in dossier.captures}
         ranked = sorted(dossier.assessment.origins, key=lambda o: (-len(set(o.reports)), o.open, o.name, o.id))
         self.origins = {o.id: o for o in ranked}
+        self.observations = {o.id: o for o in dossier.assessment.observations}
         self._rank = {o.id: n for n, o in enumerate(ranked)}
         self._origin_of = {claim: o.id for o in reversed(ranked) for claim in o.claims}
 
@@ -80,6 +81,11 @@ class Lookup:
     def named(self, origin: str) -> str:
         """An origin's name."""
         return self.origins[origin].name if origin in self.origins else "origin not listed"
+
+    def source(self, ident: str) -> str:
+        """An origin by its letter and name; of an observation, what is told."""
+        observed = self.observations.get(ident)
+        return f"what is told of {observed.what}" if observed else f"{self.letter(ident)} ({self.named(ident)})"
 
     def standing(self, tally: Tally) -> list[Figure]:
         """The figures of a tally that no newer figure of the same origin has replaced."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from isnad.publish import wording as w
 from isnad.publish.lookup import Lookup
 from isnad.publish.page import rows
-from isnad.records.assessment import DEFAULT_RULE, Hypothesis, Tally
+from isnad.records.assessment import COUNTED, DEFAULT_RULE, Hypothesis, Tally
 from isnad.records.claim import Claim
 from isnad.records.dossier import Dossier
 from isnad.records.finding import Finding
@@ -202,7 +202,7 @@ def _responsibility(lookup: Lookup) -> list["RenderableType"]:
         table.add_row(
             Text(safe(w.hypothesis_label(hypothesis)), style="bold", overflow="ellipsis"),
             *cells,
-            str(hypothesis.inconsistencies),
+            w.against_of(hypothesis),
         )
     found: list[RenderableType] = [table]
     for hypothesis in hypotheses:
@@ -212,11 +212,15 @@ def _responsibility(lookup: Lookup) -> list["RenderableType"]:
         found += [_withdrawn(hypothesis, row) for row in rows.withdrawals(hypothesis, lookup)]
     key = "Numbers are independent origins, letters name them; “against”: origins whose claims speak against it."
     found.append(_line((key, "dim")))
+    if any(hypothesis.observed_against for hypothesis in hypotheses):
+        found.append(_line((w.OBSERVED_KEY, "dim")))
+    if lookup.dossier.assessment.observing != COUNTED:
+        found.append(_line((w.NOT_COUNTED, "dim")))
     return found
 
 
 def _matrix(lookup: Lookup) -> list["RenderableType"]:
-    """Each claim against each hypothesis, the most diagnostic first; and what hangs on one source."""
+    """Each claim and observation against each hypothesis, the most diagnostic first; and what hangs on one of them."""
     from rich.text import Text
 
     made = lookup.dossier.assessment
@@ -229,17 +233,14 @@ def _matrix(lookup: Lookup) -> list["RenderableType"]:
         signs = [cell.sign if cell else "–" for cell in row.cells]
         cells = [Text(f"({sign})" if row.gone else sign) for sign in signs]
         words = Text(quoted(row.claim.quote), style="dim" if row.gone else "italic")
+        words = Text.assemble(f"{w.observation_of(row.observed)}: ", words) if row.observed else words
         table.add_row(Text(lookup.letter(row.origin), style="bold"), words, *cells, f"{row.told_apart} of {row.pairs}")
     names = "  ".join(f"{n} {safe(w.hypothesis_label(h))}" for n, h in zip(short, made.hypotheses, strict=True))
     told: list[RenderableType] = [_line(names), table, _line((w.MATRIX_KEY, "dim"))]
-    told += [_line("• ", safe(w.sensitivity_of(each, _source(lookup, each.origin)))) for each in made.sensitivity]
+    told += [_line("• ", safe(w.sensitivity_of(each, lookup.source(each.origin)))) for each in made.sensitivity]
     if not made.sensitivity:
         told.append(_line("No order of two hypotheses hangs on one source alone."))
     return told
-
-
-def _source(lookup: Lookup, origin: str) -> str:
-    return f"{lookup.letter(origin)} ({lookup.named(origin)})"
 
 
 def _withdrawn(hypothesis: Hypothesis, row: rows.Withdrawal) -> "RenderableType":

@@ -7,7 +7,7 @@ states as fact who did something: it says who alleges, denies, or is said to hav
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Sensitivity, Tally
+from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Observation, Sensitivity, Tally
 from isnad.records.chain import Chain, Narrator
 from isnad.records.claim import (
     Casualties,
@@ -56,6 +56,11 @@ TALLY_RULES = {  # weigh/rules.py, with its sources
     "airwars": "the smallest and the largest that any source ever gave, and no best (after Airwars)",
     "median": "the median of origins, with a quarter of them on either side",
 }
+OBSERVED_KEY = (
+    "“+ 1”: what others tell of the means speaks against it, by a table of who has which (weigh/means.csv); all "
+    "observations together count as one origin more."
+)
+NOT_COUNTED = "By a decision in this case, observations are shown and do not count in the order."
 WITHDRAWN = "no longer alleged by"  # an origin that said so once and says otherwise now
 
 # Airwars' grading of civilian harm incidents, in our words (airwars.org, methodology note).
@@ -201,6 +206,18 @@ def hypothesis_label(hypothesis: Hypothesis) -> str:
     return parties_of(hypothesis.parties, jointly=hypothesis.jointly) + (
         ", jointly" if several and hypothesis.jointly else ""
     )
+
+
+def observation_of(observation: Observation) -> str:
+    """What was observed, with how many tell of it: ``4 origins tell of aircraft``."""
+    number = len(observation.origins)
+    return f"{counted(number, 'origin')} {'tells' if number == 1 else 'tell'} of {observation.what}"
+
+
+def against_of(hypothesis: Hypothesis) -> str:
+    """How much speaks against a hypothesis: origins by their claims, and what was observed besides: ``3 + 1``."""
+    observed = hypothesis.observed_against
+    return f"{hypothesis.inconsistencies} + {observed}" if observed else str(hypothesis.inconsistencies)
 
 
 def sensitivity_of(sensitivity: Sensitivity, name: str) -> str:

@@ -2,7 +2,7 @@
 
 What may live here: reading the table and finding its names in text. The rows are data:
 ``belligerents.csv`` beside this file, extended by a case's own file of the same columns
-(``name,kind,aliases,adjectives,context``; several values in a field are parted by ``|``).
+(``name,kind,aliases,adjectives,means``; several values in a field are parted by ``|``).
 """
 
 import csv
@@ -14,18 +14,22 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from isnad.records.party import MEANS, WITHOUT
+
 _LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belligerent:
     """One party. ``kind`` is state, armed group or coalition. ``aliases`` name it by themselves
-    ("Assad regime", "Kremlin"), ``adjectives`` name it before a word of force ("Russian" in "Russian jets")."""
+    ("Assad regime", "Kremlin"), ``adjectives`` name it before a word of force ("Russian" in "Russian jets"). ``means``
+    is what it is said to have, or not, where its kind does not tell ("drones", "no aircraft")."""
 
     name: str
     kind: str
     aliases: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,12 @@ def rows_of(table: str) -> tuple[Belligerent, ...]:
         if not name:
             raise ValueError(f"line {number} of the table of belligerents has no name")
         parted = {
-            k: tuple(p.strip() for p in (row.get(k) or "").split("|") if p.strip()) for k in ("aliases", "adjectives")
+            k: tuple(p.strip() for p in (row.get(k) or "").split("|") if p.strip())
+            for k in ("aliases", "adjectives", "means")
         }
+        for told in parted["means"]:
+            if told.removeprefix(WITHOUT) not in MEANS:
+                raise ValueError(f"line {number} tells of means '{told}'; there are {', '.join(MEANS)}")
         owner = (row.get("alias_of") or "").strip() or name
         known = found.get(owner, Belligerent(name=owner, kind=(row.get("kind") or "").strip()))
         found[owner] = Belligerent(
@@ -66,6 +74,7 @@ def rows_of(table: str) -> tuple[Belligerent, ...]:
             kind=known.kind or (row.get("kind") or "").strip(),
             aliases=(*known.aliases, *((name,) if name != owner else ()), *parted["aliases"]),
             adjectives=(*known.adjectives, *parted["adjectives"]),
+            means=(*known.means, *parted["means"]),
         )
     return tuple(found.values())
 

@@ -11,6 +11,7 @@ from isnad.records.claim import Outcome, Status
 from isnad.records.finding import Finding
 
 DEFAULT_RULE = "standing"  # the tally rule of a case that chose none
+COUNTED, SHOWN = "counted", "shown"  # what a case may do with observations; the first where it chose nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,10 @@ class Consistency(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One claim of responsibility held against one hypothesis.
+    """One claim of responsibility, or one observation, held against one hypothesis.
 
-    ``superseded_by`` is the later claim of the same origin that takes it back; empty while it stands.
+    ``superseded_by`` is the later claim of the same origin that takes it back; empty while it stands. Of an
+    ``observation`` (its id) ``claim`` and ``origin`` are the first that tell of it.
     """
 
     claim: str
@@ -84,6 +86,28 @@ class Evidence:
     mark: Consistency
     reason: str
     superseded_by: str = ""
+    observation: str = ""
+
+
+class ObservationKind(StrEnum):
+    """What an observation is of."""
+
+    MEANS = "means"  # with what it was done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """What reports tell that bears on who could have done it, without saying who did.
+
+    It raises no hypothesis and nobody's support. ``what`` is a means ("aircraft"). ``claims`` are those that tell of
+    it, the first of each origin; ``origins`` are theirs, in the same order.
+    """
+
+    id: str
+    kind: ObservationKind
+    what: str
+    claims: tuple[str, ...]
+    origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +116,8 @@ class Hypothesis:
 
     ``parties`` act alone (one) or ``jointly`` (several). The tuples hold origin ids: who alleges it,
     who alleges it with a hedge, who names it as one of several, who denies, who excludes it, who concedes: as each
-    says it last. ``withdrawn_by`` once alleged it and now says otherwise.
+    says it last. ``withdrawn_by`` once alleged it and now says otherwise. ``observed_against`` is 1 where an
+    observation speaks against it that not only origins tell of whose claims do so anyway, else 0.
     """
 
     statement: str
@@ -107,17 +132,23 @@ class Hypothesis:
     withdrawn_by: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     grounds: tuple[str, ...] = ()
+    observed_against: int = 0
+
+    @property
+    def opposed_by(self) -> frozenset[str]:
+        """The origins whose standing claims speak against it."""
+        said = (e for e in self.evidence if not e.superseded_by and not e.observation)
+        return frozenset(e.origin for e in said if e.mark is Consistency.INCONSISTENT)
 
     @property
     def inconsistencies(self) -> int:
-        """Distinct origins whose standing claims speak against it."""
-        against = (e for e in self.evidence if e.mark is Consistency.INCONSISTENT and not e.superseded_by)
-        return len({e.origin for e in against})
+        """How many distinct origins' standing claims speak against it. Observations are no origin's claims on it."""
+        return len(self.opposed_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosticity:
-    """How much a claim tells hypotheses apart.
+    """How much a claim, or an observation that it is the first to tell of, tells hypotheses apart.
 
     Of so many ``pairs``, ``told_apart`` are those of which it is inconsistent with one alone. 0: it tells nothing.
     """
@@ -125,11 +156,12 @@ class Diagnosticity:
     claim: str
     told_apart: int
     pairs: int
+    observation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensitivity:
-    """A source without which the hypotheses stand in another order.
+    """A source, or an observation (``origin`` is then its id), without which hypotheses stand in another order.
 
     ``order`` is theirs without it, least inconsistent first; ``turned`` are the pairs (first, second) of which the
     second has less against it then; ``first`` says that another hypothesis would come first, be it because nobody else
@@ -165,7 +197,8 @@ class Grade:
 class Assessment:
     """All that was computed of one incident.
 
-    ``scoped_out`` explains figures that were kept out of the tally, ``rule`` names the tally rule.
+    ``scoped_out`` explains figures that were kept out of the tally, ``rule`` names the tally rule. ``observing`` says
+    whether observations are counted in the order of hypotheses, or only shown.
     """
 
     incident: str
@@ -179,6 +212,8 @@ class Assessment:
     rule: str = DEFAULT_RULE
     diagnosticity: tuple[Diagnosticity, ...] = ()
     sensitivity: tuple[Sensitivity, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    observing: str = COUNTED
 
     @property
     def independent(self) -> tuple[Origin, ...]:
@@ -187,5 +222,6 @@ class Assessment:
         An unnamed origin ("activists") is shown, but one cannot tell whether it is another one's echo.
         """
         behind = {figure.origin for tally in self.tallies for figure in tally.history}
-        behind |= {row.origin for hypothesis in self.hypotheses for row in hypothesis.evidence}
+        rows = (row for hypothesis in self.hypotheses for row in hypothesis.evidence)
+        behind |= {row.origin for row in rows if not row.observation}
         return tuple(origin for origin in self.origins if not origin.open and origin.id in behind)

@@ -17,7 +17,7 @@ class Decision(StrEnum):
     ACCEPT = "accept"  # takes a rejection back
     CORRECT = "correct"  # this field of this claim is to read so
     RATE = "rate"  # this source has this letter of the Admiralty code
-    RULE = "rule"  # this case's tallies follow this rule
+    RULE = "rule"  # this case's tallies follow this rule; or its observations are counted, or shown
     ALLOW = "allow"  # this may be published though a rule withholds it
     WITHHOLD = "withhold"  # this may not be published
     GRADE = "grade"  # this incident deserves this grade
@@ -36,7 +36,8 @@ class Judgement:
 
     ``subjects`` are claim ids (two or more for SAME and DIFFERENT, one otherwise). For CORRECT, ``field`` is a
     dotted path within the claim ("content.counts.0.low") and ``value`` its new value as JSON. For RATE the subject is a
-    source's name and ``value`` the letter; for RULE it is "tally" and ``value`` the rule's name. For ALLOW and
+    source's name and ``value`` the letter; for RULE it is "tally" and ``value`` the rule's name, or
+    "observations" and "counted" or "shown". For ALLOW and
     WITHHOLD, ``subjects`` are the things themselves (a name, a handle, a report's id) and ``field`` the rule's name.
     For GRADE and NOTE they are claims of the incident, the one that it has its id from first; ``value`` is the grade's
     term, or "computed", and the note. They stand beside what is computed and change nothing of it.

@@ -28,6 +28,7 @@ from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.records.media import Footage
+from isnad.records.party import Party
 from isnad.records.problem import Problem
 from isnad.records.report import Report
 from isnad.records.source import Source
@@ -64,6 +65,7 @@ class Whole:
     problems: tuple[Problem, ...]
     footage: Footage
     rule: str
+    parties: tuple[Party, ...]
 
 
 @dataclass(slots=True)
@@ -149,6 +151,7 @@ def _anew(case: Case, search: Search, known: int, pipe: Connection, sent: _Sent)
         problems=results.problems,
         footage=results.footage,
         rule=results.rule,
+        parties=results.parties,
     )
     pipe.send(("whole", whole))
     return results
@@ -307,4 +310,5 @@ class Computing:
             seen=tuple(retimed.get(report.id, report) for report in pool.reports),
             footage=whole.footage or NO_FOOTAGE,
             rule=whole.rule,
+            parties=whole.parties,
         )

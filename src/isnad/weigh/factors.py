@@ -11,21 +11,22 @@ from dataclasses import dataclass
 from isnad.records.assessment import Consistency
 from isnad.records.chain import NarratorKind
 from isnad.records.claim import Claim, Denial, Relation, Responsibility, Stance
-from isnad.records.likeness import fold
+from isnad.weigh.means import Armoury
+from isnad.weigh.sides import own_side
 
 Mark = tuple[Consistency, str]
 FITS, AGAINST, NEITHER = Consistency.CONSISTENT, Consistency.INCONSISTENT, Consistency.NEUTRAL
 LOOSE = frozenset((Stance.HEDGED, Stance.CONDITIONAL, Stance.QUESTIONED))
-SHORTEST = 4  # letters of a word that tells one party from another
-STEM = 5  # letters by which "Russian" meets "Russia": country adjectives in English mostly keep so many
+UNARMED = Armoury()
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A claim on responsibility, unpacked."""
+    """A claim on responsibility, unpacked; ``armoury`` knows by what names parties are called."""
 
     claim: Claim
     said: Responsibility
+    armoury: Armoury = UNARMED
 
     @property
     def parties(self) -> frozenset[str]:
@@ -150,15 +151,13 @@ def _denies(held: Held) -> bool:
 
 
 def _by_third_party(held: Held) -> bool:
-    """Whether a denial comes from a body whose name has nothing of the party's; a person may speak for it."""
+    """Whether a denial comes from a body whose names have nothing of the party's; a person may speak for it."""
     root = held.claim.chain.root
     if root is None:
         return False
     if not root.speaks_for and root.kind not in (NarratorKind.ORGANISATION, NarratorKind.STATE):
         return False
-    speaker = [word for word in fold(held.by).split() if len(word) >= SHORTEST]
-    party = [word for name in held.parties for word in fold(name).split() if len(word) >= SHORTEST]
-    return not any(a.startswith(b[:STEM]) or b.startswith(a[:STEM]) for a in speaker for b in party)
+    return not own_side((root.name, root.speaks_for, root.role), held.parties, held.armoury)
 
 
 def _named(parties: frozenset[str]) -> str:

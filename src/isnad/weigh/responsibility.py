@@ -1,7 +1,8 @@
 """Responsibility: the hypotheses that claims raise, and the evidence for and against each. Never a verdict.
 
 What may live here: the analysis of competing hypotheses (Heuer 1999, Psychology of Intelligence Analysis, ch. 8) over
-claims. Hypotheses are ranked by how little speaks against them, as the method asks, not by how much speaks for them.
+claims and observations (``observing.py``). Hypotheses come of claims alone. They are ranked by how little speaks
+against them, as the method asks, not by how much speaks for them.
 
 A source that corrects itself. What an origin says later takes back what it said before where the later claim would be
 marked as inconsistent with the earlier one's hypothesis (``factors.py``): "believed Russian" gives way to "the regime",
@@ -11,24 +12,33 @@ What was taken back stays in the matrix, marked, and counts for nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from isnad.records.assessment import Consistency, Evidence, Hypothesis
+from isnad.records.assessment import COUNTED, Consistency, Evidence, Hypothesis
 from isnad.records.claim import Claim, Denial, Relation, Responsibility, Stance
 from isnad.records.report import Report
 from isnad.weigh.factors import Held, mark
+from isnad.weigh.observing import Observed, opposing
 from isnad.weigh.origins import Origins, in_time
 
 BLAMES = (Relation.ALLEGES, Relation.ALLEGES_ONE_OF)
+NOTHING = Observed()
 
 
-def hypotheses_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report]) -> tuple[Hypothesis, ...]:
+def hypotheses_of(
+    claims: Sequence[Claim],
+    origins: Origins,
+    reports: Mapping[str, Report],
+    observed: Observed = NOTHING,
+    observing: str = COUNTED,
+) -> tuple[Hypothesis, ...]:
     """Each party named in any relation, alone; parties alleged jointly, or as one of several, also together.
 
     Denied and excluded parties stay on the list: a hypothesis that was ruled out is shown with what rules it out.
-    Ordered by fewest origins against, then by most that accept, allege, and name it with a hedge or among others.
+    What was observed is held against each and raises none. Ordered by least inconsistency (``rank``).
     """
     held = [
-        Held(c, c.content)
+        Held(c, c.content, observed.armoury)
         for c in sorted(claims, key=lambda c: in_time(c, reports))
         if isinstance(c.content, Responsibility) and c.content.parties
     ]
@@ -37,7 +47,14 @@ def hypotheses_of(claims: Sequence[Claim], origins: Origins, reports: Mapping[st
     alone = {frozenset((party,)) for h in held for party in h.parties}
     joint = {h.parties for h in held if h.said.relation in BLAMES and len(h.parties) > 1}
     made = [_hypothesis(parties, held, origins, gone) for parties in sorted(alone | joint, key=sorted)]
-    return tuple(sorted(made, key=rank))
+    told = {each.id: frozenset(each.origins) for each in observed.observations}
+    looked = [_observed(hypothesis, observed.held_against(frozenset(hypothesis.parties)), told) for hypothesis in made]
+    return tuple(sorted(looked, key=lambda h: rank(h, observing)))
+
+
+def _observed(hypothesis: Hypothesis, rows: tuple[Evidence, ...], told: Mapping[str, frozenset[str]]) -> Hypothesis:
+    against = opposing(rows, hypothesis.opposed_by, told)
+    return replace(hypothesis, evidence=(*hypothesis.evidence, *rows), observed_against=against)
 
 
 def _once_each(held: Sequence[Held], origins: Origins) -> list[Held]:
@@ -156,11 +173,16 @@ def _denies(held: Held) -> bool:
     return held.said.relation in BLAMES and held.claim.stance is Stance.DENIED
 
 
-def rank(hypothesis: Hypothesis) -> tuple[int, int, int, int, int, str]:
-    """What orders hypotheses: fewest origins against, then most that accept, allege, and name it more loosely."""
+def against(hypothesis: Hypothesis, observing: str) -> int:
+    """How much speaks against it: origins by their claims, and what was observed as one more where it is counted."""
+    return hypothesis.inconsistencies + (hypothesis.observed_against if observing == COUNTED else 0)
+
+
+def rank(hypothesis: Hypothesis, observing: str) -> tuple[int, int, int, int, int, str]:
+    """What orders hypotheses: least against them, then most that accept, allege, and name it more loosely."""
     looser = {*hypothesis.hedged_by, *hypothesis.one_of_by} - {*hypothesis.alleged_by}
     return (
-        hypothesis.inconsistencies,
+        against(hypothesis, observing),
         -len(hypothesis.conceded_by),
         -len(hypothesis.alleged_by),
         -len(looser),

@@ -24,6 +24,8 @@ from isnad.records.judgement import Decision, Judgement
 from isnad.records.replay import in_order
 from isnad.weigh.figures import size
 
+SUBJECT = "tally"  # what a judgement on the rule is about
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -79,7 +81,7 @@ RULES: dict[str, Callable[[Sequence[Figure], Set[str]], Bounds]] = {
 
 def rule_of(judgements: Iterable[Judgement]) -> str:
     """The rule that was chosen last; the default where none was, or one that this version does not know."""
-    chosen = [j.value for j in in_order(judgements) if j.decision is Decision.RULE]
+    chosen = [j.value for j in in_order(judgements) if j.decision is Decision.RULE and SUBJECT in j.subjects]
     return chosen[-1] if chosen and chosen[-1] in RULES else DEFAULT_RULE
 
 

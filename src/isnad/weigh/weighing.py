@@ -10,6 +10,7 @@ from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 from isnad.records.media import Footage
+from isnad.records.party import Party
 from isnad.records.replay import apply
 from isnad.records.report import Report
 from isnad.weigh import tally
@@ -17,6 +18,8 @@ from isnad.weigh.diagnosing import diagnosticity_of, sensitivity_of
 from isnad.weigh.footage import joined
 from isnad.weigh.grade import grade_of
 from isnad.weigh.headline import headline_of
+from isnad.weigh.means import Armoury
+from isnad.weigh.observing import choice_of, observed_in
 from isnad.weigh.origins import origins_of
 from isnad.weigh.responsibility import hypotheses_of
 from isnad.weigh.rules import rule_of
@@ -31,11 +34,13 @@ def weigh(
     judgements: Sequence[Judgement] = (),
     footage: Footage = NO_FOOTAGE,
     rule: str = "",
+    parties: Iterable[Party] = (),
 ) -> Assessment:
     """The assessment of an incident. ``claims`` and ``reports`` may be the pool's; only those of its reports count.
 
     Claims of its reports that are not its own explain what was kept out of its tallies. ``footage`` says which reports
     show the same pictures and films. ``rule`` is the tally rule, that of the judgements where none is given.
+    ``parties`` are those of the tables of belligerents: without them nothing is known of anybody's means.
     """
     mine, told_in = frozenset(incident.claims), frozenset(incident.reports)
     known = {r.id: r for r in reports if r.id in told_in}
@@ -45,7 +50,8 @@ def weigh(
     origins = joined(origins_of(own, known), own, known, footage)
     chosen = rule or rule_of(judgements)
     tallies = tally.tallies_of(own, origins, known, chosen)
-    hypotheses = hypotheses_of(own, origins, known)
+    observed, observing = observed_in(own, origins, known, Armoury(parties)), choice_of(judgements)
+    hypotheses = hypotheses_of(own, origins, known, observed, observing)
     return Assessment(
         incident=incident.id,
         headline=headline_of(incident, tallies, hypotheses, origins, by_id),
@@ -56,6 +62,8 @@ def weigh(
         contradictions=(*tally.arithmetic(own), *tally.above_the_whole(tallies, by_id)),
         rule=chosen,
         diagnosticity=diagnosticity_of(hypotheses),
-        sensitivity=sensitivity_of(hypotheses),
+        sensitivity=sensitivity_of(hypotheses, observed.observations, observing),
+        observations=observed.observations,
+        observing=observing,
         scoped_out=(*tally.kept_out(kept, mine), *tally.group_sums(own, origins, known)),
     )

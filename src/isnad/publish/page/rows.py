@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from isnad.publish import wording
 from isnad.publish.lookup import Lookup
 from isnad.publish.withhold.rules import RULES, Rule
-from isnad.records.assessment import Consistency, Figure, Hypothesis, Origin, Tally
+from isnad.records.assessment import Consistency, Figure, Hypothesis, Observation, Origin, Tally
 from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
 from isnad.records.dossier import Dossier
 
@@ -50,9 +50,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """One claim held against every hypothesis; None where it was not held against one.
+    """One claim, or observation, held against every hypothesis; None where it was not held against one.
 
     ``told_apart`` is how many of the ``pairs`` of hypotheses it tells apart; ``gone``: its source took it back.
+    ``observed`` says what was observed: the claim and the origin are then the first that tell of it.
     """
 
     claim: Claim
@@ -61,6 +62,7 @@ class MatrixRow:
     told_apart: int = 0
     pairs: int = 0
     gone: bool = False
+    observed: Observation | None = None
 
 
 def histories(tally: Tally, lookup: Lookup) -> list[History]:
@@ -123,30 +125,32 @@ def withdrawals(hypothesis: Hypothesis, lookup: Lookup) -> list[Withdrawal]:
 
 
 def matrix(hypotheses: tuple[Hypothesis, ...], lookup: Lookup) -> list[MatrixRow]:
-    """Claims against hypotheses: claims in reading order, hypotheses in the assessment's."""
-    held: dict[str, dict[int, Cell]] = {}
-    origin_of: dict[str, str] = {}
-    gone: set[str] = set()
+    """Claims and observations against hypotheses: claims in reading order, hypotheses in the assessment's."""
+    held: dict[tuple[str, str], dict[int, Cell]] = {}
+    origin_of: dict[tuple[str, str], str] = {}
+    gone: set[tuple[str, str]] = set()
     for column, hypothesis in enumerate(hypotheses):
         for e in hypothesis.evidence:
-            origin_of[e.claim] = e.origin
-            gone |= {e.claim} if e.superseded_by else set()
+            key = (e.observation, e.claim)
+            origin_of[key] = e.origin
+            gone |= {key} if e.superseded_by else set()
             reason = f"{e.reason}; taken back by the same source since" if e.superseded_by else e.reason
             cell = Cell(sign=MARKS[e.mark], word=MARK_WORDS[e.mark], reason=reason, claim=e.claim)
-            held.setdefault(e.claim, {})[column] = cell
+            held.setdefault(key, {})[column] = cell
     order = {c.id: n for n, c in enumerate(lookup.in_reading_order(Responsibility))}
-    known = sorted((c for c in held if c in lookup.claims), key=lambda c: (order.get(c, len(order)), c))
-    diagnosed = {d.claim: d for d in lookup.dossier.assessment.diagnosticity}
+    known = (key for key in held if key[1] in lookup.claims)
+    told = {d.observation + d.claim: d for d in lookup.dossier.assessment.diagnosticity}
     return [
         MatrixRow(
-            claim=lookup.claims[c],
-            origin=origin_of[c],
-            cells=tuple(held[c].get(n) for n in range(len(hypotheses))),
-            told_apart=diagnosed[c].told_apart if c in diagnosed else 0,
-            pairs=diagnosed[c].pairs if c in diagnosed else 0,
-            gone=c in gone,
+            claim=lookup.claims[key[1]],
+            origin=origin_of[key],
+            cells=tuple(held[key].get(n) for n in range(len(hypotheses))),
+            told_apart=told["".join(key)].told_apart if "".join(key) in told else 0,
+            pairs=told["".join(key)].pairs if "".join(key) in told else 0,
+            gone=key in gone,
+            observed=lookup.observations.get(key[0]),
         )
-        for c in known
+        for key in sorted(known, key=lambda key: (order.get(key[1], len(order)), key))
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from isnad.publish import wording
 from isnad.publish.lookup import Lookup
 from isnad.publish.page.rows import histories, matrix, withheld
-from isnad.records.assessment import Figure, Hypothesis, Tally
+from isnad.records.assessment import Figure, Hypothesis, Observation, Tally
 from isnad.records.claim import Claim, Status
 from isnad.records.dossier import Dossier
 from isnad.records.report import Report
@@ -127,8 +127,14 @@ class Content:
         rows = []
         for row in matrix(hypotheses, self.lookup):
             cells = ["" if cell is None else cell.sign for cell in row.cells]
-            rows.append({"note": self._note(row.claim), "letter": self.lookup.letter(row.origin), "cells": cells})
+            letter = self.lookup.letter(row.origin)
+            observed = self._observed(row.observed) if row.observed else ""
+            rows.append({"note": self._note(row.claim), "letter": letter, "observed": observed, "cells": cells})
         return {"columns": [self._label(hypothesis) for hypothesis in hypotheses], "rows": rows}
+
+    def _observed(self, observation: Observation) -> str:
+        what = self.words["means"].get(observation.what, observation.what)
+        return str(self.words["observed"].format(what=what, number=len(observation.origins)))
 
     def _notes(self, claims: Iterable[str]) -> Plain:
         """The quotes of some claims, each once, and how many were left out."""

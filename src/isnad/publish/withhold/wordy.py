@@ -18,7 +18,9 @@ _IDS = frozenset(  # fields that hold ids, digests and codes: no words
     + [("Incident", f) for f in ("claims", "reports")]
     + [("Origin", f) for f in ("claims", "reports")]
     + [("Figure", f) for f in ("claim", "origin", "superseded_by")]
-    + [("Evidence", f) for f in ("claim", "origin")]
+    + [("Evidence", f) for f in ("claim", "origin", "observation")]
+    + [("Observation", f) for f in ("id", "what", "claims", "origins")]
+    + [("Diagnosticity", f) for f in ("claim", "observation")]
     + [("Hypothesis", f"{how}_by") for how in ("alleged", "hedged", "one_of", "denied", "excluded", "conceded")]
     + [("Assessment", "incident"), ("Within", "container"), ("Within", "record"), ("Person", "claims")]
 )
