@@ -65,15 +65,6 @@ class Sweep:
             worker.kill()
             worker.communicate()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._names)
-        for worker in self._workers:
-            worker.kill()
-            worker.communicate()
-
     def finish(self) -> None:
         """Compute what is left to do, and wait for the others. Raises OSError where one of them was ended."""
         while name := os.read(self._names, 2).decode():
