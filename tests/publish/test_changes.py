@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from strategies import dossiers as any_dossiers
 
 from isnad.publish.changes import changes
-from isnad.records.assessment import Grade, GradeTerm
+from isnad.records.assessment import Grade, GradeTerm, Observation, ObservationKind
 from isnad.records.claim import Outcome
 from isnad.records.person import Person
 from publish.sample import sample
@@ -40,6 +40,16 @@ def test_a_toll_a_grade_and_responsibility():
     assert any(each.startswith("Grade: Fair (two or more sources); ") for each in words)
     assert any(f"alleged by {before + 1}, by {before} before" in each for each in words)
     assert not any("responsible" in each for each in words)
+
+
+def test_what_is_told_of_means():
+    old = sample()
+    claims = tuple(claim.id for claim in old.claims[:2])
+    kind = ObservationKind.MEANS
+    told = Observation(id="means: drones", kind=kind, what="drones", claims=claims, origins=("one", "two"))
+    new = replace(old, assessment=replace(old.assessment, observations=(told,)))
+    assert said([old], [new]) == {old.incident.id: ["Told of drones (number of origins): 2, 0 before."]}
+    assert said([new], [new]) == {}
 
 
 def test_place_day_reports_and_names():

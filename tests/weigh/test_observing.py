@@ -9,14 +9,16 @@ from importlib.resources import files
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from link.invented import MAY, MIRVELD, ORG, OUTLET, Item, Pool, chain, on, people, voice
+from link.invented import DALUN, MAY, MIRVELD, ORG, OSKARRA, OUTLET, Item, Pool, chain, on, people, voice
 
 from isnad.link import link
-from isnad.records.assessment import COUNTED, SHOWN, Assessment, Consistency, Hypothesis
+from isnad.publish.wording import observation_of
+from isnad.records.assessment import COUNTED, SHOWN, Assessment, Consistency, Hypothesis, ObservationKind
 from isnad.records.chain import Narrator
-from isnad.records.claim import Occurrence, Relation, Stance
+from isnad.records.claim import Occurrence, Relation, Scope, Stance
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.party import MEANS, Party
+from isnad.records.where import Place
 from isnad.weigh import weigh
 from isnad.weigh.means import Armoury, Has, lines, told_by
 
@@ -207,6 +209,52 @@ def test_where_the_order_hangs_on_what_is_told_of_means_that_is_said() -> None:
     further = [*said, ("Weavers Hall", Relation.EXCLUDES, ("Bresk League",))]
     told = [tells("Herders Union", "warplanes"), tells("Child Fund", "jets")]
     assert "means: aircraft" not in {s.origin for s in weighed(told, further).sensitivity}
+
+
+def of_another(root: str, *parties: str, where: Place = OSKARRA, day: int = 1, means: str = "jets") -> Item:
+    """A report that tells of the attack, and that a party is alleged to have done another one."""
+    item = Item(f"other {root} {parties}", "Ostrel Gazette", MAY[4])
+    item.says(
+        "There were warplanes over it.", Occurrence(act="attack", means="warplanes"), where=MIRVELD, when=on(MAY[3])
+    )
+    about = {"where": where, "when": on(MAY[day]), "event": 1, "scope": Scope.OTHER_INCIDENT}
+    item.says(f"On that day {means} came there, {root} said.", Occurrence(act="attack", means=means), **about)
+    return item.blames(f"By {parties}, {root} said.", Relation.ALLEGES, *parties, chain=chain(root), **about)
+
+
+def in_mirveld(items: Sequence[Item]) -> Assessment:
+    pool = Pool(*items)
+    (incident,) = [i for i in link(pool.claims, pool.reports) if i.where and i.where.name == "Mirveld"]
+    return weigh(incident, pool.claims, pool.reports, parties=PARTIES)
+
+
+def test_what_is_alleged_of_another_attack_near_by_is_shown_and_never_counts() -> None:
+    plain = items_of([tells("Clinic Board", "warplanes")], BOTH)
+    without, found = in_mirveld(plain), in_mirveld([*plain, of_another("Valley Radio", "Avar")])
+    (pattern,) = [o for o in found.observations if o.kind is ObservationKind.PATTERN]
+    assert (pattern.party, pattern.what, len(pattern.claims)) == ("Avar", "aircraft", 1)
+    assert observation_of(pattern) == "1 origin alleges that another attack near by, with aircraft, was by Avar"
+    rows = [e for h in found.hypotheses for e in h.evidence if e.observation == pattern.id]
+    assert [row.mark for row in rows] == [NEITHER, NEITHER]
+    assert [(_said(h), h.observed_against) for h in found.hypotheses if h.statement == "Avar alone"] == [
+        (_said(h), h.observed_against) for h in without.hypotheses if h.statement == "Avar alone"
+    ]
+    assert pattern.id not in {s.origin for s in found.sensitivity}
+    assert {d.told_apart for d in found.diagnosticity if d.observation == pattern.id} == {0}
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        of_another("Valley Radio", "Dorn Column"),  # of whom nobody speaks here
+        of_another("Masons Hall", "Avar"),  # who says nothing on this attack
+        of_another("Valley Radio", "Avar", where=DALUN),
+        of_another("Valley Radio", "Avar", means="barrel bombs"),  # nobody tells of these here
+    ],
+)
+def test_what_is_far_or_of_others_is_no_pattern(item: Item) -> None:
+    found = in_mirveld([*items_of([tells("Clinic Board", "warplanes")], BOTH), item])
+    assert [o for o in found.observations if o.kind is ObservationKind.PATTERN] == []
 
 
 def test_each_line_of_the_tables_can_be_followed() -> None:

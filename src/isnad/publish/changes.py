@@ -76,6 +76,7 @@ def _between(old: Dossier, new: Dossier) -> Iterator[str]:
     yield from _tallies(old, new)
     yield from _grade(old, new)
     yield from _responsibility(old, new)
+    yield from _observations(old, new)
     yield from _reports(old, new)
     yield from _named(old, new)
 
@@ -124,6 +125,14 @@ def _responsibility(old: Dossier, new: Dossier) -> Iterator[str]:
         ]
         if said:
             yield f"Responsibility of {label} (number of origins): {'; '.join(said)}."
+
+
+def _observations(old: Dossier, new: Dossier) -> Iterator[str]:
+    was, now = ({o.id: o for o in dossier.assessment.observations} for dossier in (old, new))
+    for ident, each in (was | now).items():
+        before, after = (len(found[ident].origins) if ident in found else 0 for found in (was, now))
+        if before != after:
+            yield f"{wording.observed_of(each)} (number of origins): {after}, {before} before."
 
 
 def _origins(hypothesis: Hypothesis | None, field: str) -> int:

@@ -7,7 +7,7 @@ states as fact who did something: it says who alleges, denies, or is said to hav
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
-from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Observation, Sensitivity, Tally
+from isnad.records.assessment import Figure, GradeTerm, Hypothesis, Observation, ObservationKind, Sensitivity, Tally
 from isnad.records.chain import Chain, Narrator
 from isnad.records.claim import (
     Casualties,
@@ -211,7 +211,17 @@ def hypothesis_label(hypothesis: Hypothesis) -> str:
 def observation_of(observation: Observation) -> str:
     """What was observed, with how many tell of it: ``4 origins tell of aircraft``."""
     number = len(observation.origins)
+    if observation.kind is ObservationKind.PATTERN:
+        alleges = f"{counted(number, 'origin')} {'alleges' if number == 1 else 'allege'}"
+        return f"{alleges} that another attack near by, with {observation.what}, was by {observation.party}"
     return f"{counted(number, 'origin')} {'tells' if number == 1 else 'tell'} of {observation.what}"
+
+
+def observed_of(observation: Observation) -> str:
+    """What was observed, with the origins left out: ``Told of aircraft``."""
+    if observation.kind is ObservationKind.PATTERN:
+        return f"Another attack near by, with {observation.what}, alleged of {observation.party}"
+    return f"Told of {observation.what}"
 
 
 def against_of(hypothesis: Hypothesis) -> str:

@@ -93,14 +93,15 @@ class ObservationKind(StrEnum):
     """What an observation is of."""
 
     MEANS = "means"  # with what it was done
+    PATTERN = "pattern"  # whom the same reports allege to have done another attack near by, with what
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What reports tell that bears on who could have done it, without saying who did.
 
-    It raises no hypothesis and nobody's support. ``what`` is a means ("aircraft"). ``claims`` are those that tell of
-    it, the first of each origin; ``origins`` are theirs, in the same order.
+    It raises no hypothesis and nobody's support. ``what`` is a means ("aircraft"), ``party`` whom a pattern is of.
+    ``claims`` are those that tell of it, the first of each origin; ``origins`` are theirs, in the same order.
     """
 
     id: str
@@ -108,6 +109,7 @@ class Observation:
     what: str
     claims: tuple[str, ...]
     origins: tuple[str, ...]
+    party: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

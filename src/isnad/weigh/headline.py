@@ -122,7 +122,8 @@ def _blame_quotes(hypotheses: Sequence[Hypothesis], claims: Mapping[str, Claim])
     for hypothesis in hypotheses:
         speaking = {o for name, _ in VERBS for o in getattr(hypothesis, name)}
         for origin in sorted(speaking):
-            quotes += [claims[e.claim].quote for e in hypothesis.evidence if e.origin == origin][:1]
+            said = (e.claim for e in hypothesis.evidence if e.origin == origin and not e.observation)
+            quotes += [claims[claim].quote for claim in said][:1]
     return quotes
 
 

@@ -6,13 +6,15 @@ the hypotheses, what is known of the means of each among it, and not only what s
 - **Means.** With what it was done, where the words of a claim that stands name it for sure (``means.py``). It fits a
   hypothesis of which a party is taken to have such a means, and speaks against one of which every party is taken not
   to. What only a hypothesis's own side tells does not speak against it: it would say so under every hypothesis.
+- **Pattern.** Whom the same reports allege to have done another attack near by (``patterns.py``). It is shown, and
+  speaks neither for nor against.
 
 An observation raises no hypothesis, and nobody who tells of a means alleges anything by it.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isnad.records.assessment import COUNTED, SHOWN, Consistency, Evidence, Observation, ObservationKind
 from isnad.records.claim import Claim, Occurrence, Relation, Responsibility, Stance
@@ -42,6 +44,10 @@ class Observed:
     armoury: Armoury = UNARMED
     names: Mapping[str, str] = field(default_factory=dict)  # of origins, by id
 
+    def with_patterns(self, patterns: tuple[Observation, ...]) -> "Observed":
+        """These and what was told of other attacks."""
+        return replace(self, observations=(*self.observations, *patterns))
+
     def held_against(self, parties: frozenset[str]) -> tuple[Evidence, ...]:
         """Each observation held against the hypothesis of these parties."""
         made = []
@@ -52,6 +58,8 @@ class Observed:
         return tuple(made)
 
     def _mark(self, observation: Observation, parties: frozenset[str]) -> Mark:
+        if observation.kind is ObservationKind.PATTERN:
+            return NEITHER, "who is said to have done another attack may or may not have done this one"
         lines = {party: self.armoury.line(observation.what, party) for party in sorted(parties)}
         for party, line in lines.items():
             if line is not None and line.has is Has.YES:

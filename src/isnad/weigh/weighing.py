@@ -21,6 +21,7 @@ from isnad.weigh.headline import headline_of
 from isnad.weigh.means import Armoury
 from isnad.weigh.observing import choice_of, observed_in
 from isnad.weigh.origins import origins_of
+from isnad.weigh.patterns import patterns_in
 from isnad.weigh.responsibility import hypotheses_of
 from isnad.weigh.rules import rule_of
 
@@ -51,6 +52,7 @@ def weigh(
     chosen = rule or rule_of(judgements)
     tallies = tally.tallies_of(own, origins, known, chosen)
     observed, observing = observed_in(own, origins, known, Armoury(parties)), choice_of(judgements)
+    observed = observed.with_patterns(patterns_in(incident, kept, observed.observations, origins, known))
     hypotheses = hypotheses_of(own, origins, known, observed, observing)
     return Assessment(
         incident=incident.id,

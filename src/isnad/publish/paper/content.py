@@ -134,7 +134,8 @@ class Content:
 
     def _observed(self, observation: Observation) -> str:
         what = self.words["means"].get(observation.what, observation.what)
-        return str(self.words["observed"].format(what=what, number=len(observation.origins)))
+        words = self.words["observed_near_by" if observation.party else "observed"]
+        return str(words.format(what=what, party=observation.party, number=len(observation.origins)))
 
     def _notes(self, claims: Iterable[str]) -> Plain:
         """The quotes of some claims, each once, and how many were left out."""
