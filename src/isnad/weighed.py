@@ -20,7 +20,7 @@ from isnad.records.assessment import Assessment
 from isnad.records.claim import Claim
 from isnad.records.codec import canonical, from_bytes, to_plain
 from isnad.records.incident import Incident
-from isnad.records.judgement import Judgement
+from isnad.records.judgement import Decision, Judgement
 from isnad.records.media import Footage, Likeness, Sighting
 from isnad.records.party import Party
 from isnad.records.report import Report
@@ -57,6 +57,7 @@ class Weighing:
     ) -> None:
         self._pool, self._in_time = pool, in_time
         self._rule = rule or rule_of(judgements)
+        self._of_all = [judgement for judgement in judgements if judgement.decision is Decision.RULE]
         self._judged: defaultdict[str, list[Judgement]] = defaultdict(list)
         for judgement in judgements:
             for subject in dict.fromkeys(judgement.subjects):
@@ -89,7 +90,7 @@ class Weighing:
     def _given(self, incident: Incident) -> "_Given":
         claims, reports = self._pool.weighed_with(incident, self._in_time)
         found = {j.id: j for claim in claims for j in self._judged.get(claim.id, ())} if self._judged else {}
-        return incident, claims, reports, list(found.values()), self._shown.by(incident.reports)
+        return incident, claims, reports, [*self._of_all, *found.values()], self._shown.by(incident.reports)
 
     def _key(
         self,
