@@ -48,9 +48,9 @@ class Table:
 
     def values(self, dossier: Dossier) -> Iterator[tuple[Any, ...]]:
         """The rows of a dossier as Python values, None where a cell is empty."""
+        asked = [column.value for column in self.columns]
         for row in self.rows(dossier):
-            values = (column.value(row) for column in self.columns)
-            yield tuple([None if value == "" else value for value in values])
+            yield tuple([None if (value := ask(row)) == "" else value for ask in asked])
 
 
 def csv_of(rows: Iterable[Iterable[Any]]) -> bytes:

@@ -24,8 +24,8 @@ BETWEEN = 4  # characters that may part two words of one name
 LEAST = 3  # letters of a part of a name that is met by itself
 LEAST_FAMILY = 6  # letters of an Arabic family's name, the article among them, that is met by itself
 FEW = 8  # words that are looked for one by one before all are at once
-SHORT = 400  # characters of a text whose words are remembered
 KEPT = 1 << 10  # texts whose words are
+REMEMBERED = 1 << 14  # words of which it is kept whether they begin a name
 T = TypeVar("T")
 
 
@@ -69,6 +69,7 @@ class Names(Generic[T]):
         self._unspaced: list[tuple[str, T]] = []
         self.firsts: set[str] = set()
         self._longest = 1  # words of a thing
+        self._may_begin: dict[str, int] = {}
 
     def add(self, thing: str, meaning: T) -> None:
         """Look for a thing."""
@@ -79,6 +80,7 @@ class Names(Generic[T]):
         self.firsts.add(said[0].folded)
         self._longest = max(self._longest, len(said))
         self.__dict__.pop("_search", None)
+        self._may_begin.clear()
         key = " ".join([word.folded for word in said[:2]])
         self._of[key] = (*self._of.get(key, ()), thing, meaning)
 
@@ -91,13 +93,36 @@ class Names(Generic[T]):
         if text.isascii():
             yield from self._in_plain(text)
             return
-        said = words_in_short(text) if len(text) < SHORT else words_in(text)
-        spelled = _spelled(said)
-        for words_said in (said,) if spelled is said else (said, spelled):
-            for at, word in enumerate(words_said):
-                for form in _forms(word.folded):
+        for at, joined in self._begins(text):
+            said = tuple(_word(m) for m in islice(_WORD.finditer(text, at), self._longest * 2))  # "عبد" joins the next
+            spelled = said if joined else _spelled(said)
+            for words_said in (said,) if spelled is said else (said, spelled):
+                for form in _forms(words_said[0].folded):
                     if form in self.firsts:
-                        yield from self._from(text, words_said, at, form)
+                        yield from self._from(text, words_said, 0, form)
+
+    def _begins(self, text: str) -> Iterator[tuple[int, bool]]:
+        """Where words stand that may begin a name, and whether "عبد" before joins them. Nearly all words of a text
+        begin none, and the same come again and again: so of each word it is kept whether it may."""
+        known, servant = self._may_begin, -BETWEEN - 1  # where the last "عبد" ended
+        for match in _WORD.finditer(text):
+            raw = match[0]
+            may = known[raw] if raw in known else self._told(raw)
+            if may:
+                start = match.start()
+                yield start, start - servant <= BETWEEN
+                if may > 1:
+                    servant = match.end()
+
+    def _told(self, raw: str) -> int:
+        """0 for a word that begins no name that is looked for, 2 for "عبد", which may begin many."""
+        if len(self._may_begin) >= REMEMBERED:
+            self._may_begin.clear()
+        word = folded(raw)
+        plain = _SERVANT_AT.sub(r"\1عبد", _ARTICLE.sub("", word))
+        begins = any(form in self.firsts for each in {word, plain} for form in _forms(each))
+        self._may_begin[raw] = 2 if _SERVANT.fullmatch(word) else int(begins)
+        return self._may_begin[raw]
 
     def _in_plain(self, text: str) -> Iterator[tuple[int, int, T]]:
         """The same for text without accents, where only what begins like a name is looked at."""
