@@ -1,6 +1,6 @@
 """How well and how fast a made pool is linked: BCubed, seconds, peak memory, and how cost grows.
 
-Usage: python benchmarks/linking.py [--sizes N ...] [--overlap 0..1] [--peer] [--levels] [--cache FOLDER] [--jobs N]
+Usage: python benchmarks/linking.py [--sizes N ...] [--overlap 0..1] [--peer] [--levels] [--near] [--cache F] [--jobs N]
 
 Makes the largest pool (``make_pool.py``), reads it as a case would, and links the beginning of it at each size (25, 50
 and 100 thousand reports), each in a process of its own so that its peak memory is its own. Prints claims, BCubed
@@ -9,7 +9,8 @@ lengthen less), peak memory with the claims in it, and last the exponent of grow
 processor seconds, over log reports. Reading is done once and kept in the cache, by all it depends on.
 
 ``--peer`` links the same claims with splink too (group ``peer``). ``--levels`` measures the smallest size at rising
-overlap instead, and ``--kinds`` tells how well reports of each kind (reprints, bulletins ...) are placed.
+overlap instead, and ``--kinds`` tells how well reports of each kind (reprints, bulletins ...) are placed. ``--near``
+links and weighs each size, and then with one report more and one judgement more: see ``one_more.py``.
 """
 
 import argparse
@@ -46,7 +47,11 @@ _MAKERS = ("make_pool.py", "made_country.py", "pool_words.toml")
 def main(arguments: Sequence[str] | None = None) -> None:
     given = _asked(arguments)
     if given.one:
-        print(json.dumps(_measured(given.cache, given.one, given.overlap, given.by)))
+        measured = _one_more if given.by == "near" else _measured
+        print(json.dumps(measured(given.cache, given.one, given.overlap, given.by)))
+        return
+    if given.near:
+        _near(given)
         return
     levels = LEVELS if given.levels else (given.overlap,)
     sizes = sorted(given.sizes)[:1] if given.levels else sorted(given.sizes)
@@ -71,11 +76,32 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--peer", action="store_true", help="splink too")
     parser.add_argument("--levels", action="store_true", help="the smallest size at rising overlap")
     parser.add_argument("--kinds", action="store_true", help="how well each kind of report is placed")
+    parser.add_argument("--near", action="store_true", help="what one report more, or one judgement, costs")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "isnad-pools")
     parser.add_argument("--jobs", type=int, default=1, help="processes that read")
     parser.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--by", default="isnad", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
+
+
+def _near(given: argparse.Namespace) -> None:
+    """What one report more and one judgement more cost, of what the whole does; by processor seconds."""
+    print(f"{'reports':>9}{'whole':>9}  {'':18}{'cpu s':>8}{'of whole':>10}{'loading':>9}")
+    read_pool(given.cache, max(given.sizes) + 1, given.overlap, given.jobs)
+    for size in sorted(given.sizes):
+        row = _apart(given.cache, size, given.overlap, "near")
+        start = f"{size:9,}{row['full']:9.1f}"
+        for name in ("again opened", "report opened", "report held", "judged opened", "judged held"):
+            loads = row.get(name.replace("opened", "loading")) if "opened" in name else 0.0
+            share = f"{loads / row[name]:9.0%}"
+            print(f"{start}  {name:18}{row[name]:8.2f}{row[name] / row['full']:10.1%}{share}", flush=True)
+            start = " " * len(start)
+
+
+def _one_more(cache: Path, size: int, overlap: float, _: str) -> dict[str, float]:
+    import one_more
+
+    return one_more.measured(list(islice(_kept(cache, size + 1, overlap), size + 1)))
 
 
 def _line(by: str, overlap: float, row: dict[str, Any], kinds: bool) -> None:

@@ -5,9 +5,18 @@ from contextlib import closing
 
 import pytest
 from casework import gazetteer_in, reports_in
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from link.scattered import growing
 
 from isnad import new_case, open_case, pipeline, weighed
-from isnad.computed import FILE
+from isnad.computed import FILE, Computed
+from isnad.index import Reading
+from isnad.link import Remembered, link
+from isnad.pool import Pool
+from isnad.preserve.progress import silent
+from isnad.records.media import Footage, Likeness, Sighting
+from isnad.weighed import Weighing
 
 
 @pytest.fixture
@@ -102,3 +111,37 @@ def test_what_was_damaged_is_weighed_again(case, weighs, change):
     weighs.clear()
     assert open_case(case.book.root).results() == first
     assert len(weighs) == len(first.incidents)
+
+
+def comes_of(claims, reports, judgements, kept, before=None, held=None):
+    """The incidents of a case that holds these, and what they are weighed as. Two in five reports show one picture."""
+    readings = [
+        Reading(capture=r.id, report=r, claims=tuple(c for c in claims if c.quote.report == r.id)) for r in reports
+    ]
+    pool = Pool("case", (), readings, judgements)
+    shows = [Sighting(report=r.id, medium=f"{ord(r.id[-1]) % 5}") for r in reports if ord(r.id[-1]) % 5 < 2]
+    footage = Footage(sightings=tuple(shows), likenesses=(Likeness(one="0", other="1", method="PDQ", distance=4),))
+    incidents = link(claims, reports, judgements, before=before)
+    weighing = Weighing(pool, {r.id: r for r in reports}, judgements, footage, "")
+    return incidents, weighing.assessments(incidents, kept, silent, {} if held is None else held)
+
+
+@settings(max_examples=8, deadline=None)
+@given(number=st.integers(0, 10_000))
+def test_what_is_added_little_by_little_comes_to_what_the_whole_comes_to(number, tmp_path_factory):
+    folder, before, held = tmp_path_factory.mktemp("kept"), Remembered(), {}
+    for n, stand in enumerate(growing(number, reports=20)):
+        with closing(Computed(folder, "grown")) as kept, closing(Computed(folder / str(n), "whole")) as nothing:
+            whole = comes_of(*stand, nothing)
+            assert comes_of(*stand, kept) == whole
+            assert comes_of(*stand, kept, before, held) == whole
+            assert kept.problems == []
+
+
+def test_an_incident_is_weighed_with_the_footage_that_concerns_it_alone():
+    like = [Likeness(one=a, other=b, method="PDQ", distance=1) for a, b in ("ab", "bc", "cd", "xy")]
+    footage = Footage(
+        sightings=tuple(Sighting(report=r, medium=m) for r, m in ("1a", "2d", "3x")), likenesses=tuple(like)
+    )
+    some = weighed._Shown(footage).by(("1", "4"))
+    assert (some.sightings, some.likenesses) == (footage.sightings[:1], tuple(like[:3]))

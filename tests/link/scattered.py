@@ -1,14 +1,17 @@
 """Pools drawn by lot: many short reports of few attacks, with all that makes comparing them hard.
 
-What may live here: one way to draw a pool. The same number gives the same pool.
+What may live here: one way to draw a pool, and how it may grow. The same number gives the same.
 """
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
-from isnad.records.claim import Outcome
+from isnad.records.claim import Claim, Outcome
+from isnad.records.judgement import Decision, Judgement
+from isnad.records.report import Report
 from isnad.records.where import Place
-from link.invented import DALUN, KESMAR, MAY, MEERVELD, MIRVELD, OSKARRA, Item, Pool, on, people
+from link.invented import DALUN, KESMAR, MAY, MEERVELD, MIRVELD, OSKARRA, Item, Pool, judged, on, people
 
 UNKNOWN = (Place(name="Ust Harrow", words="Ust-Harrow"), Place(name="Mirvelt"), Place(name="Ost", words="Ust"))
 PLACES = (MIRVELD, MEERVELD, OSKARRA, DALUN, KESMAR, replace(OSKARRA, where_prec=2), *UNKNOWN, None)
@@ -31,6 +34,7 @@ WORDS = (
     "ward",
     "nurse",
 )
+Stand = tuple[list[Claim], list[Report], list[Judgement]]  # what a case holds
 ACTS = ("airstrike", "shelling", "shooting")
 
 
@@ -60,3 +64,26 @@ def _tell(item: Item, chance: random.Random, event: int) -> None:
     item.tells(sentence, act=chance.choice(ACTS), target=target, where=where, when=when, event=event)
     if chance.random() < 0.7:
         item.counts(f"{dead[0]} are said dead {told}.", *counts, where=where, when=when, event=event)
+
+
+def growing(number: int, reports: int = 30) -> Iterator[Stand]:
+    """What a case holds after each of the batches in which a pool drawn by lot is added, and after each judgement."""
+    pool, chance = drawn(number, reports), random.Random(number)
+    parts = [(report, [c for c in pool.claims if c.quote.report == report.id]) for report in pool.reports]
+    chance.shuffle(parts)
+    held: Stand = ([], [], [])
+    while parts:
+        for report, claims in [parts.pop() for _ in range(min(len(parts), chance.choice((1, 1, 2, 9))))]:
+            held[0].extend(claims)
+            held[1].append(report)
+        yield held
+        if len(held[0]) > 1 and chance.random() < 0.4:
+            held[2].append(_judged(chance, held))
+            yield held
+
+
+def _judged(chance: random.Random, held: Stand) -> Judgement:
+    decision = chance.choice((Decision.SAME, Decision.DIFFERENT, Decision.REJECT, Decision.ACCEPT, Decision.CORRECT))
+    pair = decision in (Decision.SAME, Decision.DIFFERENT)
+    corrected = {"field": "event", "value": "1"} if decision is Decision.CORRECT else {}
+    return judged(decision, *chance.sample(held[0], 1 + pair), hour=len(held[2]) % 24, **corrected)

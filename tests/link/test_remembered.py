@@ -1,44 +1,13 @@
 """A pool that grows report by report, in any order, with judgements in between: linked as from nothing each time."""
 
-import random
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isnad.link import Remembered, link, mention
 from isnad.link.naming import Names
-from isnad.records.claim import Claim
-from isnad.records.judgement import Decision, Judgement
-from isnad.records.report import Report
-from link.invented import DALUN, MAY, MIRVELD, OSKARRA, Item, Pool, judged, on, people
-from link.scattered import drawn
-
-Stand = tuple[list[Claim], list[Report], list[Judgement]]
-
-
-def growing(number: int, reports: int = 30) -> Iterator[Stand]:
-    """What a case holds after each of the batches in which a pool drawn by lot is added, and after each judgement."""
-    pool, chance = drawn(number, reports), random.Random(number)
-    parts = [(report, [c for c in pool.claims if c.quote.report == report.id]) for report in pool.reports]
-    chance.shuffle(parts)
-    held: Stand = ([], [], [])
-    while parts:
-        for report, claims in [parts.pop() for _ in range(min(len(parts), chance.choice((1, 1, 2, 9))))]:
-            held[0].extend(claims)
-            held[1].append(report)
-        yield held
-        if len(held[0]) > 1 and chance.random() < 0.4:
-            held[2].append(_judged(chance, held))
-            yield held
-
-
-def _judged(chance: random.Random, held: Stand) -> Judgement:
-    decision = chance.choice((Decision.SAME, Decision.DIFFERENT, Decision.REJECT, Decision.ACCEPT, Decision.CORRECT))
-    pair = decision in (Decision.SAME, Decision.DIFFERENT)
-    corrected = {"field": "event", "value": "1"} if decision is Decision.CORRECT else {}
-    return judged(decision, *chance.sample(held[0], 1 + pair), hour=len(held[2]) % 24, **corrected)
+from link.invented import DALUN, MAY, MIRVELD, OSKARRA, Item, Pool, on, people
+from link.scattered import growing
 
 
 @settings(max_examples=12, deadline=None)
