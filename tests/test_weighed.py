@@ -1,5 +1,6 @@
 """Assessments that were kept: the same as those weighed anew, and only what changed is weighed again."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 
@@ -110,6 +111,14 @@ def test_what_was_damaged_is_weighed_again(case, weighs, change):
         base.execute(f"UPDATE computed SET {change}")
     weighs.clear()
     assert open_case(case.book.root).results() == first
+    assert len(weighs) == len(first.incidents)
+
+
+def test_a_received_case_is_weighed_anew_whatever_it_keeps(case, weighs, tmp_path):
+    first = case.results()
+    shutil.copytree(case.book.root, tmp_path / "received")
+    weighs.clear()
+    assert open_case(tmp_path / "received").results().assessments == first.assessments
     assert len(weighs) == len(first.incidents)
 
 
