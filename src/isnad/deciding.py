@@ -6,6 +6,7 @@ nobody took yet would change. The decision itself is the casebook's to keep, and
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from isnad.link.suggesting import Kind, Suggestion, likely, suggest
@@ -104,6 +105,7 @@ def subject(results: Results, given: str, title: str, *, incidents: bool) -> str
     return founding(named(results.dossiers, given, title).incident)
 
 
+@lru_cache(maxsize=1_000)  # an incident may have thousands of claims
 def founding(incident: Incident) -> str:
     """The claim that an incident has its id from: it stays in it as others join, so it stands for the whole."""
     return next((c for c in incident.claims if id_of("incident", c) == incident.id), incident.claims[0])

@@ -29,6 +29,8 @@ ALL, DECIDES, KEEPS, NOBODY = ("reader", "analyst", "keeper"), ("analyst", "keep
 MAY = {
     ("GET", "/"): ALL,
     ("GET", "/incident/{incident}"): ALL,
+    ("GET", "/incident/{incident}/{part}"): ALL,
+    ("GET", "/incident/{incident}/at/{anchor}"): ALL,
     ("GET", "/report/{report}"): ALL,
     ("GET", "/claim/{claim}"): ALL,
     ("GET", "/picture/{what}/{capture}"): ALL,
@@ -118,6 +120,7 @@ def test_each_role_against_each_route(enters, looked_at, role, monkeypatch):
         if path == "/leave":
             continue
         path = path.replace("{what}/{capture}", "x/x").replace("{zoom}/{column}/{row}", "0/0/0")
+        path = path.replace("{part}", "log").replace("{anchor}", "origin-A")
         status = asks(enters(role), method, path, looked_at)
         if role in may:
             assert status in (200, 303, 422) or (path, status) in (

@@ -10,6 +10,7 @@ from jinja2 import nodes
 from web.conftest import visitor
 
 from isnad.judging import GRADES
+from isnad.publish.page.charts import CHAINS
 from isnad.publish.page.rows import CLAIM_GROUPS, MARK_WORDS
 from isnad.publish.speaking.speech import ENGLISH, SPOKEN, Speech
 from isnad.publish.speaking.strings import say_in, table
@@ -41,6 +42,7 @@ from isnad.web.correcting import fields_of
 from isnad.web.decisions import LEFT_OUT
 from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
 from isnad.web.pages.case import ROLES
+from isnad.web.parts import HEADINGS
 from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
 from isnad.web.roles import Role
@@ -99,6 +101,7 @@ def said():
     )
     found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity) for each in kind}
     found |= {field.name for claim in _claims() for field in fields_of(claim)}
+    found |= {what for _, what, _ in CHAINS} | {heading for heading, _ in HEADINGS.values()}
     found |= {*_WORDS.values(), _ELSE, ALONE_HIGH, ALONE_LOW, UNNAMED, UNEVEN}
     return {each for each in found if not each.startswith("Please")}
 

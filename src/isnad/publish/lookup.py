@@ -3,6 +3,8 @@
 What may live here: finding records in a dossier. Nothing is decided or worded here.
 """
 
+from functools import cached_property
+
 from isnad.records.assessment import Figure, Hypothesis, Origin, Tally
 from isnad.records.claim import Casualties, Claim, Content, Occurrence, Outcome, Relation, Responsibility
 from isnad.records.dossier import Dossier
@@ -33,6 +35,7 @@ class Lookup:
         self.origins = {o.id: o for o in ranked}
         self.observations = {o.id: o for o in dossier.assessment.observations}
         self._rank = {o.id: n for n, o in enumerate(ranked)}
+        self._in_order: dict[type[Content], list[Claim]] = {}
         self._origin_of = {claim: o.id for o in reversed(ranked) for claim in o.claims}
 
     def letter(self, origin: str) -> str:
@@ -62,12 +65,21 @@ class Lookup:
 
     def in_reading_order(self, kind: type[Content]) -> list[Claim]:
         """The incident's claims with this kind of content: by report (oldest first), then by place in its text."""
-        order = {r.id: n for n, r in enumerate(self.reports_by_time())}
+        if kind not in self._in_order:
+            self._in_order[kind] = self._ordered(kind)
+        return self._in_order[kind]
+
+    def _ordered(self, kind: type[Content]) -> list[Claim]:
+        order = self._places
         chosen = [c for c in self.dossier.claims if isinstance(c.content, kind)]
         return sorted(chosen, key=lambda c: (order.get(c.quote.report, len(order)), c.quote.start, c.quote.end, c.id))
 
     def reports_by_time(self) -> list[Report]:
         """Reports, oldest first; those without a date last."""
+        return self._by_time
+
+    @cached_property
+    def _by_time(self) -> list[Report]:
         return sorted(
             self.dossier.reports,
             key=lambda r: (
@@ -77,6 +89,14 @@ class Lookup:
                 r.id,
             ),
         )
+
+    def place_in_time(self, report: str) -> int:
+        """Where a report of the dossier stands in ``reports_by_time``."""
+        return self._places[report]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {report.id: number for number, report in enumerate(self._by_time)}
 
     def named(self, origin: str) -> str:
         """An origin's name."""
@@ -95,8 +115,9 @@ class Lookup:
         """A figure that gives this value of the tally: standing ones first, stated before conventional."""
         if value is None:
             return None
-        met = [f for f in tally.history if value in (f.low, f.high)]
-        return min(met, key=lambda f: (bool(f.superseded_by), f.convention, -tally.history.index(f)), default=None)
+        met = [(f, n) for n, f in enumerate(tally.history) if value in (f.low, f.high)]
+        found = min(met, key=lambda each: (bool(each[0].superseded_by), each[0].convention, -each[1]), default=None)
+        return found[0] if found else None
 
     def voice(self, hypothesis: Hypothesis, origin: str, wanted: tuple[Relation, ...]) -> Claim | None:
         """The claim by which an origin stands in this relation to a hypothesis."""

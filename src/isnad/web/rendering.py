@@ -23,11 +23,12 @@ from isnad.publish.lookup import kind_of
 from isnad.publish.page import rows
 from isnad.publish.speaking.tongue import tongue_of
 from isnad.records.claim import Claim
-from isnad.records.report import Report
+from isnad.records.report import Quote, Report
 from isnad.web.bench import Bench
 from isnad.web.door import Door, Session
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
+from isnad.web.stretches import SURE
 
 _TOKEN, _NAME, _ACCOUNT = (f"sign-{secrets.token_hex(24)}" for _ in range(3))
 OWN = ("127.0.0.1", "::1")  # who asks from this very machine sends nothing over a network
@@ -158,7 +159,17 @@ def report_path(report: str) -> str:
 
 def claim_words_path(claim: Claim) -> str:
     """The address of a claim's words in the text of its report."""
-    return f"{report_path(claim.quote.report)}#c-{claim.id}"
+    return f"{_place_path(claim.quote)}#c-{claim.id}"
+
+
+def quote_path(quoted: Quote) -> str:
+    """The address of a finding's words in the text of their report."""
+    return f"{_place_path(quoted)}#at-{quoted.start}-{quoted.end}"
+
+
+def _place_path(quoted: Quote) -> str:
+    """The address of a place in a report, which may stand on a later page of a long one."""
+    return report_path(quoted.report) + (f"?at={quoted.start}" if quoted.start >= SURE else "")
 
 
 def claim_path(claim: str) -> str:
@@ -178,8 +189,9 @@ def _environment() -> Environment:
     )
     made.globals |= {"w": wording, "rows": rows, "direction": direction}
     made.globals |= {"incident_path": incident_path, "report_path": report_path, "claim_path": claim_path}
-    made.globals |= {"words_path": claim_words_path, "kind_of": kind_of}
+    made.globals |= {"words_path": claim_words_path, "quote_path": quote_path, "kind_of": kind_of}
     made.filters["oneline"] = lambda words: re.sub(r"\s+", " ", words).strip()
+    made.filters["upto"] = lambda words, most: words if most is None or len(words) <= most else f"{words[:most]}…"
     return made
 
 

@@ -171,18 +171,18 @@ class Standing:
                 found.setdefault(row.first.toordinal(), []).append(row)
         return found
 
-    def drawn(self, incident: str, language: str, draw: Callable[[Lookup], dict[str, Any]]) -> dict[str, Any]:
-        """What ``draw`` makes of an incident that is there, made once in a language and kept while its dossier stays
-        the same."""
+    def drawn(self, incident: str, form: str, draw: Callable[[Lookup], dict[str, Any]]) -> dict[str, Any]:
+        """What ``draw`` makes of an incident that is there, made once in a form (a language, and how much of it) and
+        kept while its dossier stays the same."""
         held = self._drawn.get(incident, {})
-        if language not in held:
+        if form not in held:
             lookup = self.lookup(incident)
             assert lookup is not None
             while len(self._drawn) >= DRAWN:
                 self._drawn.pop(next(iter(self._drawn)), None)
             held = self._drawn.setdefault(incident, {})
-            held[language] = draw(lookup)
-        made: dict[str, Any] = held[language]
+            held[form] = draw(lookup)
+        made: dict[str, Any] = held[form]
         return made
 
     def keep_page(self, key: tuple[object, ...], text: str) -> None:
@@ -200,7 +200,7 @@ class Standing:
         if {row.id: row for row in left} != {row.id: row for row in fresh}:
             return {}
         theirs = {f"/incident/{each}" for each in incidents}
-        return {key: text for key, text in list(self.pages.items()) if key[0] not in theirs}
+        return {k: text for k, text in list(self.pages.items()) if "/".join(str(k[0]).split("/")[:3]) not in theirs}
 
     def _pages_of(self, before: "Standing") -> dict[tuple[object, ...], str]:
         """The pages of the state before that still hold: whatever nothing changed of is the very same."""

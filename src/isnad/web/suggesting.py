@@ -69,7 +69,7 @@ def _alone(tally: Tally, standing: list[Figure]) -> Iterator[tuple[str, str, flo
     """The figures at the ends of a range that one origin alone gives, by how far they stretch it."""
     for value, why in ((tally.high, ALONE_HIGH), (tally.low, ALONE_LOW)):
         at = [f for f in standing if value in (f.low, f.high)]
-        rest = [v for f in standing if f not in at for v in (f.low, f.high) if v is not None]
+        rest = [v for f in standing if value not in (f.low, f.high) for v in (f.low, f.high) if v is not None]
         if value is not None and rest and len({f.origin for f in at}) == 1:
             nearest = min(abs(value - other) for other in rest)
             if nearest:

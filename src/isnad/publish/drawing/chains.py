@@ -31,8 +31,10 @@ def chain_drawing(
     ident: str,
     what: str,
     say: Speech = ENGLISH,
+    origin_href: Href = "#origin-{}".format,
 ) -> Markup:
-    """The drawing of these claims' chains; ``what`` names them in the title ("the toll")."""
+    """The drawing of these claims' chains; ``what`` names them in the title ("the toll"); ``origin_href`` leads
+    from an origin's letter to where it is listed."""
     graph = graph_of(claims, lookup, say)
     ports = _ports(graph)
     for node in graph.nodes.values():
@@ -44,7 +46,9 @@ def chain_drawing(
     xs = _columns(graph)
     width = xs[-1] + REPORT_WIDTH + 2
     edges = [_edge(e, graph, xs, ports, lookup, word_href, say) for e in graph.edges]
-    boxes = [_node(n, xs[n.column], lookup, report_href, say) for n in graph.nodes.values() if n.kind != "pass"]
+    boxes = [
+        _node(n, xs[n.column], lookup, report_href, origin_href, say) for n in graph.nodes.values() if n.kind != "pass"
+    ]
     labels = [_labels(key, manners, graph, xs, word_href, say) for key, manners in ports.items()]
     heads = [text(2, 16, say("Original sources"), "head"), text(xs[-1], 16, say("Reports"), "head")]
     if graph.columns > 2:
@@ -148,7 +152,7 @@ def _labels(key: Key, manners: dict[str, list[Edge]], graph: Graph, xs: list[flo
     return tag("g", *parts)
 
 
-def _node(node: Node, x: float, lookup: Lookup, report_href: Href, say: Speech) -> Markup:
+def _node(node: Node, x: float, lookup: Lookup, report_href: Href, origin_href: Href, say: Speech) -> Markup:
     y = TOP + node.y
     if node.kind == "report":
         return _bundle(node, x, y, lookup, report_href, say)
@@ -182,7 +186,7 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href, say: Speech) 
     whole = tag(
         "g", tag("title", node.name), shape, badge, text(x + 23, middle + 4.5, letter, "letter", "middle"), *words
     )
-    return link(f"#origin-{letter}", whole) if known else whole
+    return link(origin_href(letter), whole) if known else whole
 
 
 def _bundle(node: Node, x: float, y: float, lookup: Lookup, report_href: Href, say: Speech) -> Markup:

@@ -170,5 +170,4 @@ def withheld(dossier: Dossier) -> list[tuple[Rule, int]]:
 
 def rests_on(origin: Origin, lookup: Lookup) -> list[str]:
     """The reports that rest on an origin, oldest first: ids."""
-    mine = set(origin.reports)
-    return [r.id for r in lookup.reports_by_time() if r.id in mine]
+    return sorted({r for r in origin.reports if r in lookup.reports}, key=lookup.place_in_time)

@@ -21,7 +21,8 @@ from isnad.web.rendering import bench_of, page, session_of
 from isnad.web.roles import Role
 
 SHOWN = 12  # takings on the page, the latest first
-ITEMS = 200  # of one taking that are listed
+ITEMS, OLDER = 150, 20  # that are listed of the latest taking, and of each before it
+PROBLEMS = 3  # of one item that are told here; the case's page has all
 
 
 def _add(request: Request) -> Response:
@@ -32,7 +33,15 @@ def _add(request: Request) -> Response:
 def _context(request: Request) -> dict[str, Any]:
     standing = bench_of(request).standing
     readings = standing.by_capture if standing else {}
-    return {"readings": readings, "kinds": sorted(KINDS), "most": MOST_SENT >> 20, "items": ITEMS, "refused": []}
+    return {
+        "readings": readings,
+        "kinds": sorted(KINDS),
+        "most": MOST_SENT >> 20,
+        "most_items": ITEMS,
+        "older": OLDER,
+        "most_problems": PROBLEMS,
+        "refused": [],
+    }
 
 
 def _taken(request: Request, form: FormData) -> Response:

@@ -30,11 +30,15 @@ from isnad.web.asked import asked_of, meeting
 from isnad.web.decisions import REASON
 from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.intake import safe_name
+from isnad.web.portions import number_of
 from isnad.web.rendering import bench_of, page, session_of
 from isnad.web.roles import Role
 from isnad.weigh.rules import rule_of
 
 PROBLEMS = 200  # that are listed
+SOURCES = 100  # on one page
+OFFERED = 500  # sources that are offered by name
+TOLD = 300  # characters of a reason in a table
 TABLE_BYTES = 64 << 20
 PIECE = 1 << 16
 ROLES = ("gazetteer", "belligerents")
@@ -47,8 +51,12 @@ def _case(request: Request) -> Response:
         return page(request, "reading.html.j2")
     told = list(dict.fromkeys((*told_before(bench.root), *standing.results.problems)))
     told.sort(key=lambda p: list(reversed(Severity)).index(p.severity))
+    sources = bench.sources(standing)
+    pages = max(1, -(-len(sources) // SOURCES))
+    at = min(number_of(request.query_params.get("sources", "")), pages)
     return page(
-        request, "case.html.j2", standing=standing, sources=bench.sources(standing), letters=LETTERS,
+        request, "case.html.j2", standing=standing, sources=sources, letters=LETTERS, most=TOLD, offered=OFFERED,
+        shown=sources[(at - 1) * SOURCES : at * SOURCES], at=at, pages=pages, listed=PROBLEMS,
         problems=told[:PROBLEMS],
         number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), roles=ROLES,
         rule=rule_of(bench.book.judgements),

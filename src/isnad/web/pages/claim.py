@@ -21,6 +21,7 @@ from isnad.web.correcting import GROUPS, fields_of
 from isnad.web.decisions import Unfit, decided, seen, seen_in
 from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.pages.entering import within
+from isnad.web.parts import Parts
 from isnad.web.placing import NOWHERE
 from isnad.web.rendering import bench_of, claim_path, page, session_of, veil_of
 from isnad.web.roles import Role
@@ -45,13 +46,15 @@ def _context(request: Request, standing: Standing) -> dict[str, Any]:
         raise HTTPException(404)
     claim = standing.claim(ident)
     home = standing.incident_of(ident)
+    lookup = standing.lookup(home)
     return {
         "raw": raw,
         "claim": claim,
         "report": reading.report,
         "around": _around(veil_of(request)(reading.report.text, reading.report), raw.quote),
-        "lookup": standing.lookup(home),
+        "lookup": lookup,
         "home": home,
+        "row_at": Parts(standing, lookup).row_at if lookup else None,
         "judged": standing.judgements_on(ident),
         "fields": [(of, list(held)) for of, held in groupby(fields_of(claim), lambda f: f.of)] if claim else [],
         "groups": GROUPS,

@@ -4,9 +4,7 @@ What may live here: this page and what its template is given.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,60 +13,101 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from isnad.judging import GRADES
+from isnad.publish.drawing.chains import chain_drawing
 from isnad.publish.lookup import Lookup
-from isnad.publish.page.charts import chain_drawings, step_charts, toll_charts
+from isnad.publish.page.charts import Href, chain_groups, step_charts, toll_charts
 from isnad.publish.speaking.strings import say_in, speech_in
-from isnad.records.capture import Capture
-from isnad.records.claim import Claim
-from isnad.records.judgement import Judgement
-from isnad.records.report import Report
 from isnad.web.atlas.map import HEIGHT, WIDTH, Map, map_of
 from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
 from isnad.web.near import nearest
+from isnad.web.parts import CHAINS, HEADINGS, LONGEST, SUBJECTS, Parts, by_origin, reduced
+from isnad.web.portions import Portion, number_of
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_page, page, report_path, session_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
 
+BADGES = 40  # origins in one cell of the table of hypotheses
+VOICED = 18  # in one column of it on the page of an incident that does not fit on one
+GROUNDS = 12  # that are told of one hypothesis, or of one origin
+NAMES = 24  # spellings of a place
+HOME = {  # where on the incident's page a part begins that has no heading of its own name
+    "words": "main", "notes": "main", "disagreements": "toll", **dict.fromkeys(CHAINS, "chains"),
+    "origins": "chains", "voices": "responsibility", "scoped": "kept-out", "nearby": "kept-out", "because": "log",
+    **dict.fromkeys(("casualties", "occurrence", "character"), "claims"),
+}  # fmt: skip
 PLACES = ("places named:", "distance:")  # reasons that name rows of gazetteers
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the incident's log: a report that came in, or a decision."""
-
-    at: datetime
-    report: Report | None = None
-    capture: Capture | None = None
-    judgement: Judgement | None = None
 
 
 def _incident(request: Request) -> Response:
     standing = bench_of(request).standing
     if standing is None:
         return page(request, "reading.html.j2")
-    ident = request.path_params["incident"]
-    lookup = standing.lookup(ident)
+    lookup = standing.lookup(request.path_params["incident"])
     if lookup is None:
-        if moved := standing.moved(ident):
-            return RedirectResponse(incident_path(moved), 303)
-        raise HTTPException(404)
-
-    session = session_of(request)
+        return _elsewhere(request, standing)
 
     def context() -> dict[str, Any]:
-        return {
-            "map": _where(request, standing, lookup),
-            **_context(standing, lookup, session.language if session else "en"),
-        }
+        parts = Parts(standing, lookup)
+        return {"map": _where(request, standing, lookup), **_context(request, standing, lookup, parts)}
 
     return kept_page(request, standing, "incident.html.j2", context)
 
 
+def _elsewhere(request: Request, standing: Standing) -> Response:
+    """Where an incident went that has another id since a judgement."""
+    ident = request.path_params["incident"]
+    if not (moved := standing.moved(ident)):
+        raise HTTPException(404)
+    rest = request.url.path.removeprefix(incident_path(ident))
+    return RedirectResponse(incident_path(moved) + rest, 303)
+
+
+def _part(request: Request) -> Response:
+    """One part of an incident, page by page."""
+    standing, name = bench_of(request).standing, request.path_params["part"]
+    if standing is None:
+        return page(request, "reading.html.j2")
+    if name not in HEADINGS:
+        raise HTTPException(404)
+    lookup = standing.lookup(request.path_params["incident"])
+    if lookup is None:
+        return _elsewhere(request, standing)
+    at = number_of(request.query_params.get("page", ""))
+
+    def context() -> dict[str, Any]:
+        parts = Parts(standing, lookup)
+        portion = parts.of(name).page(at)
+        return {
+            **_shown(lookup, parts, badges=BADGES),
+            "portion": portion,
+            "home": HOME.get(name, name),
+            "origin_at": lambda letter: f"{parts.path}/at/origin-{letter}",
+            "drawings": _drawings(lookup, {name: portion}, _language(request), f"{parts.path}/at/origin-{{}}".format),
+        }
+
+    return kept_page(request, standing, "part.html.j2", context)
+
+
+def _at(request: Request) -> Response:
+    """The page on which a claim's row, or an origin, stands."""
+    standing, anchor = bench_of(request).standing, request.path_params["anchor"]
+    if standing is None:
+        return page(request, "reading.html.j2")
+    lookup = standing.lookup(request.path_params["incident"])
+    if lookup is None:
+        return _elsewhere(request, standing)
+    return RedirectResponse(Parts(standing, lookup).address(anchor), 303)
+
+
+def _language(request: Request) -> str:
+    session = session_of(request)
+    return session.language if session else "en"
+
+
 def _where(request: Request, standing: Standing, lookup: Lookup) -> Map | None:
     """The map of one incident; None where its place is not found."""
-    session = session_of(request)
     row = standing.row(lookup.dossier.incident.id)
     if row is None or row.latitude is None or row.longitude is None:
         return None
@@ -76,23 +115,44 @@ def _where(request: Request, standing: Standing, lookup: Lookup) -> Map | None:
     box = clamped(row.longitude - reach, row.latitude - reach, row.longitude + reach, row.latitude + reach)
     chart = Chart(box, WIDTH, HEIGHT)
     known = bench_of(request).context.within(chart.shown)
-    return map_of([row], chart, known, lambda _: "#toll", str, say_in(session.language if session else "en"))
+    return map_of([row], chart, known, lambda _: "#toll", str, say_in(_language(request)))
 
 
-def _context(standing: Standing, lookup: Lookup, language: str) -> dict[str, Any]:
-    rejected = list(_rejected(standing, lookup))
+def _context(request: Request, standing: Standing, lookup: Lookup, parts: Parts) -> dict[str, Any]:
+    def draw(lookup: Lookup) -> dict[str, Any]:
+        return _drawings(lookup, parts.first, language, parts.origin_at)
+
+    language, number = _language(request), max(1, len(lookup.dossier.assessment.hypotheses))
+    return {
+        **_shown(lookup, parts, badges=BADGES if parts.whole else max(2, VOICED // number)),
+        "parts": parts.first,
+        "cut": any(portion.left for portion in parts.first.values()),
+        "chain_parts": CHAINS,
+        "origin_at": parts.origin_at,
+        "drawings": standing.drawn(lookup.dossier.incident.id, f"{language} {'whole' if parts.whole else 'cut'}", draw),
+        "grades": GRADES,
+        "seen": seen_of(standing, lookup.dossier),
+        "near": nearest(standing, lookup.dossier.incident),
+    }
+
+
+def _shown(lookup: Lookup, parts: Parts, badges: int) -> dict[str, Any]:
+    """What the pages of an incident and of its parts are both given."""
     return {
         "dossier": lookup.dossier,
         "made": lookup.dossier.assessment,
         "lookup": lookup,
         "words": _words(lookup),
-        **standing.drawn(lookup.dossier.incident.id, language, _drawn_in(language)),
-        "rejected": rejected,
-        "grades": GRADES,
-        "seen": seen_of(standing, lookup.dossier),
-        "near": nearest(standing, lookup.dossier.incident),
+        "path": parts.path,
+        "headings": HEADINGS,
         "because": _because(lookup),
-        "changes": _changes(standing, lookup, rejected),
+        "by_origin": by_origin,
+        "reduced": reduced,
+        "longest": LONGEST,
+        "subjects": SUBJECTS,
+        "grounds": GROUNDS,
+        "names": NAMES,
+        "badges": badges,
     }
 
 
@@ -106,52 +166,36 @@ def _words(lookup: Lookup) -> Callable[[str], str]:
     return words
 
 
-def _drawn_in(language: str) -> Callable[[Lookup], dict[str, Any]]:
-    say = speech_in(language)
-
-    def drawings(lookup: Lookup) -> dict[str, Any]:
-        words = _words(lookup)
-        return {
-            "toll_charts": toll_charts(lookup, words, say),
-            "step_charts": step_charts(lookup, words, say),
-            "chain_drawings": chain_drawings(lookup, words, report_path, say),
-        }
-
-    return drawings
-
-
-def _rejected(standing: Standing, lookup: Lookup) -> Iterator[Claim]:
-    """Claims of the incident's reports that a judgement left out."""
-    for report in lookup.reports_by_time():
-        reading = standing.reading(report.id)
-        for claim in reading.claims if reading else ():
-            if standing.claim(claim.id) is None:
-                yield claim
+def _drawings(lookup: Lookup, parts: Mapping[str, Portion], language: str, origin_href: Href) -> dict[str, Any]:
+    """The drawings of some parts of an incident, by the name of the part."""
+    say, words = speech_in(language), _words(lookup)
+    found: dict[str, Any] = {}
+    if "toll" in parts:
+        tallies = [part for _, part in reduced(parts["toll"])]
+        found["toll"] = toll_charts(lookup, words, say, tallies)
+        found["steps"] = step_charts(lookup, words, say, tallies)
+    for ident, what, _ in chain_groups(lookup):
+        if (name := f"chains-{ident}") in parts:
+            claims: Sequence[Any] = parts[name].entries
+            drawn = chain_drawing(claims, lookup, words, report_path, name, say(what), say, origin_href)
+            found[name] = (say(what), drawn)
+    return found
 
 
-def _because(lookup: Lookup) -> list[str]:
-    """Why its reports were put together, with places by their names and not by the rows of their gazetteers."""
+def _because(lookup: Lookup) -> Callable[[str], str]:
+    """From a reason for which reports were put together to the same with places by their names, and not by the rows of
+    their gazetteers."""
     named = {c.where.ident: c.where.name for c in lookup.dossier.claims if c.where is not None and c.where.ident}
     if not named:
-        return list(lookup.dossier.incident.because)
+        return str
     rows = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(each) for each in sorted(named, key=len, reverse=True))})(?!\w)")
-    return [
-        "; ".join(rows.sub(lambda m: named[m[0]], p) if p.startswith(PLACES) else p for p in reason.split("; "))
-        for reason in lookup.dossier.incident.because
-    ]
+    return lambda reason: "; ".join(
+        rows.sub(lambda m: named[m[0]], p) if p.startswith(PLACES) else p for p in reason.split("; ")
+    )
 
 
-def _changes(standing: Standing, lookup: Lookup, rejected: list[Claim]) -> list[Change]:
-    """What changed when, the latest first."""
-    found = []
-    for report in lookup.reports.values():
-        capture = lookup.captures.get(report.capture)
-        if capture is not None:
-            found.append(Change(capture.captured, report=report, capture=capture))
-    subjects = [*lookup.claims, *(claim.id for claim in rejected)]
-    judged = {j.id: j for subject in subjects for j in standing.judgements_on(subject)}
-    found += [Change(j.at, judgement=j) for j in judged.values()]
-    return sorted(found, key=lambda c: c.at, reverse=True)
-
-
-ROUTES: tuple[BaseRoute, ...] = (gets("/incident/{incident}", Role.READER, _incident),)
+ROUTES: tuple[BaseRoute, ...] = (
+    gets("/incident/{incident}", Role.READER, _incident),
+    gets("/incident/{incident}/{part}", Role.READER, _part),
+    gets("/incident/{incident}/at/{anchor}", Role.READER, _at),
+)

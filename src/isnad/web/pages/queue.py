@@ -12,11 +12,13 @@ from starlette.routing import BaseRoute
 from isnad.deciding import decision_of
 from isnad.records.judgement import ON_CLUSTERS
 from isnad.web.forms import gets
+from isnad.web.parts import LONGEST
 from isnad.web.rendering import bench_of, page
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
 
 SHOWN = 50
+ASKED = 30  # questions on the page; who answers one is asked the next
 
 
 def _queue(request: Request) -> Response:
@@ -27,7 +29,7 @@ def _queue(request: Request) -> Response:
     waits = [q for q in asked or () if not _decided(standing, q.suggestion.subjects)]
     return page(
         request, "queue.html.j2", standing=standing, found=standing.suggested[:SHOWN], number=len(standing.suggested),
-        asked=waits, looking=asked is None, decision_of=decision_of,
+        asked=waits[:ASKED], waiting=len(waits), longest=LONGEST, looking=asked is None, decision_of=decision_of,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ What may live here: this page, and which words of a text are marked as what.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,15 +14,20 @@ from starlette.routing import BaseRoute
 
 from isnad.index import Reading
 from isnad.publish.lookup import kind_of
-from isnad.publish.page.marking import Span, passages
+from isnad.publish.page.marking import Span, marked, passages
 from isnad.publish.wording import claim_of
 from isnad.records.claim import Claim
-from isnad.records.report import Quote, Report
+from isnad.records.report import Aside, Quote, Report
 from isnad.web.forms import gets
 from isnad.web.originals import KINDS
+from isnad.web.portions import number_of
 from isnad.web.rendering import bench_of, page, veil_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
+from isnad.web.stretches import Stretch, stretch_of, stretches
+
+MANY = 40  # names of pictures, problems, incidents and originals that are told of one report
+ASIDE, ASIDES = 2_000, 50_000  # characters of one text that was set aside, and bytes of all of them
 
 
 def _report(request: Request) -> Response:
@@ -34,6 +40,9 @@ def _report(request: Request) -> Response:
     report = reading.report
     veil = veil_of(request)
     spans = [replace(each, note=veil(each.note, report)) for each in _spans(standing, reading, report)]
+    found = stretches(report.text, spans, [claim.quote.start for claim in reading.claims])
+    at = _asked(request, found)
+    here = found[at - 1]
     return page(
         request,
         "report.html.j2",
@@ -41,13 +50,46 @@ def _report(request: Request) -> Response:
         report=report,
         reading=reading,
         capture=standing.capture(report.capture),
-        pieces=passages(veil(report.text, report), spans),
-        claims=sorted(reading.claims, key=lambda c: (c.quote.start, c.quote.end, c.id)),
+        pieces=_pieces(veil(report.text, report), spans, found, here),
+        claims=sorted(
+            (c for c in reading.claims if len(found) == 1 or here.start <= c.quote.start < here.end),
+            key=lambda c: (c.quote.start, c.quote.end, c.id),
+        ),
+        at=at,
+        pages=len(found),
+        many=MANY,
+        asides=list(_asides(report)),
         incidents=[standing.dossier(each) for each in standing.incidents_of_report(report.id)],
         veiled=bench_of(request).veil.hides(report),
         originals=bench_of(request).originals.of(standing, report),
         whole=sum(len(aside.text) for aside in report.aside),
     )
+
+
+def _asked(request: Request, found: list[Stretch]) -> int:
+    """The page that was asked for, by its number or by a place that stands on it."""
+    place = request.query_params.get("at", "")
+    if place:
+        return stretch_of(found, number_of(place))
+    return min(number_of(request.query_params.get("page", "")), len(found))
+
+
+def _pieces(text: str, spans: list[Span], found: list[Stretch], here: Stretch) -> list[tuple[int, Markup, int]]:
+    """The marked text of one page: in windows round its marks where it is long and there is but one."""
+    if len(found) == 1:
+        return passages(text, spans)
+    inside = [each for each in spans if here.start <= each.start < here.end]
+    return [(0, marked(text[here.start : here.end], inside, here.start), here.start)]
+
+
+def _asides(report: Report) -> Iterator[Aside]:
+    """What was set aside, as much of it as a page bears."""
+    heavy = 0
+    for aside in report.aside:
+        heavy += 100 + len(aside.text[:ASIDE].encode())
+        if heavy > ASIDES:
+            return
+        yield aside
 
 
 def _spans(standing: Standing, reading: Reading, report: Report) -> Iterator[Span]:

@@ -6,6 +6,7 @@ import "./decide.js";
 import "./follow.js";
 import "./joining.js";
 import "./keys.js";
+import "./landing.js";
 
 const narrow = matchMedia("(max-width: 60rem)");
 for (const each of document.querySelectorAll("[data-wide-open]")) each.open = !narrow.matches;
