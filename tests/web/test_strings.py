@@ -41,7 +41,7 @@ from isnad.web.asked import ORDERS
 from isnad.web.correcting import fields_of
 from isnad.web.decisions import LEFT_OUT
 from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
-from isnad.web.pages.case import ROLES
+from isnad.web.pages.case import NAMED, ROLES
 from isnad.web.parts import HEADINGS
 from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
@@ -97,11 +97,14 @@ def said():
         | set(TALLY_RULES.values())
     )
     found |= (
-        {heading for heading, _, _ in RELATIONS.values()} | {heading for _, heading, _ in CLAIM_GROUPS} | set(ROLES)
+        {heading for heading, _, _ in RELATIONS.values()}
+        | {heading for _, heading, _ in CLAIM_GROUPS}
+        | set(ROLES)
+        | set(NAMED.values())
     )
     found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity) for each in kind}
     found |= {field.name for claim in _claims() for field in fields_of(claim)}
-    found |= {what for _, what, _ in CHAINS} | {heading for heading, _ in HEADINGS.values()}
+    found |= set(NAMED.values()) | {what for _, what, _ in CHAINS} | {heading for heading, _ in HEADINGS.values()}
     found |= {*_WORDS.values(), _ELSE, ALONE_HIGH, ALONE_LOW, UNNAMED, UNEVEN}
     return {each for each in found if not each.startswith("Please")}
 

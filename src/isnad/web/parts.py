@@ -28,7 +28,7 @@ from isnad.web.standing import Standing
 FITS = 370_000  # bytes that all parts may weigh together on one page, by weights that are rather too high
 LONGEST = 500  # characters of a quote in a table; it leads to the whole
 FIGURE = 2_000  # bytes of a figure: drawn wide, narrow and as a step, and in the table
-LEAST = 2_300  # bytes of a claim: in its table, its drawing and beside its origin
+LEAST = 2_000  # bytes of a claim: in its table, its drawing and beside its origin
 SUBJECTS = 5  # claims that a decision in the log names
 QUOTES = 8  # of one finding that stand together; one with more is told in several
 STEPS = 6  # figures of one origin in a tally, the newest, on the page of the incident
@@ -91,7 +91,7 @@ def _claim(claim: Claim) -> int:
 
 
 def _chain(claim: Claim) -> int:
-    return 800 + sum(300 + 2 * _bytes(link.narrator.name) for link in claim.chain.links)
+    return 500 + sum(220 + 2 * _bytes(link.narrator.name) for link in claim.chain.links)
 
 
 def _finding(finding: Finding) -> int:

@@ -36,6 +36,7 @@ _HOLDS = {
     **dict.fromkeys(("hypotheses", "other_hypothesis"), r".+? (?:alone|jointly)"),
     **dict.fromkeys(("ref", "other_ref"), r"[0-9a-f]{6,64}"),
     "word": "[^“”]+",
+    "target": "(?:(?!: about ).)+?",  # what a claim is about, if not the incident, is told after it
     "iso": r"[\d./X~?-]*\d[\d./X~?-]*",
     "time": r"\d\d:\d\d",
     "weight": r"[+-]?[\d.]+",
@@ -132,10 +133,18 @@ def _several(english: str) -> str | None:
     """Sentences that stand one after the other, or None where one of them is not known."""
     for between, arabic in _BETWEEN:
         parts = between.split(english)
-        said = [arabic_of(part) for part in parts] if len(parts) > 1 else [None]
+        said = [_one_of_several(part) for part in parts] if len(parts) > 1 else [None]
         if None not in said:
             return arabic.join(part for part in said if part)
     return None
+
+
+def _one_of_several(part: str) -> str | None:
+    """A sentence whose full stop was taken for what stands between two of them."""
+    said = arabic_of(part)
+    if said is None and not part.endswith("."):
+        said = arabic_of(f"{part}.")
+    return said.removesuffix(".") if said and not part.endswith(".") else said
 
 
 def _filled(name: str, held: str) -> str | None:

@@ -42,6 +42,13 @@ TOLD = 300  # characters of a reason in a table
 TABLE_BYTES = 64 << 20
 PIECE = 1 << 16
 ROLES = ("gazetteer", "belligerents")
+NAMED = {  # what the exports that come with isnad are
+    "html": "page to read and print", "site": "pages of a site", "pdf": "document to print", "json": "all records",
+    "jsonl": "all records, line by line", "ged": "incidents as UCDP GED has them",
+    "airwars": "incidents as Airwars has them", "acled": "incidents as ACLED has them", "claims": "claims as a table",
+    "parquet": "tables for reckoning", "geojson": "map data", "kml": "map to open in an atlas", "rss": "feed to follow",
+    "ftm": "network of who and what",
+}  # fmt: skip
 
 
 def _case(request: Request) -> Response:
@@ -58,7 +65,7 @@ def _case(request: Request) -> Response:
         request, "case.html.j2", standing=standing, sources=sources, letters=LETTERS, most=TOLD, offered=OFFERED,
         shown=sources[(at - 1) * SOURCES : at * SOURCES], at=at, pages=pages, listed=PROBLEMS,
         problems=told[:PROBLEMS],
-        number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), roles=ROLES,
+        number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), named=NAMED, roles=ROLES,
         rule=rule_of(bench.book.judgements),
         behind=max(0, bench.book.log.size - bench.checker.last.lines) if bench.checker.last else 0,
     )  # fmt: skip
