@@ -4,10 +4,10 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from invented import PRACTICE
 from web.conftest import visitor
 
 from isnad import new_case
+from isnad.cli.demo import practice
 from isnad.publish.page.rows import histories
 from isnad.web.bench import Bench
 from isnad.web.pages.incident import HOME
@@ -47,7 +47,7 @@ def large(tmp_path_factory):
             f"{number:04}.txt,{chance.choice(TOWNS)} News {number % 7},{told},https://news.example.org/{number}"
         )
     (folder / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
-    tables = {"gazetteers": [PRACTICE / "gazetteer.csv"], "belligerents": PRACTICE / "belligerents.csv"}
+    tables = {"gazetteers": [practice() / "gazetteer.csv"], "belligerents": practice() / "belligerents.csv"}
     case = new_case(root / "case", **tables)
     case.jobs = 1
     case.add(folder)

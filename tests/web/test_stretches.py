@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from invented import PRACTICE
 from web.conftest import visitor
 
 from isnad import new_case
+from isnad.cli.demo import practice
 from isnad.publish.page.marking import Span
 from isnad.web.bench import Bench
 from isnad.web.stretches import FITS, SURE, Stretch, stretch_of, stretches
@@ -30,7 +30,7 @@ def long(request, tmp_path_factory):
         parts.append(request.param.format(n=len(parts) + 1, k=2 + len(parts) % 30, m=5 + len(parts) % 40))
         size += len(parts[-1].encode())
     (root / "survey.txt").write_text("A survey\n\n" + "".join(parts), encoding="utf-8")
-    case = new_case(root / "case", gazetteers=[PRACTICE / "gazetteer.csv"])
+    case = new_case(root / "case", gazetteers=[practice() / "gazetteer.csv"])
     case.jobs = 1
     case.add(root / "survey.txt")
     bench = Bench(root / "case", jobs=1)
