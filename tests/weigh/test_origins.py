@@ -1,7 +1,7 @@
 """Origins: who counts once, and why."""
 
 import pytest
-from link.invented import ACCOUNT, AGENCY, ANONYMOUS, CROWD, MAY, PERSON, Item, Pool, chain, people, voice
+from link.invented import ACCOUNT, AGENCY, ANONYMOUS, CROWD, MAY, PERSON, STATE, Item, Pool, chain, people, voice
 
 from isnad.records.assessment import Origin
 from isnad.records.claim import Relation
@@ -69,6 +69,17 @@ def test_people_with_one_surname_stay_two() -> None:
         nine("one", "Kesmar Post", voice("Ilmar Sodek", PERSON)), nine("two", "Far News", voice("Anna Sodek", PERSON))
     )
     assert len(found.origins) == 2
+
+
+def test_a_surname_in_a_headline_is_the_person_whom_the_report_names_and_elsewhere_a_state() -> None:
+    surname, minister = voice("Sodek", STATE), voice("Ilmar Sodek", PERSON)
+    one = nine("one", "Kesmar Post", surname).counts(
+        "Five are hurt, the minister said.", people(5), chain=chain(minister)
+    )
+    _, found = origins(one)
+    assert names(found) == {"Ilmar Sodek"}
+    _, found = origins(nine("one", "Kesmar Post", surname), nine("two", "Far News", minister))
+    assert names(found) == {"Sodek", "Ilmar Sodek"}
 
 
 def test_a_handle_is_an_account_however_it_is_written() -> None:

@@ -180,7 +180,8 @@ class Voices:
             return False
         if short.person or full.person:
             last = [skeleton(t) for t in full.tokens][-len(sounds) :]
-            return full.person and (short.person or self._unknown(short.key)) and last == sounds
+            alone = self._unknown(short.key) or _surname_alone(short, full)
+            return full.person and (short.person or alone) and last == sounds
         return short.body and full.body
 
     def _one_spokesman(self) -> None:
@@ -220,6 +221,14 @@ class Voices:
         roots = sorted({self._find(k) for k in keys if k})
         for root in roots[1:]:
             self._parent[root] = roots[0]
+
+
+def _surname_alone(short: _Name, full: _Name) -> bool:
+    """Whether one word of a report may be the surname of a person in it, though it was taken for a state's name.
+
+    Headlines name people by surnames before any report says who they are, and one name alone reads like a country.
+    """
+    return len(short.tokens) == 1 and short.kinds == {NarratorKind.STATE} and bool(short.reports & full.reports)
 
 
 def _is_alias(form: str) -> bool:
