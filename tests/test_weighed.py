@@ -131,7 +131,7 @@ def comes_of(claims, reports, judgements, kept, before=None, held=None):
     shows = [Sighting(report=r.id, medium=f"{ord(r.id[-1]) % 5}") for r in reports if ord(r.id[-1]) % 5 < 2]
     footage = Footage(sightings=tuple(shows), likenesses=(Likeness(one="0", other="1", method="PDQ", distance=4),))
     incidents = link(claims, reports, judgements, before=before)
-    weighing = Weighing(pool, {r.id: r for r in reports}, judgements, footage, "")
+    weighing = Weighing(pool, {r.id: r for r in reports}, judgements, footage, "", ())
     return incidents, weighing.assessments(incidents, kept, silent, {} if held is None else held)
 
 
