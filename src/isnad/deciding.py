@@ -4,7 +4,7 @@ What may live here: who is meant by a number, an id or a name, an incident's fig
 nobody took yet would change. The decision itself is the casebook's to keep, and linking's to follow.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -158,11 +158,12 @@ def questions(results: Results, judgements: Sequence[Judgement], limit: int | No
     claims = [claim for reading in results.readings for claim in reading.claims]
     found = suggest(claims, results.reports, results.incidents, judgements, limit)
     known = {incident.id: incident for incident in results.incidents}
+    told_in = {claim.id: claim.quote.report for claim in claims}
     made = []
     for asked in found:
         mine = [known[each] for each in asked.incidents]
         now = tuple(standing_of(each, results.assessments[each.id]) for each in mine)
-        then = [standing_of(each, weigh_anew(results, each, judgements)) for each in _supposed(results, asked, mine)]
+        then = [standing_of(each, weigh_anew(results, each, judgements)) for each in _supposed(asked, mine, told_in)]
         made.append(Question(suggestion=asked, now=now, then=tuple(then)))
     return tuple(made)
 
@@ -174,27 +175,23 @@ def decision_of(asked: Suggestion) -> str:
     return "different" if asked.kind is Kind.TOGETHER else "same"
 
 
-def _supposed(results: Results, asked: Suggestion, mine: Sequence[Incident]) -> Iterable[Incident]:
+def _supposed(asked: Suggestion, mine: Sequence[Incident], told_in: Mapping[str, str]) -> Iterable[Incident]:
     """The incidents there would be, if it were decided so. An approximation: others are held to stay as they are."""
     if not asked.subjects:
         return
     if asked.kind is Kind.TOGETHER:
         for side in asked.sides:
-            yield _made_of(results, mine[0], side)
+            yield _made_of(told_in, mine[0], side)
     elif asked.kind is Kind.APART:
-        yield _made_of(results, mine[0], (*mine[0].claims, *mine[1].claims))
+        yield _made_of(told_in, mine[0], (*mine[0].claims, *mine[1].claims))
     else:
-        yield _made_of(results, mine[0], (*mine[0].claims, *asked.sides[0]))
+        yield _made_of(told_in, mine[0], (*mine[0].claims, *asked.sides[0]))
 
 
-def _made_of(results: Results, incident: Incident, claims: Iterable[str]) -> Incident:
-    """An incident of these claims, with what else is known of the one given."""
+def _made_of(told_in: Mapping[str, str], incident: Incident, claims: Iterable[str]) -> Incident:
+    """An incident of these claims, with what else is known of the one given. ``told_in`` has the report of each."""
     ids = set(claims)
-    reports = {
-        reading.report.id
-        for reading in results.readings
-        if reading.report is not None and any(claim.id in ids for claim in reading.claims)
-    }
+    reports = {told_in[claim] for claim in ids if claim in told_in}
     return replace(incident, claims=tuple(sorted(ids)), reports=tuple(sorted(reports)))
 
 
