@@ -5,10 +5,12 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from lxml import etree
 
 from isnad.publish.exporter import whole
 from isnad.publish.exporters.as_pdf import AsPdf
 from isnad.publish.paper.content import LANGUAGES, Content, table
+from isnad.publish.paper.drawn import printable
 from isnad.publish.withhold.leaks import Watch
 from isnad.publish.withhold.private import Private
 from isnad.publish.withhold.rules import RULES
@@ -77,6 +79,28 @@ def test_statements_are_hedged_and_have_their_quotes():
     assert "alleged by" in english
     assert "denied by" in english
     assert "responsible" not in english
+
+
+def test_the_drawings_of_the_page_are_printed_with_what_they_show_in_words(files):
+    dossier = sample()
+    for language, ending in (("en", "pdf"), ("ar", "ar.pdf")):
+        made = Content(dossier, language).made()
+        drawn = [*made["steps"], *made["drawn"]]
+        assert len(made["drawn"]) == 3  # figures, responsibility, the act
+        for each in drawn:
+            picture = etree.fromstring(each["svg"].encode())
+            assert picture.tag == "{http://www.w3.org/2000/svg}svg"
+            style = picture.findtext("{http://www.w3.org/2000/svg}style")
+            assert "var(" not in style
+            assert style.count("{") == style.count("}") > 40
+            assert each["of"]
+        assert files[f"{dossier.incident.id}.{ending}"].count(b"/Figure") >= len(drawn)
+
+
+def test_a_drawing_too_high_for_a_sheet_is_left_to_the_page():
+    low, high = (f'<svg viewBox="0 0 100 {height}"><g></g></svg>' for height in (120, 140))
+    assert printable(low).startswith("<svg xmlns=")
+    assert printable(high) == ""
 
 
 def test_both_languages_have_all_words():

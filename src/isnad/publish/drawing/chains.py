@@ -175,7 +175,8 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href, origin_href: 
             text(x + width / 2, middle + 4.5, shortened(node.name, width - 18, 13), "name", "middle"),
         )
     letter = lookup.letter(node.members[0]) if node.members else "?"
-    badge = tag("circle", cx=x + 23, cy=middle, r=12.0, class_=f"badge {hue}{' open' if node.open else ''}")
+    ending = " open" if node.open else ""
+    badge = tag("circle", cx=x + 23, cy=middle, r=12.0, class_=f"badge {hue}{ending}")
     known = lookup.origins.get(node.members[0]) if node.members else None
     below = say.count(len(set(known.reports)), "report") if known else ""
     below += f", {say('not named')}" if known and node.open else ""
@@ -184,7 +185,12 @@ def _node(node: Node, x: float, lookup: Lookup, report_href: Href, origin_href: 
         text(x + 44, middle + 14, below, "small"),
     ]
     whole = tag(
-        "g", tag("title", node.name), shape, badge, text(x + 23, middle + 4.5, letter, "letter", "middle"), *words
+        "g",
+        tag("title", node.name),
+        shape,
+        badge,
+        text(x + 23, middle + 4.5, letter, f"letter{' open' if node.open else ''}", "middle"),
+        *words,
     )
     return link(origin_href(letter), whole) if known else whole
 

@@ -102,8 +102,9 @@ class _Chart:
         name = self.say.source(origin.name) if origin else self.say("origin not listed")
         hue = f"hue{lookup.hue(figure.origin)}"
         middle = 28.0 if form.named else 10.0
-        badge = tag("circle", cx=middle, cy=y, r=8.5, class_=f"badge {hue}{' open' if origin and origin.open else ''}")
-        parts = [badge, text(middle, y + 4, letter, "letter", "middle"), *self._marks(figure, y, hue)]
+        ending = " open" if origin and origin.open else ""
+        badge = tag("circle", cx=middle, cy=y, r=8.5, class_=f"badge {hue}{ending}")
+        parts = [badge, text(middle, y + 4, letter, f"letter{ending}", "middle"), *self._marks(figure, y, hue)]
         if form.named:
             parts.append(text(44, y + 4.5, shortened(name, form.left - 56, 12.5), "name"))
         convention = f" ({self.say('a convention, not counted')})" if figure.convention else ""

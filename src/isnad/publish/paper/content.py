@@ -12,6 +12,8 @@ from typing import Any
 from isnad.publish import wording
 from isnad.publish.lookup import Lookup
 from isnad.publish.page.rows import histories, matrix, withheld
+from isnad.publish.paper.drawn import drawings_of
+from isnad.publish.speaking.tongue import tongue_of
 from isnad.records.assessment import Figure, Hypothesis, Observation, Tally
 from isnad.records.claim import Claim, Status
 from isnad.records.dossier import Dossier
@@ -41,6 +43,7 @@ class Content:
         dossier, w = self.dossier, self.words
         incident, made = dossier.incident, dossier.assessment
         version = w["version"].format(version=dossier.version or "?", incident=incident.id)
+        steps, drawn = drawings_of(self.lookup, tongue_of(self.language))
         return {
             "lang": self.language,
             "w": {key: value for key, value in w.items() if isinstance(value, str)},
@@ -55,6 +58,8 @@ class Content:
             ],
             "toll": [self._tally(tally) for tally in made.tallies],
             "responsibility": [said for hypothesis in made.hypotheses for said in self._hypothesis(hypothesis)],
+            "steps": steps,
+            "drawn": drawn,
             "matrix": self._matrix(),
             "chains": [self._origin(origin.id) for origin in self.lookup.roots],
             "sources": [self._source(report) for report in self.lookup.reports_by_time()],
