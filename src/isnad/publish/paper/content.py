@@ -36,19 +36,19 @@ class Content:
 
     def __init__(self, dossier: Dossier, language: str) -> None:
         self.dossier, self.language, self.lookup = dossier, language, Lookup(dossier)
-        self.words = table(language)
+        self.words, self.tongue = table(language), tongue_of(language)
 
     def made(self) -> Plain:
         """All that the template lays out."""
         dossier, w = self.dossier, self.words
         incident, made = dossier.incident, dossier.assessment
         version = w["version"].format(version=dossier.version or "?", incident=incident.id)
-        steps, drawn = drawings_of(self.lookup, tongue_of(self.language))
+        steps, drawn = drawings_of(self.lookup, self.tongue)
         return {
             "lang": self.language,
             "w": {key: value for key, value in w.items() if isinstance(value, str)},
             "case": dossier.case,
-            "title": incident.name,
+            "title": self.tongue.plainly(incident.name),
             "facts": [
                 [w["grade"], w["grades"][made.grade.term.value]],
                 [w["place"], ", ".join(filter(None, self._place()))],
@@ -87,7 +87,7 @@ class Content:
         groups = self.words["groups"]
         if group == "people" and status is not Status.UNDETERMINED:
             return str(groups[status.value])
-        name = str(groups.get(group, group.capitalize()))
+        name = str(groups.get(group) or self.tongue.t(group).capitalize())
         return name if status is Status.UNDETERMINED else f"{name} ({groups[status.value]})"
 
     def _tally(self, tally: Tally) -> Plain:
@@ -103,7 +103,10 @@ class Content:
             "high": tally.high,
             "open": tally.high_open,
             "notes": self._notes(standing),
-            "history": [[h.letter, h.name, [self._step(f) for f in h.steps]] for h in histories(tally, self.lookup)],
+            "history": [
+                [h.letter, self.tongue.say.source(h.name), [self._step(f) for f in h.steps]]
+                for h in histories(tally, self.lookup)
+            ],
         }
 
     def _step(self, figure: Figure) -> str:
@@ -118,7 +121,8 @@ class Content:
         for field, words in self.words["relations"].items():
             origins = list(dict.fromkeys(getattr(hypothesis, field)))
             if origins:
-                names = [self.lookup.origins[o].name if o in self.lookup.origins else "?" for o in origins]
+                known = self.lookup.origins
+                names = [self.tongue.say.source(known[o].name) if o in known else "?" for o in origins]
                 claims = [
                     found.id
                     for origin in origins
@@ -164,7 +168,8 @@ class Content:
     def _origin(self, ident: str) -> Plain:
         origin = self.lookup.origins[ident]
         reports = [self.lookup.reports[r] for r in dict.fromkeys(origin.reports) if r in self.lookup.reports]
-        name = f"{origin.name} ({self.words['unnamed']})" if origin.open else origin.name
+        called = self.tongue.say.source(origin.name)
+        name = f"{called} ({self.words['unnamed']})" if origin.open else called
         told = [", ".join(filter(None, (r.publisher or r.title or "?", _day(r)))) for r in reports]
         return {"letter": self.lookup.letter(ident), "name": name, "reports": told}
 
