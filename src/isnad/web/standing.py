@@ -78,6 +78,7 @@ class Standing:
         self._orders: dict[str, list[Row]] = {}
         self._lookups: dict[str, Lookup] = {}
         self.pages = self._pages_of(before) if before else {}  # as they were made of this state
+        self._later: tuple[Standing, set[str] | None] | None = None  # the next state, and the incidents that changed
         self._drawn: dict[str, dict[str, Any]] = before.drawings(self._dossiers) if before else {}
         self._turns: dict[tuple[object, ...], threading.Lock] = {}
         self._looked: Looked = before._looked if before else {}  # shared by all states that come of one another
@@ -101,7 +102,9 @@ class Standing:
         new._judged = dict(self._judged)
         new._judge(judgements[len(self.judgements) :])
         new._lookups = {i: held for i, held in self._lookups.items() if new._dossiers.get(i) is self._dossiers.get(i)}
-        new.pages = self._pages_after(left, fresh, {d.incident.id for d in (*gone, *came)})
+        changed = {d.incident.id for d in (*gone, *came)}
+        new.pages, new._later = self._pages_after(left, fresh, changed), None
+        self._later = (new, changed if _listed_alike(left, fresh) else None)
         new._drawn, new._orders = self.drawings(new._dossiers), {}
         for name, rows in self._orders.items():
             new._orders[name] = _reordered(rows, left, fresh, self._keys[name])
@@ -190,6 +193,10 @@ class Standing:
         while len(self.pages) >= PAGES:
             self.pages.pop(next(iter(self.pages), ()), None)
         self.pages[key] = text
+        if self._later is not None:  # a decision came while it was made: it may hold of that state too
+            new, changed = self._later
+            if changed is not None and _incident_of(key) not in changed:
+                new.keep_page(key, text)
 
     def turn(self, key: tuple[object, ...]) -> threading.Lock:
         """Held by who makes a page."""
@@ -197,10 +204,9 @@ class Standing:
 
     def _pages_after(self, left: list[Row], fresh: list[Row], incidents: set[str]) -> dict[tuple[object, ...], str]:
         """The pages that still hold after some incidents were weighed anew: all but theirs, where the list stays."""
-        if {row.id: row for row in left} != {row.id: row for row in fresh}:
+        if not _listed_alike(left, fresh):
             return {}
-        theirs = {f"/incident/{each}" for each in incidents}
-        return {k: text for k, text in list(self.pages.items()) if "/".join(str(k[0]).split("/")[:3]) not in theirs}
+        return {k: text for k, text in list(self.pages.items()) if _incident_of(k) not in incidents}
 
     def _pages_of(self, before: "Standing") -> dict[tuple[object, ...], str]:
         """The pages of the state before that still hold: whatever nothing changed of is the very same."""
@@ -321,3 +327,14 @@ def _reordered(rows: list[Row], left: Iterable[Row], fresh: Iterable[Row], key: 
     for row in fresh:
         insort(made, row, key=key)
     return made
+
+
+def _listed_alike(left: Iterable[Row], fresh: Iterable[Row]) -> bool:
+    """Whether the list shows the same of these incidents."""
+    return {row.id: row for row in left} == {row.id: row for row in fresh}
+
+
+def _incident_of(key: tuple[object, ...]) -> str:
+    """The incident on whose page, or part, a kept page is; empty for another page."""
+    path = str(key[0]).split("/")
+    return path[2] if path[1:2] == ["incident"] and len(path) > 2 else ""
