@@ -27,6 +27,7 @@ from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish.withhold.private import Private
 from isnad.publish.withhold.rules import RULES
 from isnad.read.why import Explanation
+from isnad.recalled import Recalled, keep, recall
 from isnad.records.capture import Capture
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
@@ -68,6 +69,7 @@ class Case:
         self.executor = executor
         self.progress = progress
         self._results: tuple[int, pipeline.Results] | None = None
+        self._recalled: tuple[int, Recalled] | None = None
         self._memory = pipeline.Memory()
 
     @property
@@ -120,22 +122,38 @@ class Case:
                 memory=self._memory,
             )
             self._results = (lines, found)
+            keep(self.book, found)
         return self._results[1]
+
+    def standing(self) -> pipeline.Results | Recalled:
+        """How the case stands: from what was kept where nothing has changed since it was last computed. Then its
+        dossiers are cut one by one when they are asked for."""
+        self.book.refresh()
+        lines = self.book.log.size
+        if self._results is not None and self._results[0] == lines:
+            return self._results[1]
+        if self._recalled is None or self._recalled[0] != lines:
+            found = recall(self.book, self.rule, self.results)
+            if found is None:
+                return self.results()
+            self._recalled = (lines, found)
+        return self._recalled[1]
 
     def incidents(self) -> tuple[Incident, ...]:
         """The incidents that the reports tell of, the most reported first."""
-        return self.results().incidents
+        return self.standing().incidents
 
-    def dossiers(self) -> tuple[Dossier, ...]:
+    def dossiers(self) -> Sequence[Dossier]:
         """The dossier of each incident, in the same order."""
-        return self.results().dossiers
+        return self.standing().dossiers
 
     def dossier(self, incident: str) -> Dossier:
         """The dossier of an incident, given by its number in the list, the beginning of its id, or a part of its name.
 
         Raises Trouble where none, or more than one, is meant.
         """
-        return named(self.dossiers(), incident, self.title)
+        standing = self.standing()
+        return standing.dossiers[named(standing.incidents, incident, self.title)]
 
     def suggestions(self, limit: int | None = 10) -> tuple[Question, ...]:
         """The pairs and clusters most worth a person's look, the most informative first, with reasons, and with what

@@ -144,6 +144,10 @@ class Casebook:
         are not held in memory."""
         return self.contents.but(known)
 
+    def captures_of(self, idents: Iterable[str]) -> dict[str, Capture]:
+        """The captures of these ids, as far as there are such; the others are not held in memory for it."""
+        return self.contents.some(idents)
+
     @property
     def judgements(self) -> tuple[Judgement, ...]:
         """The judgements, oldest first."""

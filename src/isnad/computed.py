@@ -4,6 +4,7 @@ What may live here: a SQLite file that may be deleted at any time, of values by 
 from. It is never evidence. What another isnad or another user kept goes; what was damaged is computed again.
 """
 
+import contextlib
 import hashlib
 import sqlite3
 from collections.abc import Collection, Mapping
@@ -48,6 +49,27 @@ class Computed:
             self._base.close()
             self._base = self._rebuilt()
             return {}
+
+    def one(self, kind: str, key: bytes) -> bytes | None:
+        """The value known under this key; None where there is none, or it was damaged."""
+        try:
+            asked = "SELECT value, proof FROM computed WHERE kind = ? AND key = ?"
+            row = self._base.execute(asked, (kind, key)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        return row[0] if row and row[1] == _proof(kind, key, row[0]) else None
+
+    def keys(self, kind: str) -> set[bytes]:
+        """The keys under which values of a kind are kept, damaged ones among them."""
+        try:
+            return {key for (key,) in self._base.execute("SELECT key FROM computed WHERE kind = ?", (kind,))}
+        except sqlite3.DatabaseError:
+            return set()
+
+    def forget(self, kind: str) -> None:
+        """Drop all values of a kind, as far as the file can be written."""
+        with contextlib.suppress(sqlite3.Error), self._base:
+            self._base.execute("DELETE FROM computed WHERE kind = ?", (kind,))
 
     def put(self, kind: str, values: Mapping[bytes, bytes], used: Collection[bytes]) -> None:
         """Keep new values of a kind, of which those ``used`` are worth keeping; where that fails they are computed

@@ -15,7 +15,6 @@ from isnad.preserve.trouble import trouble
 from isnad.records.assessment import Assessment, Tally
 from isnad.records.claim import Outcome, Status
 from isnad.records.codec import id_of
-from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
 
@@ -65,19 +64,20 @@ def toll(assessment: Assessment, outcome: Outcome) -> Tally | None:
     return next((t for t in found if t.status is not Status.BELLIGERENT), None)
 
 
-def named(dossiers: Sequence[Dossier], given: str, title: str) -> Dossier:
-    """The dossier meant by its number in the list, the beginning of its id, or a part of its name.
+def named(incidents: Sequence[Incident], given: str, title: str) -> int:
+    """Which incident is meant by its number in the list, the beginning of its id, or a part of its name: its place.
 
     Raises Trouble where none, or more than one, is meant.
     """
-    if numbered(given, len(dossiers)):
-        return dossiers[int(given) - 1]
-    found = [d for d in dossiers if d.incident.id.startswith(given)] if given else []
+    if numbered(given, len(incidents)):
+        return int(given) - 1
+    found = [n for n, i in enumerate(incidents) if i.id.startswith(given)] if given else []
     words = given.casefold()
-    found = found or [d for d in dossiers if words in " ".join((d.incident.name, *d.incident.names)).casefold()]
+    found = found or [n for n, i in enumerate(incidents) if words in " ".join((i.name, *i.names)).casefold()]
     if len(found) == 1:
         return found[0]
-    known = "; ".join(f"{d.incident.id} {d.incident.name}" for d in (found or dossiers)[:LISTED]) or "none yet"
+    listed = [incidents[n] for n in found[:LISTED]] or incidents[:LISTED]
+    known = "; ".join(f"{i.id} {i.name}" for i in listed) or "none yet"
     what = f"{len(found) or 'No'} incident{'s are' if len(found) > 1 else ' is'} called '{given}'."
     raise trouble(what, title, f"Give the id or number of one of these: {known}.")
 
@@ -94,7 +94,7 @@ def subject(results: Results, given: str, title: str, *, incidents: bool) -> str
     than one thing, is meant.
     """
     if incidents and given.isdecimal() and len(given) < NUMBER:  # a number of the list, be it a wrong one
-        return founding(named(results.dossiers, given, title).incident)
+        return founding(results.incidents[named(results.incidents, given, title)])
     claims = {claim.id for reading in results.readings for claim in reading.claims}
     found = sorted(ident for ident in claims if given and ident.startswith(given))
     if len(found) == 1:
@@ -102,7 +102,7 @@ def subject(results: Results, given: str, title: str, *, incidents: bool) -> str
     if found or not incidents or not given:
         todo = "Ids stand in: isnad show CASE INCIDENT, and in its JSON export."
         raise trouble(f"{len(found) or 'No'} claims have an id that begins so.", given or "(empty)", todo)
-    return founding(named(results.dossiers, given, title).incident)
+    return founding(results.incidents[named(results.incidents, given, title)])
 
 
 @lru_cache(maxsize=1_000)  # an incident may have thousands of claims

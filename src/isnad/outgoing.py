@@ -18,7 +18,7 @@ from isnad.preserve.garbage import few_collections
 from isnad.preserve.store import sync_folder
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish.withhold.leaks import Leak, Watch
-from isnad.publish.withhold.private import Private, private_things
+from isnad.publish.withhold.private import Looked, Private
 from isnad.publish.withhold.redact import Redactor
 from isnad.publish.withhold.rules import RULES
 from isnad.read.gazetteers.names import skeleton, sound
@@ -26,6 +26,7 @@ from isnad.reading.named import people_in
 from isnad.records.dossier import Dossier
 from isnad.records.person import Person
 from isnad.records.problem import Problem
+from isnad.records.report import Report
 
 REPORT = "withheld.csv"  # what was left out and why, beside every export
 FEW = 512  # dossiers that are kept once they are redacted; of more, each is redacted whenever it is asked for
@@ -90,11 +91,17 @@ class Published(Sequence[Dossier]):
         self._rows.seek(0, os.SEEK_END)
 
 
-def review(book: Casebook, dossiers: Iterable[Dossier]) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
-    """All that the rules are about in these dossiers, and whom their reports name."""
-    dossiers = tuple(dossiers)
-    people = people_in(book, {report.id: report for d in dossiers for report in d.reports}.values())
-    return private_things(dossiers, people, book.judgements), people
+def review(book: Casebook, dossiers: Sequence[Dossier]) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
+    """All that the rules are about in these dossiers, and whom their reports name. They are gone through one by one."""
+    looked = Looked()
+
+    def reports() -> Iterator[Report]:
+        for dossier in dossiers:
+            looked.take(dossier)
+            yield from dossier.reports
+
+    people = people_in(book, reports(), len(dossiers))
+    return looked.things(people, book.judgements), people
 
 
 def write(book: Casebook, dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:

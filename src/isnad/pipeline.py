@@ -5,7 +5,7 @@ What may live here: joining the rooms. bytes -> Capture -> Report -> Claims -> I
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,7 @@ class Results:
 
     ``seen`` are the reports as they were weighed: versions of one page with one voice, in the order they were seen;
     ``footage`` is what they show, ``parties`` are those of the tables, ``rule`` how tolls were tallied: to weigh again.
+    ``kept`` are the keys under which the assessments are kept, by incident; none where not all went well on the way.
     """
 
     captures: tuple[Capture, ...]
@@ -56,6 +57,7 @@ class Results:
     footage: Footage = NO_FOOTAGE
     rule: str = ""
     parties: tuple[Party, ...] = ()
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ def read_case(
     tell("linking", len(pool.claims), len(pool.claims))
     footage, unseen = footage_of(book, pool.reports, tell)
     parties = parties_of(book)
-    with kept_of(book) as kept:
+    with closing(kept_of(book)) as kept:
         weighing = Weighing(pool, in_time, book.judgements, footage, rule, parties)
         assessments = weighing.assessments(incidents, kept, tell, held.assessments)
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
@@ -124,6 +126,7 @@ def read_case(
         footage=footage,
         rule=rule,
         parties=parties,
+        kept={} if kept.problems or unseen or any(r.broken for r in readings) else weighing.keys,
     )
 
 

@@ -184,6 +184,14 @@ def weighing_digest() -> str:
     return hashlib.sha256(_code_of(_WEIGHERS)).hexdigest()
 
 
+@cache
+def joining_digest() -> str:
+    """A digest of the code that joins what is read, linked and weighed to how a case stands."""
+    found = (each for each in files("isnad").iterdir() if each.name.endswith(".py"))
+    code = b"".join(each.name.encode() + b"\0" + each.read_bytes() for each in sorted(found, key=lambda e: e.name))
+    return hashlib.sha256(_code_of(("isnad.watching",)) + code).hexdigest()
+
+
 def _code_of(packages: Iterable[str]) -> bytes:
     found = (each for package in packages for each in _contents(files(package), package))
     return b"".join(f"{name}\0{len(data)}\0".encode() + data for name, data in found)

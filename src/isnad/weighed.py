@@ -3,10 +3,9 @@
 What may live here: what an assessment depends on, as a digest, and the taking of assessments that were kept by it.
 """
 
-import contextlib
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from isnad.casebook import Casebook
@@ -30,13 +29,11 @@ from isnad.weigh.rules import rule_of
 KIND = "assessment"
 
 
-@contextlib.contextmanager
-def kept_of(book: Casebook) -> Iterator[Computed]:
+def kept_of(book: Casebook) -> Computed:
     """What was computed of a case by this user, in this very folder, with the tables it has now and by this isnad."""
     read_by = many.key_of(tables_in(book), own_mark(book.derived, book.ring.root))
     scope = hashlib.sha256(f"{read_by} {weighing_digest()}".encode()).hexdigest()
-    with contextlib.closing(Computed(book.derived, scope)) as kept:
-        yield kept
+    return Computed(book.derived, scope)
 
 
 class Weighing:
@@ -63,6 +60,7 @@ class Weighing:
             for subject in dict.fromkeys(judgement.subjects):
                 self._judged[subject].append(judgement)
         self._shown = _Shown(footage)
+        self.keys: dict[str, bytes] = {}  # under which the assessment of each incident is kept, once it was asked for
         self._parties = parties  # those of the case's tables, which what is kept is named for
 
     def assessments(
@@ -72,11 +70,12 @@ class Weighing:
         same. What is ``held`` is then what this gave."""
         given = [self._given(incident) for incident in incidents]
         keys = [self._key(*each) for each in given]
+        self.keys = {incident.id: key for incident, key in zip(incidents, keys, strict=True)}
         known = kept.get(KIND, set(keys) - held.keys())
         made: dict[bytes, Assessment] = {}
         fresh: dict[bytes, bytes] = {}
         for done, (key, each) in enumerate(zip(keys, given, strict=True), start=1):
-            found = held.get(key) or _decoded(known.get(key), each[0])
+            found = held.get(key) or assessment_in(known.get(key), each[0].id)
             if found is None:
                 found = weigh(*each, self._rule, self._parties)
                 fresh[key] = canonical(to_plain(found))
@@ -85,7 +84,7 @@ class Weighing:
         kept.put(KIND, fresh, made.keys())
         held.clear()
         held.update(made)
-        return {incident.id: made[key] for incident, key in zip(incidents, keys, strict=True)}
+        return {incident: made[key] for incident, key in self.keys.items()}
 
     def _given(self, incident: Incident) -> "_Given":
         claims, reports = self._pool.weighed_with(incident, self._in_time)
@@ -118,12 +117,13 @@ class Weighing:
 _Given = tuple[Incident, list[Claim], list[Report], list[Judgement], Footage]
 
 
-def _decoded(data: bytes | None, incident: Incident) -> Assessment | None:
+def assessment_in(data: bytes | None, incident: str) -> Assessment | None:
+    """What was kept as the assessment of an incident; None where it is none."""
     try:
         found = from_bytes(data, Assessment) if data is not None else None
     except ValueError:
         return None
-    return found if found is not None and found.incident == incident.id else None
+    return found if found is not None and found.incident == incident else None
 
 
 class _Shown:

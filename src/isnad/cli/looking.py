@@ -13,9 +13,12 @@ from isnad.cli.making import opened, reads
 from isnad.cli.screen import clean, clean_json, console, progress, table, tell_problems
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from isnad.case import Case
     from isnad.records.assessment import Assessment
     from isnad.records.dossier import Dossier
+    from isnad.records.incident import Incident
     from isnad.records.report import Aside, Report
 
 OUTSIDE = 1 << 20  # bytes of a note from outside that are read
@@ -43,16 +46,16 @@ def show(ctx: click.Context, /, case: str, incident: str | None, rule: str, jobs
     book = opened(ctx, case, jobs=jobs, rule=rule)
     with progress() as tell:
         book.progress = tell
-        results = book.results()
+        standing = book.standing()
     if how["problems"]:
-        all_of_them = (*told_before(book.book.root), *results.problems)
+        all_of_them = (*told_before(book.book.root), *standing.problems)
         tell_problems(all_of_them, shown=sys.maxsize)
         click.echo(f"Problems: {len(set(all_of_them))}.", err=True)
         return
     if how["aside"]:
-        _asides(results.reports)
+        _asides(book.results().reports)
         return
-    dossiers = (book.dossier(incident),) if incident else results.dossiers
+    dossiers = (book.dossier(incident),) if incident else standing.dossiers
     if how["as_json"]:
         _as_json(dossiers)
     elif incident:
@@ -88,7 +91,7 @@ def show_dossier(dossier: "Dossier") -> None:
     console().print(dossier_view(dossier))
 
 
-def _as_json(dossiers: "tuple[Dossier, ...]") -> None:
+def _as_json(dossiers: "Sequence[Dossier]") -> None:
     from isnad.records.codec import encode
 
     for dossier in dossiers:
@@ -98,21 +101,22 @@ def _as_json(dossiers: "tuple[Dossier, ...]") -> None:
 def _list(case: str, book: "Case") -> None:
     from isnad.preserve.told import told_before
 
-    results = book.results()
-    rows = [_row(number, dossier) for number, dossier in enumerate(results.dossiers, start=1)]
+    standing = book.standing()
+    weighed = ((incident, standing.assessments[incident.id]) for incident in standing.incidents)
+    rows = [_row(number, *each) for number, each in enumerate(weighed, start=1)]
     if rows:
         header = ("", "id", "incident", "reports", "origins", "killed", "injured", "grade")
         table(header, rows, numbers=(0, 3, 4))
     else:
+        results = book.results()
         click.echo(f"No incident yet: {len(results.captures)} captures, {len(results.reports)} could be read.")
-    if wrong := {*told_before(book.book.root), *results.problems}:
+    if wrong := {*told_before(book.book.root), *standing.problems}:
         click.echo(f"Problems: {len(wrong)}. See: isnad show {clean(case)} --problems", err=True)
     if rows:
         click.echo(f"One incident: isnad show {clean(case)} 1", err=True)
 
 
-def _row(number: int, dossier: "Dossier") -> tuple[str, ...]:
-    incident, found = dossier.incident, dossier.assessment
+def _row(number: int, incident: "Incident", found: "Assessment") -> tuple[str, ...]:
     return (
         str(number),
         incident.id,

@@ -75,6 +75,11 @@ class Contents:
         seqs = sorted(seq for mark, seq in self._lines.items() if mark not in without and seq not in gone)
         return len(self._lines) - len(gone), len(seqs), self._records(seqs)
 
+    def some(self, idents: Iterable[str]) -> dict[str, Capture]:
+        """The captures of these ids, as far as there are such."""
+        marks = {hash(ident) for ident in idents}
+        return {c.id: c for c in self._records(sorted(self._lines[mark] for mark in marks if mark in self._lines))}
+
     def same_bytes(self, digest: str) -> Capture | None:
         """A capture of these bytes."""
         return next(iter(self._of(digest)), None)

@@ -5,7 +5,7 @@ and ``elsewhere`` who is asked, ``engine`` a cluster, ``many`` how a case is rea
 """
 
 from isnad.reading.elsewhere import process
-from isnad.reading.many import Readings, begin, fresh_readings, jobs_for, known_readings, read_captures
+from isnad.reading.many import Readings, begin, fresh_readings, index_of, jobs_for, known_readings, read_captures
 from isnad.reading.one import BOUNDS, Task, read_one, ready_to_read, tables_in
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Task",
     "begin",
     "fresh_readings",
+    "index_of",
     "jobs_for",
     "known_readings",
     "process",

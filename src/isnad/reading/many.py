@@ -127,7 +127,7 @@ class Readings:
 
     @contextlib.contextmanager
     def _index(self) -> Iterator[Index]:
-        index = _index(self._book, self._tables)
+        index = index_of(self._book)
         try:
             yield index
         finally:
@@ -167,11 +167,8 @@ def begin() -> None:
 
 def known_readings(book: Casebook, captures: Iterable[str]) -> dict[str, Reading]:
     """What the index holds for these captures; nothing is read."""
-    index = _index(book, tables_in(book))
-    try:
+    with contextlib.closing(index_of(book)) as index:
         return index.get(captures)
-    finally:
-        index.close()
 
 
 def fresh_readings(book: Casebook, tell: Progress, *, jobs: int | None = None) -> Iterator[Reading]:
@@ -192,13 +189,14 @@ def task_for(book: Casebook, capture: Capture, tables: tuple[TableAt, ...]) -> F
         return broken_answer(capture, error.problem)
 
 
-def _index(book: Casebook, tables: tuple[Any, ...]) -> Index:
-    """The index of a case: of what this user read, in this folder. A case that came from others is read anew, or its
-    sender could have it say what no captured byte says. Raises Trouble where it would be written outside the case."""
+def index_of(book: Casebook) -> Index:
+    """The index of a case, for the tables it has now: of what this user read, in this folder. A case that came from
+    others is read anew, or its sender could have it say what no captured byte says. Raises Trouble where it would be
+    written outside the case."""
     must_be_own(book.root)
     with contextlib.suppress(OSError):  # of a case that cannot be written to nothing is kept
         book.derived.mkdir(exist_ok=True)
-    return Index(book.derived, key_of(tables, own_mark(book.derived, book.ring.root)))
+    return Index(book.derived, key_of(tables_in(book), own_mark(book.derived, book.ring.root)))
 
 
 def key_of(tables: tuple[Any, ...], mark: str) -> str:

@@ -6,7 +6,7 @@ name nobody.
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -25,23 +25,30 @@ from isnad.records.report import Report
 FILE = "named.json"  # in the case's derived folder: delete it whenever you like
 
 
-def people_in(book: Casebook, reports: Iterable[Report]) -> dict[str, tuple[Person, ...]]:
+def people_in(book: Casebook, reports: Iterable[Report], about: int) -> dict[str, tuple[Person, ...]]:
     """Whom each report names, or describes as killed or hurt. A report is not in it where nobody can tell: its language
-    has no reader of names, or that reader failed."""
-    reports = tuple(reports)
+    has no reader of names, or that reader failed. ``about`` how many reports there are; none of them is held."""
     tables = tables_in(book)
     key = key_of(tables, own_mark(book.derived, book.ring.root))
     kept = _kept(book, key)
-    known = {report.id: kept[report.id] for report in reports if report.id in kept}
-    todo = [report for report in reports if _tellers(report) and report.id not in known]
-    if todo:
-        handed = tuple(replace(t, source=Handed(book.path_for(t.digest))) for t in at_hand(tables))
-        calls = ((report, handed) for report in todo)
-        answers = many(named_in, calls, jobs=jobs_for(len(todo)), bounds=BOUNDS, ready=ready_to_read)
-        found = {r.id: a for r, a in zip(todo, answers, strict=True) if not isinstance(a, Broke)}
-        known |= found
+    known: dict[str, list[Any]] = {}
+    handed = tuple(replace(t, source=Handed(book.path_for(t.digest))) for t in at_hand(tables))
+    asked: dict[str, None] = {}
+
+    def calls() -> Iterator[tuple[Report, tuple[TableAt, ...]]]:
+        for report in reports:
+            if report.id in kept:
+                known[report.id] = kept[report.id]
+            elif report.id not in asked and _tellers(report):
+                asked[report.id] = None
+                yield report, handed
+
+    jobs = jobs_for(max(1, about - len(kept)))
+    answers = list(many(named_in, calls(), jobs=jobs, bounds=BOUNDS, ready=ready_to_read))
+    found = {ident: answer for ident, answer in zip(asked, answers, strict=True) if not isinstance(answer, Broke)}
+    if found:
         _keep(book, key, kept | found)
-    return {ident: tuple(from_plain(each, Person) for each in people) for ident, people in known.items()}
+    return {ident: tuple(from_plain(each, Person) for each in people) for ident, people in (known | found).items()}
 
 
 def named_in(report: Report, tables: tuple[TableAt, ...]) -> Any:

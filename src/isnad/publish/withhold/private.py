@@ -75,18 +75,66 @@ Met = dict[str, dict[str, Private]]
 
 def private_things(dossiers: Iterable[Dossier], people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
     """All that the rules are about in these dossiers, by rule and then by thing; decisions are followed."""
-    judgements = tuple(judgements)
-    met: Met = {}
-    for found in _found(dossiers, people, judgements):
-        of_rule = met.setdefault(found.rule, {})
-        known = of_rule.get(found.thing)
+    looked = Looked()
+    for dossier in dossiers:
+        looked.take(dossier)
+    return looked.things(people, judgements)
+
+
+class Looked:
+    """What was found in dossiers, each taken once and then let go: of a large case they are not all in memory."""
+
+    def __init__(self) -> None:
+        self._met: Met = {}
+        self._reports: dict[str, str] = {}  # the language of each that was looked through
+        self._voices: dict[str, _Voice] = {}
+        self._public: set[str] = set()  # names of places and parties: a voice whose kind is unknown may be one of them
+
+    def take(self, dossier: Dossier) -> None:
+        """Look through a dossier."""
+        incident = dossier.incident
+        if incident.where is not None and incident.where.resolved and sheltering(incident.targets):
+            note = f"{', '.join(incident.targets)} said to be hit"
+            _meet(self._met, (Private(rule="places", thing=incident.id, note=note, records=(incident.id,)),))
+        for report in dossier.reports:
+            if report.id not in self._reports:
+                self._reports[report.id] = intern(report.language)
+                _meet(self._met, _in_report(report))
+        told = {words for report in dossier.reports for words in (report.title, report.url)}
+        for capture in dossier.captures:
+            _meet(self._met, _in_words({capture.title, capture.url} - told, ()))
+        self._public.update(incident.names, *(h.parties for h in dossier.assessment.hypotheses))
+        for claim in (*dossier.claims, *dossier.nearby):
+            if claim.where is not None:
+                self._public.update((claim.where.name, claim.where.words, *claim.where.within))
+            for link in claim.chain.links:
+                name = one_line(link.narrator.name)
+                self._voices.setdefault(name, _Voice()).hear(link.narrator, claim.quote.report)
+
+    def things(self, people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
+        """All that the rules are about in what was taken, by rule and then by thing, with whom its reports name."""
+        judgements, met = tuple(judgements), Met()
+        _meet(met, (Private(rule="analysts", thing=one_line(j.by), note="judged") for j in judgements))
+        officials = _in_offices(people)
+        for report, language in self._reports.items():
+            _meet(met, _of_people(report, language, people, officials))
+        _meet(met, (found for of_rule in self._met.values() for found in of_rule.values()))
+        heard = {name: voice for name, voice in self._voices.items() if not voice.public(name, self._public)}
+        _meet(met, _of_voices(heard))
+        _decide(met, judgements)
+        ordered = (sorted(met.get(rule, {}).values(), key=lambda p: (p.thing.casefold(), p.thing)) for rule in RULES)
+        return tuple(chain.from_iterable(ordered))
+
+
+def _meet(met: Met, found: Iterable[Private]) -> None:
+    """Take in what was found; of a thing that was met before, the records that are new."""
+    for each in found:
+        of_rule = met.setdefault(each.rule, {})
+        known = of_rule.get(each.thing)
         records = known.records if known else ()
-        new = tuple(each for each in found.records if each not in records)
+        new = tuple(record for record in each.records if record not in records)
         if not known or new:
-            of_rule[found.thing] = replace(known, records=records + new) if known else found
-    _decide(met, judgements)
-    ordered = (sorted(met.get(rule, {}).values(), key=lambda p: (p.thing.casefold(), p.thing)) for rule in RULES)
-    return tuple(chain.from_iterable(ordered))
+            of_rule[each.thing] = replace(known, records=records + new) if known else each
 
 
 def _decide(met: Met, judgements: Iterable[Judgement]) -> None:
@@ -103,50 +151,26 @@ def _decide(met: Met, judgements: Iterable[Judgement]) -> None:
                 of_rule[said] = Private(rule=judgement.field, thing=said, note="by decision")
 
 
-def _found(dossiers: Iterable[Dossier], people: People, judgements: Sequence[Judgement]) -> Iterator[Private]:
-    for judgement in judgements:
-        yield Private(rule="analysts", thing=one_line(judgement.by), note="judged")
-    voices: dict[str, _Voice] = {}
-    officials = _in_offices(people)
-    public: set[str] = set()  # names of places and parties: a voice whose kind is not known may be one of them
-    seen: set[str] = set()
-    for dossier in dossiers:
-        incident = dossier.incident
-        if incident.where is not None and incident.where.resolved and sheltering(incident.targets):
-            note = f"{', '.join(incident.targets)} said to be hit"
-            yield Private(rule="places", thing=incident.id, note=note, records=(incident.id,))
-        for report in dossier.reports:
-            if report.id not in seen:
-                seen.add(report.id)
-                yield from _in_report(report, people, officials)
-        told = {words for report in dossier.reports for words in (report.title, report.url)}
-        for capture in dossier.captures:
-            yield from _in_words({capture.title, capture.url} - told, ())
-        public.update(dossier.incident.names, *(h.parties for h in dossier.assessment.hypotheses))
-        for claim in (*dossier.claims, *dossier.nearby):
-            if claim.where is not None:
-                public.update((claim.where.name, claim.where.words, *claim.where.within))
-            for link in claim.chain.links:
-                voices.setdefault(one_line(link.narrator.name), _Voice()).hear(link.narrator, claim.quote.report)
-    yield from _of_voices({name: voice for name, voice in voices.items() if not voice.public(name, public)})
-
-
 def _in_offices(people: People) -> set[tuple[str, ...]]:
     """The names, folded, of those whom some report hears in an office."""
     told = (person for each in people.values() for person in each if person.outcome is None and _office(person.role))
     return {key_of(person.name) for person in told}
 
 
-def _in_report(report: Report, people: People, officials: set[tuple[str, ...]]) -> Iterator[Private]:
-    here = (report.id,)
-    for person in people.get(report.id, ()):
+def _of_people(report: str, language: str, people: People, officials: set[tuple[str, ...]]) -> Iterator[Private]:
+    here = (report,)
+    for person in people.get(report, ()):
         name = one_line(person.name)
         if name and person.outcome is not None:
             yield Private(rule="victims", thing=name, note=intern(f"told of as {person.outcome}"), records=here)
         elif name and key_of(name) not in officials:
             yield Private(rule="witnesses", thing=name, note="named, with no office told", records=here)
-    if report.id not in people or report.language in words("unsure_languages"):
-        yield Private(rule="unread", thing=report.id, note=f"language {report.language}", records=here)
+    if report not in people or language in words("unsure_languages"):
+        yield Private(rule="unread", thing=report, note=f"language {language}", records=here)
+
+
+def _in_report(report: Report) -> Iterator[Private]:
+    here = (report.id,)
     if report.media:
         yield Private(rule="media", thing=report.id, note=f"{len(report.media)} named", records=here)
     if report.publisher.strip() and (report.publisher.startswith("@") or SOCIAL_ADDRESS.match(report.url)):
