@@ -148,7 +148,7 @@ def _written(published: Published, watch: Watch, form: str, to: Path) -> tuple[P
         with tempfile.TemporaryDirectory(prefix=".isnad-export-", dir=to.parent) as staged:
             names = _staged(Path(staged), _guarded(exporter, published), published.report)
             _search(Path(staged), names, watch)
-            return tuple(_placed(Path(staged), to, name) for name in names)
+            return _placed(Path(staged), to, names)
     except OSError as error:
         raise Trouble(problem_of(error, to)) from error
 
@@ -179,24 +179,24 @@ def _guarded(exporter: Any, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, 
 
 def _staged(folder: Path, pieces: Iterable[tuple[str, bytes]], report: Callable[[], Iterator[bytes]]) -> list[str]:
     """The names of the files written into a folder, in the order in which they were begun. Raises OSError, Trouble."""
-    written: dict[str, BinaryIO | None] = {}
+    written: dict[str, None] = {}
+    held: dict[str, BinaryIO] = {}  # open ones, the one begun first at the beginning
     try:
         for name, data in pieces:
-            stream = written.get(name)
-            if stream is None:
-                stream = written[name] = _opened(folder, name, again=name in written)
-            stream.write(data)
-            still = [each for each, open_one in written.items() if open_one is not None]
-            if len(still) > OPEN:  # pages are whole once the next begins; tables grow side by side and are few
-                _close(written, still[0])
+            if name not in held:
+                held[name] = _opened(folder, name, again=name in written)
+                written[name] = None
+            held[name].write(data)
+            if len(held) > OPEN:  # pages are whole once the next begins; tables grow side by side and are few
+                held.pop(next(iter(held))).close()
         if REPORT not in written:
-            stream = written[REPORT] = _opened(folder, REPORT, again=False)
-            for piece in report():
-                stream.write(piece)
+            written[REPORT] = None
+            with _opened(folder, REPORT, again=False) as stream:
+                stream.writelines(report())
         return list(written)
     finally:
-        for name in written:
-            _close(written, name)
+        for stream in held.values():
+            stream.close()
 
 
 def _opened(folder: Path, name: str, *, again: bool) -> BinaryIO:
@@ -207,13 +207,6 @@ def _opened(folder: Path, name: str, *, again: bool) -> BinaryIO:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.open("ab" if again else "xb")
-
-
-def _close(written: dict[str, BinaryIO | None], name: str) -> None:
-    stream = written[name]
-    if stream is not None:
-        stream.close()
-        written[name] = None
 
 
 def _search(folder: Path, names: Iterable[str], watch: Watch) -> None:
@@ -232,10 +225,13 @@ def _search(folder: Path, names: Iterable[str], watch: Watch) -> None:
         raise trouble(f"What is withheld would still stand in what was made: {told}.", files, todo)
 
 
-def _placed(folder: Path, to: Path, name: str) -> Path:
-    """Move a file to where it belongs."""
-    path = to / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(folder / name, path)
-    sync_folder(path.parent)
-    return path
+def _placed(folder: Path, to: Path, names: Sequence[str]) -> tuple[Path, ...]:
+    """Move files to where they belong."""
+    made = tuple(to / name for name in names)
+    for each in dict.fromkeys(path.parent for path in made):
+        each.mkdir(parents=True, exist_ok=True)
+    for name, path in zip(names, made, strict=True):
+        os.replace(folder / name, path)
+    for each in dict.fromkeys(path.parent for path in made):
+        sync_folder(each)
+    return made
