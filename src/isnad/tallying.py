@@ -15,8 +15,6 @@ from isnad.records.claim import Outcome, Status
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 
-SUBJECT = "tally"  # what a judgement on the rule is about
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideBySide:
@@ -59,6 +57,8 @@ def known_rule(rule: str) -> str:
 
 def choose(book: Casebook, rule: str, *, by: str, why: str) -> Judgement:
     """Record the rule that a named person chooses for the case. Raises Trouble."""
+    from isnad.weigh.rules import SUBJECT
+
     if not known_rule(rule):
         raise trouble("No tally rule was named.", "--choose", "See the rules: isnad tally --help.")
     return judge(book, Decision.RULE, (SUBJECT,), by=by, why=why, field=SUBJECT, value=rule, asked="--choose")

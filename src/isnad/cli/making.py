@@ -3,6 +3,7 @@
 What may live here: what these commands take and say.
 """
 
+import functools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,25 @@ def opened(ctx: click.Context, path: str, *, jobs: int | None = None, rule: str 
         made.executor = ctx.with_resource(engine_at(address))
         say(f"What is not read yet is sent to the engine at {clean(address)}, and read there.")
     return made
+
+
+def signs(option: str) -> "Callable[[Callable[..., None]], Callable[..., None]]":
+    """A command that decides something where an option is given: who does, and the reason, which it then needs."""
+
+    def signed(command: "Callable[..., None]") -> "Callable[..., None]":
+        @functools.wraps(command)
+        def checked(*arguments: Any, **given: Any) -> None:
+            asked = given[option.removeprefix("--")]
+            if asked and not (given["by"].strip() and given["why"].strip()):
+                raise click.UsageError(f"{option} needs --by NAME and --why REASON")
+            command(*arguments, **given)
+
+        by = f"With {option}: who decides. Kept in the log."
+        why = f"With {option}: the reason. Kept in the log for good."
+        asking = click.option("--why", default="", metavar="REASON", help=why)(checked)
+        return click.option("--by", default="", envvar="ISNAD_BY", metavar="NAME", help=by)(asking)
+
+    return signed
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from isnad.cli.making import opened, reads
+from isnad.cli.making import opened, reads, signs
 from isnad.cli.screen import clean, clean_json, progress, table
 from isnad.records.assessment import COUNTED, SHOWN
 
@@ -22,8 +22,7 @@ from isnad.records.assessment import COUNTED, SHOWN
     metavar=f"{COUNTED}|{SHOWN}",
     help="Have the case count them from now on, or show them alone.",
 )
-@click.option("--by", default="", envvar="ISNAD_BY", metavar="NAME", help="Who decides. Kept in the log.")
-@click.option("--why", default="", metavar="REASON", help="The reason. Kept in the log for good.")
+@signs("--observations")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a hypothesis, for other programs.")
 @reads
 @click.pass_context
@@ -35,8 +34,6 @@ def hypotheses(ctx: click.Context, /, case: str, incident: str, jobs: int | None
     more, or, where the case so chooses, are shown and do not count. Both orders are shown. The choice is a judgement
     with a name and a reason, and a later one overrules it.
     """
-    if given["observations"] and not (given["by"].strip() and given["why"].strip()):
-        raise click.UsageError("--observations needs --by NAME and --why REASON")
     book = opened(ctx, case, jobs=jobs)
     if given["observations"]:
         made = book.choose_order(given["observations"], by=given["by"], why=given["why"])

@@ -7,7 +7,7 @@ import json
 
 import click
 
-from isnad.cli.making import opened, reads
+from isnad.cli.making import opened, reads, signs
 from isnad.cli.screen import clean, clean_json, progress, table
 
 _HEADER = (
@@ -19,8 +19,7 @@ _HEADER = (
 @click.command()
 @click.argument("case", type=click.Path(file_okay=False))
 @click.option("--rate", nargs=2, metavar="NAME LETTER", help="Give a source a letter of the Admiralty code, A to F.")
-@click.option("--by", default="", envvar="ISNAD_BY", metavar="NAME", help="With --rate: who decides. Kept in the log.")
-@click.option("--why", default="", metavar="REASON", help="With --rate: the reason. Kept in the log for good.")
+@signs("--rate")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a source, for other programs.")
 @reads
 @click.pass_context
@@ -40,8 +39,6 @@ def sources(
     """
     from isnad.records.codec import to_plain
 
-    if rate and not (by.strip() and why.strip()):
-        raise click.UsageError("--rate needs --by NAME and --why REASON")
     book = opened(ctx, case, jobs=jobs)
     with progress() as tell:
         book.progress = tell

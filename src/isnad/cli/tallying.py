@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.cli.making import opened, reads
+from isnad.cli.making import opened, reads, signs
 from isnad.cli.screen import clean, clean_json, progress, table
 
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 @click.argument("case", type=click.Path(file_okay=False))
 @click.argument("incident", required=False, default="")
 @click.option("--choose", default="", metavar="RULE", help="Have the case follow this rule from now on.")
-@click.option(
-    "--by", default="", envvar="ISNAD_BY", metavar="NAME", help="With --choose: who decides. Kept in the log."
-)
-@click.option("--why", default="", metavar="REASON", help="With --choose: the reason. Kept in the log for good.")
+@signs("--choose")
 @click.option("--json", "as_json", is_flag=True, help="One JSON record a toll, for other programs.")
 @reads
 @click.pass_context
@@ -40,8 +37,6 @@ def tally(ctx: click.Context, /, case: str, incident: str, jobs: int | None, **g
     choice is a judgement with a name and a reason, and a later one overrules it. To look by another rule once: isnad
     show CASE INCIDENT --rule RULE.
     """
-    if given["choose"] and not (given["by"].strip() and given["why"].strip()):
-        raise click.UsageError("--choose needs --by NAME and --why REASON")
     book = opened(ctx, case, jobs=jobs)
     if given["choose"]:
         made = book.choose_rule(given["choose"], by=given["by"], why=given["why"])

@@ -5,7 +5,7 @@ SAME and DIFFERENT concern clusters and are followed where clusters are made.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,12 @@ FIXED = frozenset(("id", "quote"))  # what a claim is bound to cannot be correct
 def in_order(judgements: Iterable[Judgement]) -> list[Judgement]:
     """Judgements from the earliest to the latest; ids settle those of one moment."""
     return sorted(judgements, key=lambda j: (j.at, j.id))
+
+
+def chosen_of(judgements: Iterable[Judgement], subject: str, among: Collection[str]) -> str:
+    """What was chosen last for the whole case on a subject, if it is among these; else an empty text."""
+    made = [j.value for j in in_order(judgements) if j.decision is Decision.RULE and subject in j.subjects]
+    return made[-1] if made and made[-1] in among else ""
 
 
 def apply(claims: Sequence[Claim], judgements: Iterable[Judgement]) -> tuple[tuple[Claim, ...], tuple[Problem, ...]]:

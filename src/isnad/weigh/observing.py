@@ -18,10 +18,10 @@ from dataclasses import dataclass, field, replace
 
 from isnad.records.assessment import COUNTED, SHOWN, Consistency, Evidence, Observation, ObservationKind
 from isnad.records.claim import Claim, Occurrence, Relation, Responsibility, Stance
-from isnad.records.judgement import Decision, Judgement
+from isnad.records.judgement import Judgement
 from isnad.records.likeness import sentence_around
 from isnad.records.party import MEANS
-from isnad.records.replay import in_order
+from isnad.records.replay import chosen_of
 from isnad.records.report import Report
 from isnad.weigh.factors import AGAINST, FITS, NEITHER, Mark
 from isnad.weigh.means import Armoury, Has, told_by
@@ -122,5 +122,4 @@ def opposing(evidence: Iterable[Evidence], opposed_by: frozenset[str], told: Map
 
 def choice_of(judgements: Iterable[Judgement]) -> str:
     """Whether observations are counted or shown, as was chosen last; counted where nothing was."""
-    chosen = [j.value for j in in_order(judgements) if j.decision is Decision.RULE and SUBJECT in j.subjects]
-    return chosen[-1] if chosen and chosen[-1] in (COUNTED, SHOWN) else COUNTED
+    return chosen_of(judgements, SUBJECT, (COUNTED, SHOWN)) or COUNTED

@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from isnad.records.assessment import DEFAULT_RULE, Figure
-from isnad.records.judgement import Decision, Judgement
-from isnad.records.replay import in_order
+from isnad.records.judgement import Judgement
+from isnad.records.replay import chosen_of
 from isnad.weigh.figures import size
 
 SUBJECT = "tally"  # what a judgement on the rule is about
@@ -81,8 +81,7 @@ RULES: dict[str, Callable[[Sequence[Figure], Set[str]], Bounds]] = {
 
 def rule_of(judgements: Iterable[Judgement]) -> str:
     """The rule that was chosen last; the default where none was, or one that this version does not know."""
-    chosen = [j.value for j in in_order(judgements) if j.decision is Decision.RULE and SUBJECT in j.subjects]
-    return chosen[-1] if chosen and chosen[-1] in RULES else DEFAULT_RULE
+    return chosen_of(judgements, SUBJECT, RULES) or DEFAULT_RULE
 
 
 def _ranged(figures: Sequence[Figure], best: int | None) -> Bounds:
