@@ -19,9 +19,10 @@ from typing import Any
 from isnad.case import Case, open_case
 from isnad.deciding import Question, questions
 from isnad.index import Reading
-from isnad.pipeline import NO_FOOTAGE, Results, read_case
+from isnad.pipeline import NO_FOOTAGE, Memory, Results, read_case
 from isnad.pool import Pool
 from isnad.preserve.trouble import Trouble
+from isnad.recalled import keep
 from isnad.records.assessment import Assessment
 from isnad.records.capture import Capture
 from isnad.records.dossier import Dossier
@@ -38,6 +39,7 @@ from isnad.web.search import Search
 PIECE = 100  # records of a piece
 NICE = 5  # by how much the process gives way to those that serve
 ASKED = 20  # questions that are kept
+HELD = 20_000  # reports at most whose readings are held for the next time: some 700 MB, against ten seconds each time
 Tell = Callable[[str, int, int], None]
 
 
@@ -98,15 +100,18 @@ def _end_with_parent() -> None:
 
 def _work(root: Path, actor: str, jobs: int | None, pipe: Connection) -> None:
     case = open_case(root, actor=actor, jobs=jobs, progress=lambda *told: pipe.send(("progress", told)))
-    search, sent = Search(case.book.derived), _Sent()
+    search, sent, memory = Search(case.book.derived), _Sent(), Memory()
     try:
         while True:
             known = pipe.recv()
             try:
-                results = _anew(case, search, known, pipe, sent)
+                results = _anew(case, search, known, pipe, sent, memory)
                 if results is not None:
                     pipe.send(("sources", sources_of(case.book, results)))
                     pipe.send(("asked", questions(results, case.book.judgements, ASKED)))
+                    keep(case.book, results)
+                if results is not None and len(results.readings) > HELD:
+                    memory = Memory()
                 del results
             except Trouble as error:
                 pipe.send(("problem", error.problem))
@@ -125,12 +130,12 @@ def failed(root: Path, error: Exception) -> Problem:
     return Problem(what=what, where=root.name, todo="Run: isnad show CASE. It tells more; please report this.")
 
 
-def _anew(case: Case, search: Search, known: int, pipe: Connection, sent: _Sent) -> Results | None:
+def _anew(case: Case, search: Search, known: int, pipe: Connection, sent: _Sent, memory: Memory) -> Results | None:
     """Compute the case and send what changed; None where the log has no more lines than are known."""
     case.book.refresh()
     if case.book.log.size == known:
         return None
-    results = read_case(case.book, case.progress, jobs=case.jobs, rule=case.rule)  # and none is held until the next
+    results = read_case(case.book, case.progress, jobs=case.jobs, rule=case.rule, memory=memory)
     search.take(results.reports)
     lines, judgements = case.book.log.size, case.book.judgements
     tables = tuple(table.digest for table in case.book.tables)
