@@ -113,7 +113,7 @@ def test_a_state_that_shares_is_the_state_that_was_computed(case, tmp_path):
 
 def test_a_broken_case_is_told_and_the_bench_goes_on(analyst, tmp_path):
     broken = tmp_path / "broken"
-    shutil.copytree(analyst.bench.root, broken)
+    shutil.copytree(analyst.bench.root, broken, ignore=shutil.ignore_patterns("computed.*"))  # it may be written now
     log = broken / "log" / "entries.jsonl"
     log.write_bytes(log.read_bytes() + b"not a line\n")
     bench = Bench(broken, jobs=1)
@@ -163,7 +163,7 @@ def test_a_decision_changes_the_page_of_its_incident_and_keeps_the_others(analys
 
 
 def test_a_process_of_its_own_computes_the_same_and_is_begun_anew_when_it_dies(analyst, tmp_path):
-    shutil.copytree(analyst.bench.root, tmp_path / "apart")
+    shutil.copytree(analyst.bench.root, tmp_path / "apart", ignore=shutil.ignore_patterns("computed.*"))
     bench = Bench(tmp_path / "apart", actor="Ada", jobs=1, apart=True)
     try:
         standing = bench.reach(1, 120)
