@@ -16,7 +16,7 @@ from isnad.changes import Step, by_adding, by_publication
 from isnad.checking.answer import Check
 from isnad.checking.whole import check_case
 from isnad.comparing import Comparison, compare
-from isnad.deciding import Question, founding, named, questions, standing_for, subject
+from isnad.deciding import Question, founding, named, numbered, questions, standing_for, subject
 from isnad.explaining import explain
 from isnad.judging import judge, on_incident, unfit
 from isnad.ordering import Placed, both_orders, choose_order
@@ -153,6 +153,8 @@ class Case:
         Raises Trouble where none, or more than one, is meant.
         """
         standing = self.standing()
+        if numbered(incident, len(standing.dossiers)):  # then no other incident need be looked at
+            return standing.dossiers[int(incident) - 1]
         return standing.dossiers[named(standing.incidents, incident, self.title)]
 
     def suggestions(self, limit: int | None = 10) -> tuple[Question, ...]:
@@ -194,7 +196,7 @@ class Case:
 
         Raises Trouble where a table cannot be read.
         """
-        return compare(self.book, self.results(), [Path(each) for each in tables])
+        return compare(self.book, self.standing(), [Path(each) for each in tables])
 
     def log_of(self, incident: str, *, by_added: bool = False) -> tuple[Step, ...]:
         """How an incident's grade, tally and blame moved as reports came in: by publication, or ``by_added`` as the

@@ -17,6 +17,7 @@ from isnad.pipeline import Results
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish import wording
 from isnad.read.recorders import recorded_of
+from isnad.recalled import Recalled
 from isnad.records.assessment import Assessment, Tally
 from isnad.records.claim import Outcome
 from isnad.records.incident import Incident
@@ -95,25 +96,25 @@ def rows_of(files: Iterable[Path]) -> tuple[list[Recorded], list[Problem]]:
     return rows, problems
 
 
-def compare(book: Casebook, results: Results, files: Sequence[Path]) -> Comparison:
+def compare(book: Casebook, standing: Results | Recalled, files: Sequence[Path]) -> Comparison:
     """A case's incidents beside the rows of these tables. Raises Trouble where a table cannot be read."""
     rows, problems = rows_of(files)
     parties = _Parties(book)
-    tolls = {i.id: _estimate(toll(results.assessments[i.id], Outcome.KILLED)) for i in results.incidents}
+    tolls = {i.id: _estimate(toll(standing.assessments[i.id], Outcome.KILLED)) for i in standing.incidents}
     found: dict[str, list[Match]] = {}
-    for match in matched(results.incidents, rows, tolls):
+    for match in matched(standing.incidents, rows, tolls):
         found.setdefault(match.incident, []).append(match)
     met = {(m.row.table, m.row.id) for each in found.values() for m in each}
     both = []
-    for incident in results.incidents:
+    for incident in standing.incidents:
         if incident.id in found:
-            accounts = {OURS: _ours(incident, results.assessments[incident.id])}
+            accounts = {OURS: _ours(incident, standing.assessments[incident.id])}
             accounts |= {_label(m, found[incident.id]): _theirs(m.row, parties) for m in found[incident.id]}
             fields = tuple(_fields(accounts))
             both.append(Beside(incident=incident, matches=tuple(found[incident.id]), fields=fields))
     return Comparison(
         both=tuple(both),
-        only_here=tuple(i for i in results.incidents if i.id not in found),
+        only_here=tuple(i for i in standing.incidents if i.id not in found),
         only_there=tuple(r for r in rows if (r.table, r.id) not in met),
         problems=tuple(problems),
     )
