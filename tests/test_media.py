@@ -169,8 +169,8 @@ def test_changed_bytes_are_not_looked_at(case, tmp_path):
 def test_a_case_without_pictures_makes_nothing(case, tmp_path):
     isnad("add", case, reports_in(tmp_path / "in"))
     book = Casebook(case)
-    footage, problems = footage_of(book, read_case(book).reports)
-    assert (footage.sightings, problems) == ((), ())
+    shown = footage_of(book, read_case(book).reports)
+    assert (shown.footage.sightings, shown.problems) == ((), ())
     assert not (case / "derived" / "media.sqlite").exists()
 
 

@@ -12,7 +12,9 @@ from test_practice import FOLDER
 from isnad import case as cases
 from isnad import new_case, open_case, pipeline, recalled
 from isnad.computed import FILE
+from isnad.media import Shown
 from isnad.recalled import Recalled
+from isnad.records.problem import Problem
 
 BY = {"by": "A. Reader", "why": "compared with the page"}
 
@@ -159,6 +161,17 @@ def test_a_case_that_was_not_read_well_is_not_kept(case, monkeypatch):
     spoilt(case, FILE, f"DELETE FROM computed WHERE kind = '{recalled.KIND}'")
     assert open_case(case.book.root).results() is whole
     assert open_case(case.book.root).standing() is whole
+
+
+@pytest.mark.parametrize("lasting", [True, False])
+def test_what_was_wrong_with_a_picture_is_recalled_unless_it_may_go_well_next_time(case, monkeypatch, lasting):
+    spoilt(case, FILE, f"DELETE FROM computed WHERE kind = '{recalled.KIND}'")
+    wrong = Shown(problems=(Problem(what="It cannot be decoded.", where="a.jpg", todo="Look at it."),), lasting=lasting)
+    monkeypatch.setattr(pipeline, "footage_of", lambda *_: wrong)
+    assert wrong.problems[0] in open_case(case.book.root).results().problems
+    again = open_case(case.book.root).standing()
+    assert isinstance(again, Recalled) == lasting
+    assert wrong.problems[0] in again.problems
 
 
 def test_the_list_is_shown_without_computing(case, computes):

@@ -7,7 +7,7 @@ is computed and kept in ``derived/``; none of it is evidence. That nothing alike
 import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
@@ -57,6 +57,16 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What reports show, and what was wrong. ``lasting`` says that looking again would find no more: nothing was
+    missing, and nothing broke on the way."""
+
+    footage: Footage = field(default_factory=Footage)
+    problems: tuple[Problem, ...] = ()
+    lasting: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A medium that is, or looks like, the one sought; ``words`` say how ("the same bytes", "the same picture ...")."""
 
@@ -98,15 +108,13 @@ def like(book: Casebook, what: str, tell: Progress = silent) -> tuple[tuple[Foun
         desk.kept.close()
 
 
-def footage_of(
-    book: Casebook, reports: Iterable[Report], tell: Progress = silent
-) -> tuple[Footage, tuple[Problem, ...]]:
+def footage_of(book: Casebook, reports: Iterable[Report], tell: Progress = silent) -> Shown:
     """Which reports show which media of the case, and which of those look the same. Only media that a report shows are
     looked at, so a case without pictures costs nothing.
     """
     shows = sightings(book.captures, reports)
     if len({report for report, _ in shows}) < 2:
-        return Footage(), ()
+        return Shown()
     desk = _Desk(book, tell)
     try:
         held = desk.held({capture.id for _, capture in shows})
@@ -114,7 +122,8 @@ def footage_of(
         telling = {d for d in found if _tells(found[d])}
         seen = sorted({(report, capture.digest) for report, capture in shows if capture.digest in telling})
         likenesses = desk.alike({d: found[d]["prints"] for d in telling})
-        return Footage(sightings=tuple(Sighting(report=r, medium=m) for r, m in seen), likenesses=likenesses), desk.told
+        footage = Footage(sightings=tuple(Sighting(report=r, medium=m) for r, m in seen), likenesses=likenesses)
+        return Shown(footage=footage, problems=desk.told, lasting=desk.lasting)
     finally:
         desk.kept.close()
 
@@ -225,11 +234,12 @@ class _Desk:
     def __init__(self, book: Casebook, tell: Progress) -> None:
         self._book, self._tell = book, tell
         self._problems: list[Problem] = []
+        self.lasting = True  # false once something was missing, or broke: the next time it may not
         must_be_own(book.root)
         with contextlib.suppress(OSError):  # of a case that cannot be written to nothing is kept
             book.derived.mkdir(exist_ok=True)
         # What others looked at is looked at again: they could hide that two reports show the same picture.
-        self.kept = Kept(book.derived, f"{_tools()}, {own_mark(book.derived, book.ring.root)}")
+        self.kept = Kept(book.derived, f"{tools()}, {own_mark(book.derived, book.ring.root)}")
 
     @property
     def told(self) -> tuple[Problem, ...]:
@@ -298,10 +308,10 @@ class _Desk:
                 if digest_at(path) != capture.digest:
                     raise trouble("Its captured bytes were changed, so it was not looked at.", capture.origin, _CHECK)
                 yield capture, path
-            except Trouble as error:
-                self._problems.append(error.problem)
-            except OSError as error:
-                self._problems.append(problem_of(error, capture.origin))
+            except (Trouble, OSError) as error:
+                self.lasting = False
+                problem = error.problem if isinstance(error, Trouble) else problem_of(error, capture.origin)
+                self._problems.append(problem)
 
     def _taken(self, capture: Capture, answer: Any) -> dict[str, Any] | None:
         """An answer from a child, or None with a Problem: it broke, or was made to say what makes no sense."""
@@ -310,12 +320,13 @@ class _Desk:
                 raise answer
             return checked(answer)
         except (Broke, ValueError) as error:
+            self.lasting = False
             self._problems.append(_unclear(f"it could not be looked at ({_why(error)})", capture.origin))
             return None
 
     def _kept(self, capture: Capture, path: Path, found: dict[str, Any]) -> dict[str, Any]:
         try:
-            keep_copies(self._book.derived, capture.digest, path, found, _tools())
+            keep_copies(self._book.derived, capture.digest, path, found, tools())
         except OSError as error:  # a working copy that cannot be kept is made again
             self._problems.append(replace(problem_of(error, capture.origin), severity=Severity.NOTE))
         found["thumbnail"] = None
@@ -329,6 +340,7 @@ class _Desk:
             with open_own(self._path(capture)) as stream:
                 return kind_of(stream.read(HEAD), capture.media_type) is not None
         except (OSError, Trouble):
+            self.lasting = False
             return False  # told when it is read, and by isnad check
 
     def _path(self, capture: Capture) -> Path:
@@ -360,7 +372,7 @@ def _unclear(problem: str, where: str) -> Problem:
 
 
 @cache
-def _tools() -> str:
+def tools() -> str:
     """What looks at media, with versions: other tools may find other things."""
     told = [f"isnad {isnad_version()}/{EDITION}"]
     for name in ("pillow", "pdqhash", "av"):

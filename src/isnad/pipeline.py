@@ -106,13 +106,14 @@ def read_case(
     linked = link(pool.claims, pool.reports, book.judgements, executor=executor, before=held.mentions)
     incidents = tuple(sorted(linked, key=most_reported))
     tell("linking", len(pool.claims), len(pool.claims))
-    footage, unseen = footage_of(book, pool.reports, tell)
+    shown = footage_of(book, pool.reports, tell)
     parties = parties_of(book)
     with closing(kept_of(book)) as kept:
-        weighing = Weighing(pool, in_time, book.judgements, footage, rule, parties)
+        weighing = Weighing(pool, in_time, book.judgements, shown.footage, rule, parties)
         assessments = weighing.assessments(incidents, kept, tell, held.assessments)
     dossiers = tuple(pool.dossier(incident, assessments[incident.id]) for incident in incidents)
-    told = (*book.problems, *problems, *kept.problems, *pool.unfollowed, *unseen)
+    told = (*book.problems, *problems, *kept.problems, *pool.unfollowed, *shown.problems)
+    well = shown.lasting and not kept.problems and not (executor and problems) and not any(r.broken for r in readings)
     return Results(
         captures=book.captures,
         readings=readings,
@@ -123,10 +124,10 @@ def read_case(
         dossiers=dossiers,
         problems=(*told, *(p for r in readings for p in r.problems)),
         seen=tuple(in_time.values()),
-        footage=footage,
+        footage=shown.footage,
         rule=rule,
         parties=parties,
-        kept={} if kept.problems or unseen or any(r.broken for r in readings) else weighing.keys,
+        kept=weighing.keys if well else {},
     )
 
 

@@ -16,6 +16,7 @@ from isnad import plugins
 from isnad.casebook import Casebook
 from isnad.computed import Computed, key_of
 from isnad.index import Reading
+from isnad.media import tools
 from isnad.pipeline import Results
 from isnad.pool import Pool
 from isnad.preserve.trouble import trouble
@@ -186,4 +187,5 @@ def recall(book: Casebook, rule: str, anew: Callable[[], Results]) -> Recalled |
 
 def _state(book: Casebook, rule: str) -> bytes:
     """A digest of all that how a case stands depends on, but for what ``kept_of`` tells apart."""
-    return key_of(plugins.joining_digest(), book.title, rule, str(book.log.size), book.log.tree.root().hex())
+    made_by = f"{plugins.joining_digest()} {tools()}"
+    return key_of(made_by, book.title, rule, str(book.log.size), book.log.tree.root().hex())
