@@ -24,7 +24,7 @@ types:
 
 # every view of the workbench as a picture, in both directions and both themes, into a folder to be looked at
 shots folder="shots":
-    ISNAD_SHOTS={{ folder }} uv run --group dev pytest tests/web/test_in_browser.py -k "axe or account"
+    ISNAD_SHOTS={{ folder }} uv run --group dev pytest tests/web/test_in_browser.py tests/web/test_large_in_browser.py -k "axe or account or well"
 
 # the practice case, from reports to dossier
 demo:

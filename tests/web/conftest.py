@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
+from web.browsing import CHROMIUM
+from web.many import reports_into
 
 from isnad import new_case
 from isnad.cli.demo import practice
@@ -70,6 +72,17 @@ def practice_case(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def large_case(tmp_path_factory):
+    """The folder of a case with one incident that very many reports tell of."""
+    root = tmp_path_factory.mktemp("large")
+    tables = {"gazetteers": [practice() / "gazetteer.csv"], "belligerents": practice() / "belligerents.csv"}
+    case = new_case(root / "case", **tables)
+    case.jobs = 1
+    case.add(reports_into(root / "reports"))
+    return root / "case"
+
+
+@pytest.fixture(scope="session")
 def looked_at(practice_case):
     """A bench over the practice case that no test changes."""
     bench = Bench(practice_case, jobs=1)
@@ -95,3 +108,12 @@ def analyst(practice_case, tmp_path, monkeypatch):
     assert bench.reach(1, 60)
     yield visitor(bench)
     bench.close()
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
+        yield browser
+        browser.close()

@@ -4,23 +4,18 @@ nothing against WCAG 2.2 AA. Screenshots of every view go to the folder that ISN
 import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
+from web.browsing import CHROMIUM, PORT, Window, looks_well, served
 
 from isnad.casebook import Casebook
 from isnad.web.people import People
 from isnad.web.roles import Role
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
-PORT = "18643"
 BUILT = (Path(__file__).resolve().parents[2] / "src/isnad/web/built/leaflet.js").is_file()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -36,78 +31,6 @@ def case(practice_case, tmp_path_factory):
 def link(case):
     """The link that the command prints; the command runs as people run it."""
     yield from served(case)
-
-
-def served(case, *more):
-    """Run the command, and give what it prints that leads in."""
-    command = [
-        sys.executable,
-        "-m",
-        "isnad",
-        "--by",
-        "Ada",
-        "serve",
-        str(case / "case"),
-        "--port",
-        PORT if more else "0",
-        *more,
-    ]
-    path = os.pathsep.join([str(Path(__file__).resolve().parents[2] / "src"), os.environ.get("PYTHONPATH", "")])
-    env = {**os.environ, "ISNAD_HOME": str(case / "home"), "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env) as server:
-        timer = threading.Timer(1_800, server.kill)  # whatever becomes of the tests
-        timer.start()
-        try:
-            found = None
-            while found is None and (line := server.stdout.readline()):
-                found = re.search(r"http://\S+", line)
-            assert found, server.stderr.read()
-            yield found[0]
-        finally:
-            timer.cancel()
-            server.terminate()
-            server.wait(timeout=20)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if os.geteuid() == 0 else [])
-        yield browser
-        browser.close()
-
-
-class Window:
-    """A page that came in by the link, and everything it asked for and complained of."""
-
-    def __init__(self, chromium, link, **look):
-        self.base = link.split("/enter")[0]
-        self.context = chromium.new_context(**{"viewport": {"width": 1400, "height": 1000}, **look})
-        self.page = self.context.new_page()
-        self.asked, self.wrong = [], []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        self.page.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
-        self.page.goto(link)
-        self.page.wait_for_selector("table[data-list]", timeout=60_000)
-        self.page.wait_for_load_state()  # its script has run by then
-
-    def open(self, path):
-        self.page.goto(self.base + path)
-        return self.page
-
-    def idents(self):
-        """The ids of the first two incidents of the list."""
-        return self.page.eval_on_selector_all(
-            "tr[data-incident]", "rows => rows.slice(0, 2).map(r => r.dataset.incident)"
-        )
-
-    def incident(self):
-        """Open the most reported incident from the list, as one does."""
-        self.open("/")
-        self.page.click("table[data-list] td a >> nth=0")
-        self.page.wait_for_selector("section#log")
-        return self.page
 
 
 @pytest.fixture
@@ -130,15 +53,8 @@ def by_account(case):
 
 
 def test_by_account_from_the_first_password_to_logging_out(chromium, case, by_account, tmp_path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    shots = Path(os.environ.get("ISNAD_SHOTS") or tmp_path)
     context = chromium.new_context(viewport={"width": 1400, "height": 1000})
     page, (address, first) = context.new_page(), by_account
-
-    def looks_well(name):
-        page.screenshot(path=shots / f"{name}.png", full_page=True)
-        found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-        assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == [], name
 
     def log_in(password):
         page.fill("input[name=name]", "lina")
@@ -146,12 +62,12 @@ def test_by_account_from_the_first_password_to_logging_out(chromium, case, by_ac
         page.click("main button")
 
     page.goto(address)
-    looks_well("login")
+    looks_well(page, "login", tmp_path)
     log_in("wrong")
     page.wait_for_selector("[role=alert]")
     log_in(first)
     page.wait_for_selector("input[name=again]")
-    looks_well("password")
+    looks_well(page, "password", tmp_path)
     for name, value in (("now", first), ("new", "eleven plus one"), ("again", "eleven plus one")):
         page.fill(f"input[name={name}]", value)
     page.click("main button")
@@ -162,8 +78,7 @@ def test_by_account_from_the_first_password_to_logging_out(chromium, case, by_ac
     page.wait_for_selector("code.first")
     for look, width in (("people", 1400), ("people-phone", 390)):
         page.set_viewport_size({"width": width, "height": 900})
-        looks_well(look)
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        looks_well(page, look, tmp_path)
     page.click(".topbar form[action='/leave'] button")
     page.wait_for_selector("input[name=password]")
     context.close()
@@ -193,26 +108,9 @@ VIEWS = {
 @pytest.mark.parametrize("look", ["light", "dark", "phone", "arabic", "arabic-dark"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_and_nothing_runs_over(chromium, link, view, look, tmp_path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-    window = Window(
-        chromium,
-        link,
-        color_scheme="dark" if look.endswith("dark") else "light",
-        viewport={"width": 390 if look == "phone" else 1400, "height": 900},
-    )
-    if look.startswith("arabic"):
-        window.page.click(".menu summary")
-        window.page.select_option("select[name=language]", "ar")
-        window.page.click(".menu button")
-        window.page.wait_for_selector("html[dir=rtl]")
+    window = Window.looking(chromium, link, look)
     VIEWS[view](window)
-    page = window.page
-    shots = Path(os.environ.get("ISNAD_SHOTS") or tmp_path)
-    shots.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=shots / f"{view.replace(' ', '-')}-{look}.png", full_page=True)
-    found = axe.Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response["violations"]
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    looks_well(window.page, f"{view}-{look}", tmp_path)
     assert window.wrong == []
     window.context.close()
 

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from web.test_in_browser import RULES, case, link  # noqa: F401 (fixtures)
+from web.browsing import RULES
+from web.test_in_browser import case, link  # noqa: F401 (fixtures)
 
 client = pytest.importorskip("websockets.sync.client", reason="websockets is not installed")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
@@ -87,7 +88,7 @@ def firefox(tmp_path_factory):
 @pytest.fixture
 def page(firefox, link):  # noqa: F811
     firefox.open(link)
-    firefox.wait("!!document.querySelector('table[data-list]')")
+    firefox.wait("!!document.querySelector('table[data-list]') && document.readyState === 'complete'")
     firefox.asked.clear()
     firefox.wrong.clear()
     yield firefox

@@ -1,13 +1,11 @@
 """A large incident: its page stays light and quick, and nothing said of it is out of reach."""
 
 import random
-from datetime import date, timedelta
 
 import pytest
 from web.conftest import visitor
+from web.many import REPORTS
 
-from isnad import new_case
-from isnad.cli.demo import practice
 from isnad.publish.page.rows import histories
 from isnad.web.bench import Bench
 from isnad.web.pages.incident import HOME
@@ -15,43 +13,12 @@ from isnad.web.parts import CLAIMS, HEADINGS, Parts, by_origin
 from isnad.web.portions import HEAVIEST, MOST, Cut
 
 WEIGHT = 400_000  # bytes of a page, at most
-REPORTS, NAMES = 150, ("Munir Tawqani", "Selma Orvik", "Jalal Berwan", "Rania Kestrel", "Tariq Vantor", "Hala Qassun")
-TOWNS = ("Castlemere", "Vallonne", "Quillon", "Balsum", "Sennet", "Merrow", "Tersun", "Arlen", "Dorvik", "Haspel")
-
-
-def _text(number, chance):
-    """A report of one strike on the market of Samrun, with voices of its own."""
-    killed, name, town = chance.choice((9, 9, 11, 12, 14, 17, 20)), chance.choice(NAMES), chance.choice(TOWNS)
-    party = chance.choice(("Halvari", "Kestovian"))
-    return (
-        f"Strike on a market in Samrun leaves {killed} dead\n\n"
-        f"{killed} people, among them {chance.randint(3, 8)} children, died when {party} warplanes bombed a market in "
-        f"the village of Samrun on Tuesday, said {name}, head of the {town} Relief Society.\n\n"
-        f"{name} accused {party} forces of having carried out the raid. The {party} defence ministry denied that any "
-        f"of its planes had flown over Samrun that day.\n\nAt least {killed + number % 5} people were wounded, the "
-        "Halvar Conflict Monitor said.\n"
-    )
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory):
+def large(large_case):
     """A bench over a case with one incident that very many reports tell of."""
-    root, chance = tmp_path_factory.mktemp("large"), random.Random(5)
-    folder, day = root / "reports", date(2018, 3, 6)
-    folder.mkdir()
-    rows = ["file,publisher,published,url"]
-    for number in range(REPORTS):
-        (folder / f"{number:04}.txt").write_text(_text(number, chance), encoding="utf-8")
-        told = day + timedelta(days=chance.choice((0, 1, 2)))
-        rows.append(
-            f"{number:04}.txt,{chance.choice(TOWNS)} News {number % 7},{told},https://news.example.org/{number}"
-        )
-    (folder / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
-    tables = {"gazetteers": [practice() / "gazetteer.csv"], "belligerents": practice() / "belligerents.csv"}
-    case = new_case(root / "case", **tables)
-    case.jobs = 1
-    case.add(folder)
-    bench = Bench(root / "case", jobs=1)
+    bench = Bench(large_case, jobs=1)
     assert bench.reach(1, 120)
     yield bench
     bench.close()

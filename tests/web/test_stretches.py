@@ -4,6 +4,7 @@ import re
 
 import pytest
 from web.conftest import visitor
+from web.many import ARABIC, ENGLISH, survey
 
 from isnad import new_case
 from isnad.cli.demo import practice
@@ -12,24 +13,13 @@ from isnad.web.bench import Bench
 from isnad.web.stretches import FITS, SURE, Stretch, stretch_of, stretches
 
 WEIGHT = 400_000  # bytes of a page, at most
-ENGLISH = (
-    "On day {n} of the survey, {k} people were killed and {m} wounded in Samrun when Halvari warplanes bombed a "
-    "market, said the Halvar Conflict Monitor. Witness {n} accused Kestovian forces of the raid.\n\n"
-)
-ARABIC = (
-    "وفي اليوم {n} قُتل {k} أشخاص وأصيب {m} آخرون بجروح في غارة جوية استهدفت سوقاً في قرية سامرون، بحسب مرصد "
-    "هلفار للنزاع. واتهم الشاهد {n} الطيران الكيستوفي بتنفيذ الهجوم.\n\n"
-)
 
 
 @pytest.fixture(scope="module", params=[ENGLISH, ARABIC], ids=["en", "ar"])
 def long(request, tmp_path_factory):
     """A bench over a case with one report of 200 kB and many claims."""
-    root, parts, size = tmp_path_factory.mktemp("long"), [], 0
-    while size < 200_000:
-        parts.append(request.param.format(n=len(parts) + 1, k=2 + len(parts) % 30, m=5 + len(parts) % 40))
-        size += len(parts[-1].encode())
-    (root / "survey.txt").write_text("A survey\n\n" + "".join(parts), encoding="utf-8")
+    root = tmp_path_factory.mktemp("long")
+    (root / "survey.txt").write_text(survey(request.param), encoding="utf-8")
     case = new_case(root / "case", gazetteers=[practice() / "gazetteer.csv"])
     case.jobs = 1
     case.add(root / "survey.txt")
