@@ -6,6 +6,13 @@ import time
 
 import pytest
 from lxml import html
+from starlette.testclient import TestClient
+from web.conftest import HOST, PORT, Visitor
+
+from isnad.web.app import workbench
+from isnad.web.door import Door
+from isnad.web.people import People
+from isnad.web.roles import Role
 
 ITS_OWN = (  # what is said as it is
     "ancestor-or-self::*[self::q or self::code or self::bdi or self::blockquote or self::kbd or self::textarea"
@@ -113,6 +120,57 @@ def test_what_a_check_tells_is_arabic(arabic):
         assert page.xpath("//section[@id='check']//p[contains(@class, 'verdict')]")
         lines = [*_english(page), *_marked(page)]
         assert "\n".join(each for each in lines if _own(each)) == "", state
+
+
+@pytest.fixture
+def by_account(analyst):
+    """The case served to others in clear, and a keeper's first password."""
+    people = People(analyst.bench.book)
+    first = people.add("Lina", Role.KEEPER, by="Test")
+    door = Door(PORT, people=people)
+    client = TestClient(
+        workbench(analyst.bench, door, [HOST]),
+        base_url=f"http://{HOST}",
+        follow_redirects=False,
+        client=("10.0.0.9", 1),
+    )
+    return Visitor(client, analyst.bench, door), first
+
+
+def test_what_accounts_are_told_is_arabic(by_account):
+    visitor, first = by_account
+    own, told = "a password of her own", []
+
+    def hears(answer):
+        page = html.document_fromstring(answer.text)
+        assert page.get("lang") == "ar"
+        told.extend(line for line in (*_english(page), *_marked(page)) if _own(line))
+        return page
+
+    def logs_in(password):
+        said = {"name": "lina", "password": password, "language": "ar"}
+        return visitor.client.post("/login", data=said, headers={"Origin": f"http://{HOST}"})
+
+    page = hears(visitor.client.get("/login", params={"language": "ar"}))
+    assert page.xpath("//div[contains(@class, 'wrong')]")  # that it is not encrypted
+    assert hears(logs_in("wrong")).xpath("//p[@role='alert']")
+    assert logs_in(first).headers["location"] == "/password"
+    token = hears(visitor.client.get("/password")).xpath("//input[@name='token']/@value")[0]
+    refused = [("wrong", own, own), (first, own, f"{own}s"), (first, "short", "short"), (first, first, first)]
+    for now, new, again in [*refused, (first, "111111111111", "111111111111")]:
+        assert hears(visitor.post("/password", token=token, now=now, new=new, again=again)).xpath("//p[@role='alert']")
+    assert visitor.post("/password", token=token, now=first, new=own, again=own).status_code == 303
+    hears(visitor.client.get("/password"))
+    assert hears(visitor.post("/people", what="add", name="Omar", role="reader")).xpath("//code[@class='first']")
+    refused = [("add", "Omar", "reader"), ("add", " ", ""), ("remove", "Lina", ""), ("role", "Lina", "reader")]
+    for what, name, role in [*refused, ("password", "Nobody", "")]:
+        assert hears(visitor.post("/people", what=what, name=name, role=role)).xpath("//p[@role='alert']"), name
+    hears(visitor.client.get("/people"))
+    for _ in range(40):
+        answer = logs_in("wrong")
+    assert answer.status_code == 429
+    hears(answer)
+    assert "\n".join(sorted(set(told))) == ""
 
 
 def test_the_test_finds_english():

@@ -4,6 +4,7 @@ What may live here: tables of wording and functions that fill them. A sentence m
 states as fact who did something: it says who alleges, denies, or is said to have done it.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
@@ -371,3 +372,17 @@ def toll_of(tally: Tally | None, outcome: Outcome) -> str:
 def support_of(reports: int, origins: int) -> str:
     """``9 reports, 2 independent origins``."""
     return f"{counted(reports, 'report')}, {counted(origins, 'independent origin')}"
+
+
+_OVER_A_RULE = re.compile(r"(not|doubted|denied|persons|told of together|(?:added|stated|persons|rest) \d+ of \d+): ")
+
+
+def rules_of(why: str) -> tuple[list[str], str]:
+    """The rules that one reason of a claim names, the outermost first, and the words that they read; empty where it
+    names none."""
+    over = []
+    while found := _OVER_A_RULE.match(why):
+        over.append(found[1])
+        why = why[found.end() :]
+    rules, _, words = why.partition(": ")
+    return [*over, *(each for each in rules.split(", ") if each)], words

@@ -60,7 +60,9 @@ _LISTS = {
     "sums": (" and ", " و", "part"),
 }
 # What stays as it is where it is in no pattern.
-_NAMES = frozenset(("name", "names", "holders", "joint", "text", "other_text", "word", "known", "place", "alike"))
+_NAMES = frozenset(
+    ("name", "names", "holders", "joint", "text", "other_text", "word", "known", "place", "alike", "cause", "where")
+)
 _ALSO = {"value": ("value", "act", "target")}
 _OPEN, _CLOSE, _FROM_LEFT = "\u2068", "\u2069", "\u2066"
 _BY = "غير مسمّى بنقل "
