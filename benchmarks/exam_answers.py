@@ -24,9 +24,7 @@ that the form asks for and the house does not make:
 - Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
   for each person. Men told of go before that where children or women are counted from the persons told of, for such a
   count may lack some.
-- Strike types and belligerents: those that a quarter of the reports name, measured by the one that most name, for a
-  group's reports tell of other attacks too. A drone strike is an airstrike too: the recorders tick both.
-- Belligerents: whoever is alleged (with a hedge, as one of several) or accepts it, not who is only denied or excluded.
+- Belligerents and strike types: exam_attacks.py.
 """
 
 from collections import Counter
@@ -35,6 +33,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from exam_attacks import alleged, strikes, ticked
 from exam_figures import (
     ODD_ONE,
     WORDED,
@@ -50,8 +49,8 @@ from exam_figures import (
 from exam_reading import Read
 
 from isnad.link import link
-from isnad.records.assessment import Assessment, Hypothesis, Tally
-from isnad.records.claim import Basis, Casualties, Claim, Count, Occurrence, Outcome, Responsibility, Scope, Status
+from isnad.records.assessment import Assessment, Tally
+from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Responsibility, Scope, Status
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
@@ -63,29 +62,6 @@ WEEK = 7  # days
 ROUND_UP = 5  # happenings with people hurt, from which a report is a bulletin
 APART_DAYS, APART_KM = 2, 25.0  # beyond which a report of the group must be telling of something else as well
 GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
-FORM_NAMES = {  # isnad's names of parties -> the recorders' names of the same
-    "Russia": "Russian Military",
-    "Turkey": "Turkish Military",
-    "Israel": "Israeli Military",
-    "Iran": "Iranian Military",
-    "Jordan": "Jordanian Military",
-    "Syrian government": "Russian Military",  # whose campaign the recorders list the government's strikes under
-    "People's Protection Units (YPG)": "YPG",
-    "United States": "US-led Coalition",  # the recorders of Syria have one box for both
-    "Hamas": "Palestinian Militants",
-    "Palestinian Islamic Jihad": "Palestinian Militants",
-}
-STRIKES = {  # Airwars' strike types; "Airstrike and/or Artillery" names no one kind and is no answer
-    term.lower(): term
-    for term in (
-        "Airstrike",
-        "Artillery",
-        "Drone Strike",
-        "Ground operation",
-        "Counter-Terrorism Action (Ground)",
-        "Naval bombardment",
-    )
-}
 
 
 def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
@@ -104,7 +80,7 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
         return {"incident": group, **made}
     each = [(read, answer(group, [read])) for read in reads if read.report is not None]
-    if made["belligerents"]:
+    if alleged(assessment.hypotheses, told):
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
         made["injured"] = unless_none(made["injured"], hurt, ODD_ONE)
@@ -255,8 +231,6 @@ def fields(
     incident: Incident, assessment: Assessment, reports: Iterable[Report], told: Sequence[Claim]
 ) -> dict[str, Any]:
     """An incident, its assessment and the claims it is told by on the exam's form."""
-    acts = _by_many((c.content.act.lower(), c) for c in told if isinstance(c.content, Occurrence))
-    parties = _by_many((p, c) for c in told if isinstance(c.content, Responsibility) for p in c.content.parties)
     killed, injured = _range(assessment.tallies, Outcome.KILLED), _range(assessment.tallies, Outcome.INJURED)
     if killed and not _counted(assessment.tallies, Outcome.KILLED):
         said = {c.quote.report for c in told if _of_dead(c)}
@@ -273,10 +247,8 @@ def fields(
         "killed_groups": _groups(assessment.tallies, killed, told),
         "latitude": where.latitude if where else None,
         "longitude": where.longitude if where else None,
-        "belligerents": sorted(
-            {FORM_NAMES.get(p, p) for h in assessment.hypotheses if _held(h) for p in h.parties if p in parties}
-        ),
-        "strike_types": sorted(_strikes(acts)),
+        "belligerents": ticked(alleged(assessment.hypotheses, told)),
+        "strike_types": strikes(told),
     }
 
 
@@ -310,22 +282,6 @@ def _stated(told: Iterable[Claim]) -> Iterator[tuple[str, int | None]]:
     wholes = [n for c in told if enters(c) and isinstance(c.content, Casualties) for n in c.content.counts]
     counts = (n for whole in wholes for n in (whole, *whole.parts))
     return ((n.group, n.low) for n in counts if n.outcome is Outcome.KILLED and n.basis is Basis.STATED)
-
-
-def _strikes(acts: Collection[str]) -> set[str]:
-    found = {STRIKES[act] for act in acts if act in STRIKES}
-    if not found and "airstrike and/or artillery" in acts:
-        return {"Artillery"}  # shelling that no one says came from the air
-    return found | {"Airstrike"} if "Drone Strike" in found else found
-
-
-def _by_many(said: Iterable[tuple[str, Claim]]) -> frozenset[str]:
-    """What is said by a quarter at least of as many reports as say what is said by most."""
-    by: dict[str, set[str]] = {}
-    for what, claim in said:
-        by.setdefault(what, set()).add(claim.quote.report)
-    most = max(map(len, by.values()), default=0)
-    return frozenset(what for what, reports in by.items() if QUARTER * len(reports) >= most)
 
 
 def clusters(reads: Iterable[Read]) -> Iterable[dict[str, Any]]:
@@ -373,10 +329,6 @@ def _tally(tallies: Sequence[Tally], outcome: Outcome, group: str) -> list[int] 
         if civil and tally.group == group and tally.outcome is outcome and tally.high is not None:
             return [tally.high if tally.low is None else tally.low, tally.high]
     return None
-
-
-def _held(hypothesis: Hypothesis) -> bool:
-    return bool(hypothesis.alleged_by or hypothesis.hedged_by or hypothesis.one_of_by or hypothesis.conceded_by)
 
 
 def _first_published(reports: Iterable[Report]) -> str | None:
