@@ -1,6 +1,7 @@
 """What leaves a case: redacted, searched, and nothing at all where the search finds something."""
 
 import csv
+import os
 import json
 
 import pytest
@@ -88,6 +89,19 @@ def test_who_is_named_is_read_once_and_kept_for_this_folder_alone(case, monkeypa
         kept.write_bytes(spoiled)
         with pytest.raises(ZeroDivisionError):
             case.withheld()
+
+
+def test_it_is_told_how_far_an_export_is(case, tmp_path):
+    told = []
+    case.progress = lambda *each: told.append(each)
+    case.results()
+    told.clear()
+    case.export("html", tmp_path / "out")
+    number = len(case.dossiers())
+    assert [each for each in told if each[0] == "writing"] == [("writing", n + 1, number) for n in range(number)]
+    assert ("looking for names", number, number) in told
+    written = os.listdir(tmp_path / "out")
+    assert [whole for step, _, whole in told if step == "searching"] == [len(written)] * len(written)
 
 
 def test_exports_are_the_same_each_time(case, tmp_path):

@@ -22,7 +22,7 @@ from isnad.judging import judge, on_incident, unfit
 from isnad.ordering import Placed, both_orders, choose_order
 from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
-from isnad.preserve.progress import Progress
+from isnad.preserve.progress import Progress, silent
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish.withhold.private import Private
 from isnad.publish.withhold.rules import RULES
@@ -251,11 +251,11 @@ class Case:
         What could harm someone is withheld, and what was written is searched for it: see ``withheld``.
         """
         dossiers = (self.dossier(incident),) if incident else self.dossiers()
-        return outgoing.write(self.book, dossiers, form, Path(to))
+        return outgoing.write(self.book, dossiers, form, Path(to), self.progress or silent)
 
     def withheld(self) -> tuple[Private, ...]:
         """All that the rules of withholding are about in this case; what a decision allows says so."""
-        return outgoing.review(self.book, self.dossiers())[0]
+        return outgoing.review(self.book, self.dossiers(), self.progress or silent)[0]
 
     def allow(self, *ids: str, by: str, why: str) -> Judgement:
         """Record that things which are withheld may be published, each by the beginning of its id. Raises Trouble."""

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, overload
 from isnad import plugins
 from isnad.casebook import Casebook
 from isnad.preserve.garbage import few_collections
+from isnad.preserve.progress import Progress, silent
 from isnad.preserve.store import sync_folder
 from isnad.preserve.trouble import Trouble, problem_of, trouble
 from isnad.publish.withhold.leaks import Leak, Watch
@@ -38,11 +39,13 @@ OPEN = 32  # files that are written side by side
 class Published(Sequence[Dossier]):
     """Dossiers as they may be published, each redacted when it is asked for; what was withheld is counted."""
 
-    def __init__(self, dossiers: Sequence[Dossier], redacted: Callable[[Dossier], Dossier]) -> None:
-        self._dossiers, self._redacted = dossiers, redacted
+    def __init__(
+        self, dossiers: Sequence[Dossier], redacted: Callable[[Dossier], Dossier], tell: Progress = silent
+    ) -> None:
+        self._dossiers, self._redacted, self._tell_of = dossiers, redacted, tell
         self._kept: dict[int, Dossier] = {}
         self._counted = bytearray(len(dossiers))
-        self.times = 0
+        self.times = self._number = 0
         self._rows = tempfile.SpooledTemporaryFile(  # noqa: SIM115 - gone with the object
             SPOOLED, "w+", newline="", encoding="utf-8"
         )
@@ -69,10 +72,12 @@ class Published(Sequence[Dossier]):
             self._kept[index] = made
         if not self._counted[index]:
             self._counted[index] = 1
-            self._tell(made)
+            self._note(made)
+            self._number += 1
+            self._tell_of("writing", self._number, len(self))
         return made
 
-    def _tell(self, made: Dossier) -> None:
+    def _note(self, made: Dossier) -> None:
         """Write down what was withheld of one dossier; of many it would fill the memory."""
         times: Counter[tuple[str, str]] = Counter()
         for note in made.withheld:
@@ -91,32 +96,42 @@ class Published(Sequence[Dossier]):
         self._rows.seek(0, os.SEEK_END)
 
 
-def review(book: Casebook, dossiers: Sequence[Dossier]) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
+def review(
+    book: Casebook, dossiers: Sequence[Dossier], tell: Progress = silent
+) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
     """All that the rules are about in these dossiers, and whom their reports name. They are gone through one by one."""
     looked = Looked()
 
     def reports() -> Iterator[Report]:
-        for dossier in dossiers:
+        for number, dossier in enumerate(dossiers, start=1):
             looked.take(dossier)
             yield from dossier.reports
+            tell("looking for names", number, len(dossiers))
 
     people = people_in(book, reports(), len(dossiers))
     return looked.things(people, book.judgements), people
 
 
-def write(book: Casebook, dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...]:
+def write(
+    book: Casebook, dossiers: Sequence[Dossier], form: str, to: Path, tell: Progress = silent
+) -> tuple[Path, ...]:
     """Write what an exporter makes of dossiers into a folder; the files written. Raises Trouble; then nothing stays."""
-    private, people = review(book, dossiers)
-    return publish(dossiers, private, people, form, to)
+    private, people = review(book, dossiers, tell)
+    return publish(dossiers, private, people, form, to, tell)
 
 
 def publish(
-    dossiers: Sequence[Dossier], private: Sequence[Private], people: dict[str, tuple[Person, ...]], form: str, to: Path
+    dossiers: Sequence[Dossier],
+    private: Sequence[Private],
+    people: dict[str, tuple[Person, ...]],
+    form: str,
+    to: Path,
+    tell: Progress = silent,
 ) -> tuple[Path, ...]:
     """``write`` for what is known already. Raises Trouble; then nothing stays."""
     with few_collections():
         redactor = Redactor(private, people, _sound)
-        return _written(Published(dossiers, redactor.dossier), watch_for(private), form, to)
+        return _written(Published(dossiers, redactor.dossier, tell), watch_for(private), form, to, tell)
 
 
 def title_of(dossier: Dossier, private: Sequence[Private], people: dict[str, tuple[Person, ...]]) -> str:
@@ -141,13 +156,13 @@ def pass_on(dossiers: Sequence[Dossier], form: str, to: Path) -> tuple[Path, ...
     return _written(Published(dossiers, lambda dossier: dossier), Watch(()), form, to)
 
 
-def _written(published: Published, watch: Watch, form: str, to: Path) -> tuple[Path, ...]:
+def _written(published: Published, watch: Watch, form: str, to: Path, tell: Progress = silent) -> tuple[Path, ...]:
     exporter = _exporter(form)
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".isnad-export-", dir=to.parent) as staged:
             names = _staged(Path(staged), _guarded(exporter, published), published.report)
-            _search(Path(staged), names, watch)
+            _search(Path(staged), names, watch, tell)
             return _placed(Path(staged), to, names)
     except OSError as error:
         raise Trouble(problem_of(error, to)) from error
@@ -209,10 +224,11 @@ def _opened(folder: Path, name: str, *, again: bool) -> BinaryIO:
     return path.open("ab" if again else "xb")
 
 
-def _search(folder: Path, names: Iterable[str], watch: Watch) -> None:
+def _search(folder: Path, names: Sequence[str], watch: Watch, tell: Progress) -> None:
     """Look through what was written. Raises Trouble where it holds what it must not, or cannot be looked through."""
     found: list[Leak] = []
-    for name in names:
+    for number, name in enumerate(names):
+        tell("searching", number, len(names))
         with (folder / name).open("rb") as stream:
             try:
                 found += watch.leaks(name, stream)

@@ -80,7 +80,7 @@ def package(
         wanted = _wanted(ctx, case, only, without, with_sealed)
         if form == "public":
             wanted = replace(wanted, choice=Choice(captures={}, whole=False))
-        told = _dossier(ctx, case, Path(made)) if dossier else None
+        told = _dossier(ctx, case, Path(made), tell) if dossier else None
         if told is not None:
             wanted = replace(wanted, dossier=Path(made))
             if form == "public":
@@ -114,19 +114,20 @@ class _Told(NamedTuple):
     title: str
 
 
-def _dossier(ctx: click.Context, case: str, to: Path) -> _Told | None:
+def _dossier(ctx: click.Context, case: str, to: Path, tell: "Tell") -> _Told | None:
     """Write the dossiers of a case into a folder, as pages, records and, where it can be made, PDF. None where the case
     tells of no incident. Whoever worked on the case is looked for as well as those who judged."""
     from isnad import outgoing
     from isnad.publish.withhold.private import Private
 
     book = opened(ctx, case)
+    book.progress = tell
     dossiers = book.dossiers()
     if not dossiers:
         return None
-    private, people = outgoing.review(book.book, dossiers)
+    private, people = outgoing.review(book.book, dossiers, tell)
     for form in ("html", "jsonl", *(("pdf",) if importlib.util.find_spec("typst") else ())):
-        outgoing.publish(dossiers, private, people, form, to)
+        outgoing.publish(dossiers, private, people, form, to, tell)
     names = sorted({entry.actor for entry in book.book.entries() if entry.actor})
     hands = (Private(rule="analysts", thing=" ".join(name.split()), note="worked on the case") for name in names)
     rests_on = frozenset(capture.id for dossier in dossiers for capture in dossier.captures)
