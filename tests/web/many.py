@@ -53,3 +53,29 @@ def survey(paragraph, bytes_of_it=200_000):
         parts.append(paragraph.format(n=len(parts) + 1, k=2 + len(parts) % 30, m=5 + len(parts) % 40))
         size += len(parts[-1].encode())
     return "A survey\n\n" + "".join(parts)
+
+
+PARTIES = ("Ardan", "Belmoran", "Cassine", "Dorvane", "Esteran", "Falmari", "Gorland", "Hestian", "Ivorran", "Jastine",
+           "Kelmar", "Lorvan", "Mirran", "Nostrian", "Ostvane", "Peltari", "Quessan", "Rostian", "Selvane", "Tarmund",
+           "Ulvari", "Vestran", "Wendari", "Yarrow")  # fmt: skip
+
+
+def accusers_into(folder):
+    """Reports in which many accuse many of one strike, with their manifest and the table of those accused."""
+    folder.mkdir()
+    rows = ["file,publisher,published"]
+    for number in range(60):
+        party, other = PARTIES[number % len(PARTIES)], PARTIES[(number * 7 + 3) % len(PARTIES)]
+        name, town = f"{NAMES[number % 6]}", TOWNS[number % 10]
+        text = (
+            "Strike on a market in Samrun\n\nNine people died on Tuesday when warplanes bombed a market in the village "
+            f"of Samrun. {name}, head of the {town} Relief Society, accused {party} forces of having carried out the "
+            f"raid. The {other} government denied that it had bombed Samrun.\n"
+        )
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+        rows.append(f"{number}.txt,{town} News {number},2018-03-0{6 + number % 3}")
+    (folder / "manifest.csv").write_text("\n".join(rows), encoding="utf-8")
+    table = folder.parent / "belligerents.csv"
+    held = [f"{each} government,state,,{each}|{each} forces|{each} army" for each in PARTIES]
+    table.write_text("\n".join(["name,kind,alias_of,aliases", *held]), encoding="utf-8")
+    return table

@@ -31,6 +31,7 @@ FIGURE = 2_000  # bytes of a figure: drawn wide, narrow and as a step, and in th
 LEAST = 2_000  # bytes of a claim: in its table, its drawing and beside its origin
 SUBJECTS = 5  # claims that a decision in the log names
 QUOTES = 8  # of one finding that stand together; one with more is told in several
+COLUMNS = 8  # hypotheses of the matrix that stand side by side
 STEPS = 6  # figures of one origin in a tally, the newest, on the page of the incident
 
 # What each part is headed by, and how many bytes of it stand on the page of an incident that does not fit.
@@ -111,7 +112,10 @@ def _change(change: Change) -> int:
 
 
 def _row(row: rows.MatrixRow) -> int:
-    return 500 + _bytes(row.claim.quote.text) + sum(300 + 2 * _bytes(c.reason) for c in row.cells if c)
+    """With as many of its marks as stand side by side."""
+    marks = [300 + 2 * _bytes(cell.reason) if cell else 0 for cell in row.cells]
+    widest = max((sum(marks[n : n + COLUMNS]) for n in range(0, len(marks), COLUMNS)), default=0)
+    return 500 + _bytes(row.claim.quote.text) + widest
 
 
 WEIGHTS: dict[str, Callable[[Any], int]] = {

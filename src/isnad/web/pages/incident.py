@@ -22,7 +22,7 @@ from isnad.web.atlas.projection import KM_PER_DEGREE, Chart, clamped
 from isnad.web.decisions import seen_of
 from isnad.web.forms import gets
 from isnad.web.near import nearest
-from isnad.web.parts import CHAINS, HEADINGS, LONGEST, SUBJECTS, Parts, by_origin, reduced
+from isnad.web.parts import CHAINS, COLUMNS, HEADINGS, LONGEST, SUBJECTS, Parts, by_origin, reduced
 from isnad.web.portions import Portion, number_of
 from isnad.web.rendering import bench_of, claim_words_path, incident_path, kept_page, page, report_path, session_of
 from isnad.web.roles import Role
@@ -74,13 +74,14 @@ def _part(request: Request) -> Response:
     lookup = standing.lookup(request.path_params["incident"])
     if lookup is None:
         return _elsewhere(request, standing)
-    at = number_of(request.query_params.get("page", ""))
+    at, beside = (number_of(request.query_params.get(each, "")) for each in ("page", "beside"))
 
     def context() -> dict[str, Any]:
         parts = Parts(standing, lookup)
         portion = parts.of(name).page(at)
+        groups = max(1, -(-len(lookup.dossier.assessment.hypotheses) // COLUMNS))
         return {
-            **_shown(lookup, parts, badges=BADGES),
+            **_shown(lookup, parts, badges=BADGES, beside=min(beside, groups)),
             "portion": portion,
             "home": HOME.get(name, name),
             "origin_at": lambda letter: f"{parts.path}/at/origin-{letter}",
@@ -136,8 +137,9 @@ def _context(request: Request, standing: Standing, lookup: Lookup, parts: Parts)
     }
 
 
-def _shown(lookup: Lookup, parts: Parts, badges: int) -> dict[str, Any]:
-    """What the pages of an incident and of its parts are both given."""
+def _shown(lookup: Lookup, parts: Parts, badges: int, beside: int = 1) -> dict[str, Any]:
+    """What the pages of an incident and of its parts are both given. ``beside`` says which hypotheses of the matrix
+    stand side by side: the first so many, the next, and so on."""
     return {
         "dossier": lookup.dossier,
         "made": lookup.dossier.assessment,
@@ -153,6 +155,8 @@ def _shown(lookup: Lookup, parts: Parts, badges: int) -> dict[str, Any]:
         "grounds": GROUNDS,
         "names": NAMES,
         "badges": badges,
+        "beside": beside,
+        "columns": COLUMNS,
     }
 
 

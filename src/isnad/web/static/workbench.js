@@ -4,6 +4,7 @@
 import "./cards.js";
 import "./decide.js";
 import "./follow.js";
+import "./grid.js";
 import "./joining.js";
 import "./keys.js";
 import "./landing.js";
