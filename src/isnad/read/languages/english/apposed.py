@@ -28,6 +28,7 @@ from isnad.read.languages.english.described import (
     single_at,
 )
 from isnad.read.languages.english.headlines import bare_at
+from isnad.read.languages.english.kindred import nouns
 from isnad.read.languages.english.numerals import number_at
 from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
@@ -156,6 +157,11 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
     ):
         person.name, person.form = made.name, "name"  # "his wife Name Name"
         return made.after
+    related = person.kin or person.head in nouns()
+    if person.single and related and not person.name and (given := _given_name(tokens, j)):
+        return given
+    if low == "," and person.single and related and (after := _called(tokens, j + 1, person, surnames)):
+        return after
     if low in ("a", "an", "the") and tokens[j - 1].low == "," and person.form == "name" and person.single:
         return _apposed(tokens, j - 1, person, surnames)  # "Name Name, 34, a teacher in Place, was"
     if low == "," and person.form == "known" and person.single and (after := _described_again(tokens, j + 1, person)):
@@ -185,6 +191,29 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
     if low == "," and person.single and j + 1 < n:
         return _apposed(tokens, j, person, surnames)
     return None
+
+
+def _given_name(tokens: list[Token], j: int) -> int | None:
+    """The token after a first name alone, behind a word for kin: "her son Name", "his father, Name, was"."""
+    k = j + (tokens[j].low == ",")
+    if not capital_at(tokens, k) or capital_at(tokens, k + 1) or tokens[k].low in listed("not_names"):
+        return None
+    closed = k + 1 < len(tokens) and tokens[k + 1].low == ","
+    if k > j:
+        return k + 2 if closed else None
+    return k + 1
+
+
+def _called(tokens: list[Token], k: int, person: Person, surnames: Collection[str]) -> int | None:
+    """The end of what says of a child of someone's who they are: "her son, the child Name Name, was"."""
+    made = single_at(tokens, k) if k < len(tokens) and tokens[k].tag == "D" else None
+    if made is None or made.head not in listed("young") or not capital_at(tokens, made.after):
+        return None
+    named = name_at(tokens, made.after, surnames)
+    if named is None or (person.sex and made.sex not in ("", person.sex)):
+        return None
+    person.name, person.form, person.young = named.name, "name", True
+    return named.after + (named.after < len(tokens) and tokens[named.after].low == ",")
 
 
 def _closes_age(tokens: list[Token], k: int) -> bool:

@@ -8,12 +8,16 @@ from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 
 OPENERS = frozenset(("including", "among", "mostly", "mainly", "notably", "namely", "most", "all", "both"))
-LISTED = frozenset((":", "–", "—"))
+LISTED = frozenset((":", "–", "—", "-"))
+DASHES = frozenset(("-", "–", "—"))
+OF_ONE = 6  # tokens of "of the Name family"
 LONGEST = 30  # tokens of an aside
 
 
 def across_aside(tokens: list[Token], j: int, people: list[Counted]) -> Counted | None:
     """The count right before an aside that ends in the comma at ``j``: "two civilians, including Name, were killed"."""
+    if j >= 2 and j + 1 < len(tokens) and tokens[j + 1].low in DASHES:
+        return _across_dashes(tokens, j + 1, people)
     if j < 2 or tokens[j].low != ",":
         return None
     for k in range(j - 2, max(0, j - LONGEST), -1):
@@ -25,11 +29,28 @@ def across_aside(tokens: list[Token], j: int, people: list[Counted]) -> Counted 
     return None
 
 
+def _across_dashes(tokens: list[Token], close: int, people: list[Counted]) -> Counted | None:
+    """The count before an aside between dashes: "four of one family - a couple and their daughters - were killed"."""
+    for k in range(close - 1, max(0, close - LONGEST), -1):
+        if tokens[k].tag == "A" or tokens[k].low in (".", ";", "who", "which", "while"):
+            return None
+        if tokens[k].low in DASHES:
+            return next((c for c in people if _stands_before(tokens, c, k)), None)
+    return None
+
+
 def whole_listed(tokens: list[Token], first: Counted, people: list[Counted]) -> Counted | None:
     """The count that a list behind a colon or a dash is made of: "81 civilians: 17 women, 49 children ..."."""
     if not first.first or tokens[first.first - 1].low not in LISTED:
         return None
-    return next((c for c in people if c.after == first.first - 1 and c.group in ("people", "civilians")), None)
+    before = first.first - 1
+    return next((c for c in people if _stands_before(tokens, c, before) and c.group in ("people", "civilians")), None)
+
+
+def _stands_before(tokens: list[Token], c: Counted, k: int) -> bool:
+    """Whether a count stands right before the colon or dash at ``k``, but for the family or place it is of."""
+    between = tokens[c.after : k]
+    return c.after <= k and (not between or (between[0].low in ("of", "from") and len(between) < OF_ONE))
 
 
 def of_families(tokens: list[Token], c: Counted) -> bool:

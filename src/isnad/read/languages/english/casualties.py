@@ -7,10 +7,13 @@ nominal, tolls), and keeps parts within wholes. What is coordinated is added up 
 from dataclasses import dataclass, field
 from functools import cache
 
+from isnad.read.languages.english.afterwards import of_the_hurt
+from isnad.read.languages.english.amounts import Quantity, quantity_at
 from isnad.read.languages.english.coordination import BE, PART_OPENERS, left, right
+from isnad.read.languages.english.dying import dying_phrase
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.predicates import aimed, gunshot, toll_of_the_hurt
-from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
+from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
 from isnad.records.claim import Outcome
@@ -18,7 +21,9 @@ from isnad.records.claim import Outcome
 TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is", "was", "by", ":"))
 # Words of harm that are no verb or noun of an outcome: tolls, phrases, bodies.
 SUFFERED, WOUNDS = frozenset(("sustained", "suffered")), frozenset(("injuries", "wounds", "injury"))
-OTHER_WORDS = SUFFERED | {"number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs"}
+OTHER_WORDS = SUFFERED | {"number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs", "lives"}
+OF_THE_HURT = "some of the hurt died"
+TAKING = frozenset(("claimed", "claims", "claiming", "took", "taking", "taken", "cost", "costing", "costs", "lost"))
 FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
 
 
@@ -56,6 +61,8 @@ def harms_in(line: Line) -> list[Harm]:
         made.people = fresh
         made.hit = token.low == "shot" and made.outcome is Outcome.INJURED
         used.update((c.first, made.outcome) for c in fresh)
+        if made.rule == OF_THE_HURT:  # who they were is not told once more as hurt
+            found = [h for h in found if not made.first <= h.first < made.after]
         found.append(made)
     for harm in found:
         _add_parts(tokens, harm, people, found)
@@ -84,6 +91,8 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
         name = _shot(tokens, k)
         if not name:
             return None
+        if k + 1 < len(tokens) and tokens[k + 1].low == "dead":
+            kind = "either"  # "shot dead a teacher", "were shot dead"
     if token.low in ("wound", "wounds") and not (k + 1 < len(tokens) and tokens[k + 1].tag in "MD"):
         return None  # "a wound to the head"
     outcome = Outcome(name)
@@ -93,6 +102,9 @@ def _at(tokens: list[Token], k: int, token: Token, people: list[Counted]) -> Har
         return None
     if kind == "noun" or (k and tokens[k - 1].tag == "D" and k + 1 < len(tokens) and tokens[k + 1].low == "of"):
         return _noun(tokens, k, outcome, people)
+    some = of_the_hurt(tokens, k) if kind == "intransitive" else None
+    if some is not None:
+        return Harm(outcome, [Counted(some.first, some.after, some, "people", "")], some.first, k + 1, OF_THE_HURT)
     passive = _is_passive(tokens, k)
     if passive and _negated(tokens, k):
         return None  # "was not hurt"
@@ -217,13 +229,16 @@ def _phrase(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
         if words in lexicon().words("outcomes", "killed_phrase"):
             objects = right(tokens, k + 4, people)
             return Harm(Outcome.KILLED, objects, k, objects[-1].after, words) if objects else None
-        three = " ".join(t.low for t in tokens[k : k + 3])
-        if three in lexicon().words("outcomes", "killed_intransitive"):
+        size = dying_phrase(tokens, k)
+        if size:
             subjects = left(tokens, k, people, full=True)
-            return Harm(Outcome.KILLED, subjects, subjects[0].first, k + 3, f"who {three}") if subjects else None
+            said = " ".join(t.low for t in tokens[k : k + size])
+            return Harm(Outcome.KILLED, subjects, subjects[0].first, k + size, f"who {said}") if subjects else None
     if first in SUFFERED and any(t.low in WOUNDS for t in tokens[k + 1 : k + 6]):
         subjects = [c for c in left(tokens, k, people, full=True) if c.quantity.low != 1]
         return Harm(Outcome.INJURED, subjects, subjects[0].first, k + 1, f"who {first}") if subjects else None
+    if first == "lives":
+        return _lives(tokens, k, people)
     if first == "bodies" and k + 1 < len(tokens) and tokens[k + 1].low == "of":
         objects = right(tokens, k + 2, people)
         return Harm(Outcome.KILLED, objects, k, objects[-1].after, "bodies of") if objects else None
@@ -232,6 +247,18 @@ def _phrase(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
     own = next((c for c in people if c.after == k + 1 and c.head in ("bodies", "corpses", "body", "martyrs")), None)
     if own is not None and tokens[own.first].tag != "D":
         return Harm(Outcome.KILLED, [own], own.first, own.after, f"number of {own.head}")
+    return None
+
+
+def _lives(tokens: list[Token], k: int, people: list[Counted]) -> Harm | None:
+    """'claimed 14 lives', '14 lives were lost', 'cost nine people their lives'."""
+    own = next((c for c in people if c.after == k + 1 and c.head == "lives"), None)
+    lost = {t.low for t in tokens[k + 1 : k + 4]} & {"lost", "claimed", "taken"}
+    if own is not None and (lost or (own.first and tokens[own.first - 1].low in TAKING)):
+        return Harm(Outcome.KILLED, [own], own.first, own.after, "number of lives")
+    theirs = next((c for c in people if k and c.after == k - 1 and tokens[k - 1].low == "their"), None)
+    if theirs is not None and theirs.first and tokens[theirs.first - 1].low in ("cost", "costing", "costs"):
+        return Harm(Outcome.KILLED, [theirs], theirs.first, k + 1, "cost whom their lives")
     return None
 
 

@@ -15,7 +15,8 @@ PART_OPENERS = frozenset(("including", "included", "among", "mostly", "mainly", 
 RELATIVE = frozenset(("that", "who", "which"))
 # What may stand behind those counted and say who they are.
 POSTPOSED = frozenset(("aged", ",", "(", "who", "–", "-", "displaced", "named", "identified", "described", "employed",
-                       "gathered", "trapped", "accompanied"))  # fmt: skip
+                       "gathered", "trapped", "accompanied", "plus", "excluding", "aboard", "inside",
+                       "alongside"))  # fmt: skip
 ASIDE = 6  # tokens of ", one of whom was pregnant,"
 
 
@@ -173,7 +174,7 @@ def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
     words = " ".join(t.low for t in tokens[left.after : right.first] if t.low not in MAYBE)
     *joint, owner = words.split() or [""]
-    if owner in OWNERS and " ".join(joint) in WITH_ONES_OWN and left.quantity.low == 1:
+    if owner in OWNERS and " ".join(joint) in WITH_ONES_OWN and (left.quantity.low == 1 or left.head == "couple"):
         words = "and"  # "a woman and her two children", "a mother with her five children"
     if left.head == right.head == "members" and words.startswith("of ") and words.endswith(" and"):
         return not any(t.tag in "VA" or t.low == "," for t in tokens[left.after : right.first])

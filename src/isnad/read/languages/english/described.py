@@ -67,7 +67,7 @@ def listed(name: str) -> frozenset[str]:
 
 @cache
 def heads() -> frozenset[str]:
-    return listed("male") | listed("female") | listed("young") | listed("either")
+    return listed("male") | listed("female") | listed("young") | listed("either") | listed("occupations")
 
 
 def as_sentence(tokens: list[Token]) -> list[Token]:

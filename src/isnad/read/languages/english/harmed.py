@@ -7,6 +7,7 @@ predicates; ``casualties.py`` reads what is counted, and this whoever is told of
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from isnad.read.languages.english.afterwards import of_the_hurt
 from isnad.read.languages.english.apposed import persons_in
 from isnad.read.languages.english.described import Person, as_sentence, listed
 from isnad.read.languages.english.numerals import number_at
@@ -22,9 +23,13 @@ BETWEEN = frozenset(("reportedly", "both", "all", "each", "also", "who", "that",
                      "being", "found", "pronounced", "declared", "confirmed", "reported", "left", "believed",
                      "feared", "presumed", "shot", "listed", "said", "instead", "only", "fatally", "critically",
                      "seriously", "wounded", "-", "himself", "herself", "themselves", "got", "get",
-                     "remains", "remain", "remained", "as", "appear", "appears", "appeared"))  # fmt: skip
+                     "remains", "remain", "remained", "as", "aboard", "inside", "onboard", "appear", "appears",
+                     "appeared"))  # fmt: skip
 ARRIVED = frozenset(("showed", "arrived", "came", "walked", "turned", "drove", "went", "ran", "collapsed"))
 DEAD = frozenset(("deceased", "dead"))
+AS = frozenset(("as", ":"))
+NAMING = frozenset(("identified", "named", "listed")) | AS
+NAMED_AS = frozenset(("killed", "dead", "deceased", "slain", "fatalities"))
 OUTCOMES = frozenset(("martyr", "martyrs", "dead", "bodies", "body", "deaths", "fatalities", "casualties"))
 ACTED_ON = frozenset(("his", "her", "their", "the", "a", "an", "at", "into", "through", "up"))
 FOLD = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
@@ -57,6 +62,7 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
         return deeds
     persons = persons_in(tokens, surnames, line.counted if tokens is line.tokens else counted_people(tokens))
     found = [told for person in persons if (told := _called_dead(tokens, person)) is not None]
+    found += _by_name(tokens, persons)
     for each in said:
         if unreal(tokens, each):
             continue
@@ -74,6 +80,21 @@ def _by_deed(tokens: list[Token]) -> Iterator[Told]:
         if number and outcome and not (k + 2 < len(tokens) and tokens[k + 2].low in ("-", "suspect", "suspects")):
             person = Person(k, k + 2, "number", number=number, stated=True)
             yield Told(outcome, [person], k, k + 2, f"{tokens[k].low} {tokens[k + 1].low}")
+
+
+def _by_name(tokens: list[Token], persons: list[Person]) -> Iterator[Told]:
+    """Those who are named as the dead: "those killed were identified as Name, Name and Name"."""
+    for k in range(1, len(tokens) - 3):
+        if tokens[k].low not in NAMED_AS or tokens[k - 1].low not in ("those", "the"):
+            continue
+        j = k + 1
+        while j < len(tokens) and (tokens[j].tag in "AB" or tokens[j].low in NAMING):
+            j += 1
+        said = {t.low for t in tokens[k + 1 : j]}
+        if said & NAMING - AS and said & AS:
+            named = [p for p in _objects(tokens, j, persons) if p.form == "name"]
+            if named:
+                yield Told(KILLED, named, k - 1, named[-1].after, f"the {tokens[k].low} named")
 
 
 def _called_dead(tokens: list[Token], person: Person) -> Told | None:
@@ -100,6 +121,10 @@ def _linked(tokens: list[Token], said: Said, persons: list[Person], found: list[
         return Told(said.outcome, [owner], owner.first, said.after, f"whose {rule}") if owner else None
     if said.voice == "some":
         return _some(tokens, said)
+    some = of_the_hurt(tokens, said.first) if said.outcome == KILLED and said.voice == "subject" else None
+    if some is not None and some.low:
+        few = Person(some.first, some.after, "number", number=some.low, stated=True, head="of")
+        return Told(KILLED, [few], some.first, said.after, f"of whom {rule}")
     subjects = _subjects(tokens, said, persons, found)
     if said.voice == "own hand":
         subjects = [*_own(tokens, said, subjects), *_with_self(tokens, said, persons)]

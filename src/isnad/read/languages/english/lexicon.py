@@ -82,6 +82,19 @@ def _forms(base: str) -> tuple[str, ...]:
     return _irregular().get(base) or _regular(base)
 
 
+def _plural(noun: str) -> str:
+    """The plural of a noun for a person (Quirk et al. 1985, 5.79-5.92)."""
+    if noun.endswith("man"):
+        return noun[:-2] + "en"
+    if noun == "passerby":
+        return "passersby"
+    if noun == "passer-by":
+        return "passers-by"
+    if noun.endswith("y") and noun[-2] not in VOWELS:
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "sh", "ch", "x")) else "s")
+
+
 def _cues(data: dict[str, list[str]]) -> dict[str, Cue]:
     found: dict[str, Cue] = {}
     names = ("base", "third", "past", "participle", "ing")
@@ -138,6 +151,9 @@ def lexicon() -> Lexicon:
         if role not in ("prime", "monitor", "general", "local", "source", "principal"):
             for form in (role, role + "s"):
                 groups.setdefault(form, "people")
+    for one in data["mentions"]["occupations"]:
+        for form in (one, _plural(one)):
+            groups.setdefault(form, "people")
     for name in ("children", "women", "men", "fighters"):
         groups.update(dict.fromkeys(data["groups"][name], name))
     acts = {word: term for term, words in data["acts"].items() for word in words}

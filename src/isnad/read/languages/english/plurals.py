@@ -49,7 +49,8 @@ def plurals_in(tokens: list[Token]) -> Iterator[Some]:
             continue
         if token.low == "wound" and k and tokens[k - 1].tag in "GDM":
             continue  # "treated the man's wound, and workers"
-        outcome = Outcome(known[0])
+        dead = token.low == "shot" and k + 1 < len(tokens) and tokens[k + 1].low == "dead"
+        outcome = Outcome.KILLED if dead else Outcome(known[0])
         span = _beside(tokens, k)
         forecast = {t.low for t in tokens[k + 1 : k + 4]} & FORECASTS
         if span is not None and not forecast and not _denied(tokens, span[0]) and not _denied(tokens, k):

@@ -10,6 +10,7 @@ from functools import cache
 
 from isnad.read.languages.english.coordination import BE
 from isnad.read.languages.english.described import heads, listed
+from isnad.read.languages.english.dying import dying_phrase, first_words
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.tokens import Token, phrase_hits
 
@@ -29,6 +30,10 @@ MEANT = frozenset(("authorised", "authorized", "authorise", "authorize", "approv
 SENDING = frozenset(
     ("sent", "sends", "sending", "landed", "landing", "lands", "hospitalizing", "put", "puts", "putting")
 )
+# Forms that are never passive: whom it befell comes after them.
+DOING = frozenset(("shooting", "striking", "hitting", "killing", "wounding", "injuring", "murdering", "executing",
+                   "kills", "shoots", "injures", "wounds", "hits", "strikes", "grazing", "stabbing"))  # fmt: skip
+BODY = 14  # tokens from "the body of" to the word that it was found by
 JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
     "hit",
@@ -42,9 +47,10 @@ LISTS = (
     "suffered",
     "went",
 )
-OTHERS = frozenset(("dead", "deceased", "gunned", "turned", "turning", "turns", "suicide", "life", "lives", "serious",
-                    "critical", "stable", "fatally", "gunshot", "bullet", "double", "triple", "quadruple",
-                    "quintuple"))  # fmt: skip
+FINDING = frozenset(("found", "recovered", "discovered", "pulled", "retrieved", "unearthed", "dug"))
+OTHERS = frozenset(("body", "bodies", "dead", "deceased", "gunned", "turned", "turning", "turns",
+                    "suicide", "life", "lives", "serious", "critical", "stable", "fatally", "gunshot",
+                    "bullet", "double", "triple", "quadruple", "quintuple"))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -63,6 +69,7 @@ def triggers() -> frozenset[str]:
     """Every word that can begin a predicate of harm."""
     return (
         OTHERS
+        | first_words()
         | listed("themselves")
         | {w for name in LISTS for w in listed(name)}
         | {c.split()[0] for c in listed("conditions")}
@@ -127,6 +134,11 @@ def _dying(tokens: list[Token], k: int) -> Said | None:
     low, before = tokens[k].low, low_at(tokens, k - 1)
     if low in listed("dying"):
         return Said(KILLED, "subject", k, k + 1)
+    if low in ("body", "bodies") and low_at(tokens, k + 1) == "of":
+        around = {t.low for t in tokens[max(0, k - 3) : k + BODY]}  # "found the body of", "the body of Name was found"
+        return Said(KILLED, "object", k, k + 2) if FINDING & around else None
+    if (size := dying_phrase(tokens, k)) and low != "lost":
+        return Said(KILLED, "subject", k, k + size)
     if low in ("dead", "deceased"):
         follows = tokens[k + 1] if k + 1 < len(tokens) else None
         if low_at(tokens, k + 1) in ("and", "or") and low_at(tokens, k + 2) in ("wounded", "injured"):
@@ -216,6 +228,7 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
         killed = killed or tokens[min(after, len(tokens)) - 1].low in listed("killed")
     if low in ("shot", "shooting", "shoots", "stabbed", "wounded", "hit", "struck") and _fatal(tokens, k, after):
         killed = True
+        after += low_at(tokens, after) == "dead"
     if low == "shot" and {"fired", "fire", "heard", "hear"} & {t.low for t in tokens[max(0, k - 4) : k]}:
         return None  # "fired one shot"
     if low == "shot" and gunshot(tokens, k):
@@ -233,24 +246,7 @@ def _verb(tokens: list[Token], k: int) -> Said | None:
         "up",
     ):
         return None
-    if low in (
-        "shooting",
-        "striking",
-        "hitting",
-        "killing",
-        "wounding",
-        "injuring",
-        "murdering",
-        "executing",
-        "kills",
-        "shoots",
-        "injures",
-        "wounds",
-        "hits",
-        "strikes",
-        "grazing",
-        "stabbing",
-    ):
+    if low in DOING:
         return Said(KILLED if killed else HURT if low.startswith(("wound", "injur")) else HIT, "object", k, after)
     outcome = (
         KILLED

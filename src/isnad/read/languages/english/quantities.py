@@ -1,49 +1,31 @@
-"""Quantities: number words, digits, bounds and ranges, and the people they count.
+"""Quantities: the people that numbers count, and those told of one by one or in pairs.
 
-What may live here: from tokens to low and high, and the noun phrase that a number heads.
-Words without a number stand for what ``conventions.py`` says.
+What may live here: the noun phrase that a number heads, and what it says of them. The number itself is read in
+``amounts.py``; words without a number stand for what ``conventions.py`` says.
 """
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
-from isnad.read.languages.english.ages import LABELLED, age_beside_name, age_in_list, of_calls
-from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
+from isnad.read.languages.english.ages import age_in_list
+from isnad.read.languages.english.amounts import AGE, Quantity, quantity_at
+from isnad.read.languages.english.conventions import CONVENTION
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import plain_number
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token, shortened
 
-AGE = re.compile(
-    r"^(?:-|year|years|yr|month|months|-year-old|week|day|days|hour|hours|km|kilometres|kilometers|miles|metres|meters|percent|%|am|pm|a\.m|p\.m|gmt|minutes|o'clock)"
-)
 AGED_WORD = re.compile(r"^\w+-(?:year|month|week|day)-olds?$")
 
 # The words besides numbers that a counted noun phrase begins with.
-OPENERS = frozenset((*CONVENTION, "half", "no", "nobody", "none", "a", "an", "another", "his", "her", "their"))
+OPENERS = frozenset((*CONVENTION, "half", "no", "nobody", "none", "a", "an", "another", "his", "her", "their",
+                     "both"))  # fmt: skip
 OF_THOSE = ("those", "the", "its", "his", "their")
-# What stands between a lower bound and an upper one.
-HEDGED_UP = frozenset(("and", "but", "possibly", "perhaps", "potentially", "likely", "or", ",", "up", "to", "as",
-                       "many", "at", "most", "maybe", "even", "more", "than"))  # fmt: skip
-REACH = 8  # tokens between the two
 GROWN = 18  # years
-# What makes a number one of years, or of the children a parent has.
-NOT_COUNTED = frozenset(("younger than", "older than", "mother of", "father of", "mom of", "dad of", "parent of"))
+PAIRS = frozenset(("couple", "pair"))
 PLURAL = frozenset(("people", "children", "women", "men", "police", "troops", "personnel", "dead", "family", "crew",
                     "casualties", "displaced"))  # fmt: skip
 AFTER_BARE = frozenset(("more", "others", "other", ",", "and", "were", "people"))
-
-
-@dataclass(slots=True)
-class Quantity:
-    """A number of something in ``tokens[first:after]``; ``low`` and ``high`` as in records.Count."""
-
-    first: int
-    after: int
-    low: int | None
-    high: int | None
-    convention: tuple[int, int | None] | None = None
 
 
 @dataclass(slots=True)
@@ -56,101 +38,6 @@ class Counted:
     group: str
     head: str
     partitive: bool = False  # "of them", "of whom"
-
-
-@cache
-def _bounds() -> dict[str, str]:
-    numbers = lexicon().raw["numbers"]
-    return {phrase: kind for kind in ("least", "more", "most", "fewer", "about") for phrase in numbers[kind]}
-
-
-def _bound_before(tokens: list[Token], i: int) -> tuple[str, int]:
-    """The bound that stands before token ``i`` and where it begins ("at least", "up to", "another")."""
-    for size in (4, 3, 2, 1):
-        if i - size >= 0:
-            kind = _bounds().get(" ".join(t.low for t in tokens[i - size : i]))
-            if kind:
-                return kind, i - size
-    return "", i
-
-
-def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
-    """The quantity whose number begins at token ``i``, with the bound before it and the range after it."""
-    t = tokens[i]
-    if t.low == "many" and i and tokens[i - 1].low in ("as", "so", "how", "too"):
-        return None  # "to kill as many people as possible" counts nobody
-    if t.low in CONVENTION:
-        after = i + 2 if i + 1 < len(tokens) and tokens[i + 1].low == "of" else i + 1
-        first = (
-            i - 1
-            if i and tokens[i - 1].low in ("a", "many", "the", "of") and t.low in ("number", "few", "handful", "dozens")
-            else i
-        )
-        if t.low == "number" and i > 1 and tokens[i - 1].low in NUMBERS and tokens[i - 2].low in ("a", "an"):
-            return Quantity(i - 2, after, None, None, NUMBERS[tokens[i - 1].low])
-        if t.low in ("number", "handful", "few") and not (i and tokens[i - 1].low == "a"):
-            return None
-        return Quantity(first, after, None, None, CONVENTION[t.low])
-    plain = plain_number(tokens, i)
-    if plain is None:
-        return None
-    value, after, opened = plain
-    if _aged(tokens, after) or (i and tokens[i - 1].low in LABELLED):
-        return None
-    if age_beside_name(tokens, i) or of_calls(t, tokens[after : after + 1]):
-        return None
-    if i > 1 and f"{tokens[i - 2].low} {tokens[i - 1].low}" in NOT_COUNTED:
-        return None
-    kind, first = _bound_before(tokens, i)
-    low: int | None = value
-    high: int | None = None if opened else value
-    ranged = _range_after(tokens, i, after)
-    if ranged is not None and _aged(tokens, ranged[1]):
-        return None  # "a 31 to 33-year-old"
-    if ranged is not None and low is not None and ranged[0] > low:
-        high, after = ranged
-        if i and tokens[i - 1].low == "between":
-            first = i - 1
-    elif kind == "least":
-        high = None
-        upper = _up_to(tokens, after)
-        if upper is not None and upper[0] > value:
-            high, after = upper
-    elif kind == "more" and _bound_before(tokens, first)[0] == "most":
-        low, high, first = None, value + 1, _bound_before(tokens, first)[1]  # "up to more than 50"
-    elif kind == "more":
-        low, high = value + 1, None
-    elif kind == "most":
-        low, high = None, value
-    return Quantity(first, after, low, high)
-
-
-def _aged(tokens: list[Token], after: int) -> bool:
-    """Whether a number that ends here is of years, kilometres and the like: "12-year-old", not "3-5 people"."""
-    if after >= len(tokens) or not AGE.match(tokens[after].low):
-        return False
-    return not (tokens[after].low == "-" and after + 1 < len(tokens) and tokens[after + 1].tag == "M")
-
-
-def _up_to(tokens: list[Token], after: int) -> tuple[int, int] | None:
-    """The upper bound behind a lower one, and the token after it: "at least one but possibly up to 12"."""
-    j = after
-    while j < min(len(tokens), after + REACH) and tokens[j].low in HEDGED_UP:
-        j += 1
-    between = [t.low for t in tokens[after:j]]
-    if j >= len(tokens) or tokens[j].tag != "M" or not {"up", "many", "most"} & set(between):
-        return None
-    number = plain_number(tokens, j)
-    return (number[0] + (between[-2:] == ["more", "than"]), number[1]) if number else None
-
-
-def _range_after(tokens: list[Token], i: int, after: int) -> tuple[int, int] | None:
-    if after + 1 >= len(tokens):
-        return None
-    word = tokens[after].low
-    joins = word in ("to", "-", "–") or (word == "and" and i > 0 and tokens[i - 1].low == "between")
-    second = plain_number(tokens, after + 1) if (joins or word == "or") and tokens[after + 1].tag == "M" else None
-    return (second[0], second[1]) if second and (joins or second[1] == after + 2) else None
 
 
 def _year(tokens: list[Token], q: Quantity) -> bool:
@@ -173,8 +60,31 @@ def counted_people(tokens: list[Token]) -> list[Counted]:
     return found
 
 
+def _two_at(tokens: list[Token], i: int) -> Counted | None:
+    """Two told of by a noun that stands for two: "a couple", "a pair of brothers", "his parents", "both medics"."""
+    t, j = tokens[i], i + 1
+    if t.low == "both":
+        said_more = i > 0 and (tokens[i - 1].low == "," or tokens[i - 1].tag == "A")  # "two men, both farmers"
+        own = not said_more and j < len(tokens) and tokens[j].tag == "N" and _plural_follows(tokens, j)
+        return Counted(i, j + 1, Quantity(i, j, 2, 2), _group(tokens, j, j), tokens[j].low) if own else None
+    if t.low in ("his", "her", "their") and j < len(tokens) and tokens[j].low == "parents":
+        return Counted(i, j + 1, Quantity(i, j + 1, 2, 2), "people", "parents")
+    while t.low == "a" and j < min(len(tokens), i + 3) and tokens[j].tag in "NV" and tokens[j].low not in PAIRS:
+        j += 1  # "a married couple"
+    if t.low != "a" or j >= len(tokens) or tokens[j].low not in PAIRS:
+        return None
+    if j + 1 < len(tokens) and tokens[j + 1].low == "of":
+        head = _head(tokens, j + 2) if tokens[j].low == "pair" else None
+        if head is None:
+            return None
+        return Counted(i, head + 1, Quantity(i, j + 2, 2, 2), _group(tokens, j, head), tokens[head].low)
+    return Counted(i, j + 1, Quantity(i, j + 1, 2, 2), "people", "couple") if tokens[j].low == "couple" else None
+
+
 def _counted_at(tokens: list[Token], i: int) -> Counted | None:
     t = tokens[i]
+    if t.low in ("a", "his", "her", "their", "both") and (two := _two_at(tokens, i)) is not None:
+        return two
     if t.tag == "M" or t.low in CONVENTION or t.low in ("half",):
         q = quantity_at(tokens, i)
         if q is not None:
@@ -202,6 +112,12 @@ def _nobody(tokens: list[Token], i: int) -> Counted | None:
     ):
         head = tokens[after].low
         return Counted(i, after + 1, Quantity(i, after, 0, 0), "civilians" if head == "civilians" else "people", head)
+    if tokens[i].low == "none" and after + 1 < len(tokens) and tokens[after].low == "of":
+        numbered = after + 2 < len(tokens) and tokens[after + 2].tag == "M"
+        found = _head(tokens, after + 2 + numbered)
+        if found is not None:
+            of_them = tokens[found].low
+            return Counted(i, found + 1, Quantity(i, after, 0, 0), _group(tokens, after, found), of_them)
     return Counted(i, after, Quantity(i, after, 0, 0), "people", "") if tokens[i].low == "nobody" else None
 
 
@@ -213,6 +129,8 @@ def _with_head(tokens: list[Token], q: Quantity) -> Counted | None:
     head = _head(tokens, q.after)
     if head is None:
         return _bare(tokens, q)
+    if tokens[head].low == "family" and q.low == q.high == 1:
+        return None  # "three generations of one family" is nobody's number
     return Counted(q.first, head + 1, q, _group(tokens, q.after, head), tokens[head].low)
 
 
@@ -222,6 +140,8 @@ def _partitive(tokens: list[Token], q: Quantity) -> Counted | None:
     head = next((k for k in range(after, min(len(tokens), after + 4)) if tokens[k].low in groups), None)
     if tokens[q.after + 1].low in OF_THOSE:
         return Counted(q.first, head + 1, q, groups[tokens[head].low], tokens[head].low) if head is not None else None
+    if after + 1 < len(tokens) and tokens[after].low in ("are", "were", "was") and tokens[after + 1].low in groups:
+        after = head = after + 1  # "five of whom were children"
     named = head == after
     group = groups[tokens[after].low] if named else "people"
     return Counted(q.first, after + named, q, group, "", partitive=True)

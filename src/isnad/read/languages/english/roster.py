@@ -305,9 +305,17 @@ def distinct(found: list[Someone]) -> list[Someone]:
 
 
 def _alike(one: Someone, other: Someone) -> bool:
-    """Whether what is known of two leaves room for their being one."""
+    """Whether what is known of two leaves room for their being one; those told of in one breath are two."""
+    if _together(one, other):
+        return False
     as_said = Person(0, 0, "known", sex=one.sex, age=one.age, young=one.young, head=one.head)
     return one.suspect == other.suspect and _fits(other, as_said)
+
+
+def _together(one: Someone, other: Someone) -> bool:
+    """Whether one word of harm is said of both ("Name and her son were killed")."""
+    places = {id(place) for told in one.told.values() for place in told}
+    return any(id(place) in places for told in other.told.values() for place in told)
 
 
 def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

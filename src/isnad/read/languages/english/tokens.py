@@ -147,8 +147,8 @@ def _is_noun_here(token: Token, before: Token | None, following: list[Token]) ->
         return True  # "14 martyrs", "two raids", "one suspect"
     if before.tag in "DG":
         return before.low not in NOT_BEFORE_NOUN  # "the report", "the strike", "its bombing"
-    if before.low == "of" and token.low in lexicon().group_of:
-        return True  # "dozens of martyrs"
+    if before.low in ("of", "more") and token.low in lexicon().group_of:
+        return True  # "dozens of martyrs", "three more lives"
     if token.low in _bases() and (before.tag in "NPIG" or before.low == "and"):
         return not before.low.endswith("s") and before.low not in ("to", "police", "people", "media")
     if token.low.endswith("ing") and before.tag in "DP" and after is not None and after.tag in "NP":

@@ -8,10 +8,11 @@ least 37 of the family, and up to 50 people"). Others with a noun for people are
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from isnad.read.languages.english.amounts import Quantity, quantity_at
 from isnad.read.languages.english.casualties import Harm
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import plain_number
-from isnad.read.languages.english.quantities import Counted, Quantity, quantity_at
+from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
 from isnad.read.languages.english.voices import Line
 from isnad.records.claim import Outcome
@@ -31,6 +32,7 @@ SAYING = frozenset(("reported", "reporting", "reports", "report", "mentioned", "
                     "counts", "speak", "spoke", "recorded", "tallied", "documented"))  # fmt: skip
 DEATHS = frozenset(("toll", "fatalities", "martyrs", "deaths"))
 NUMBERED_NOUNS = {"injuries": Outcome.INJURED, "deaths": Outcome.KILLED, "fatalities": Outcome.KILLED}
+THE_HIT = {"dead": Outcome.KILLED, "wounded": Outcome.INJURED, "injured": Outcome.INJURED, "missing": Outcome.MISSING}
 NUMBERING = frozenset(("to", "be", "at", "as", "numbered", "totalled", "totaled", "reached", "stood", "had"))
 KIN = frozenset(("members", "relatives", "family", "cousins", "sons", "daughters", "children", "siblings", "brothers",
                  "sisters", "grandchildren", "loved", "friends", "neighbours", "neighbors"))  # fmt: skip
@@ -71,6 +73,8 @@ def _read(tokens: list[Token], k: int, word: str, line: Line) -> Harm | None:
         return _nouns_numbered(tokens, k, word)
     if word in LOST:
         return _lost(tokens, k, line.counted)
+    if word in THE_HIT:
+        return _those_at(tokens, k, word)
     if word == "names":
         return _names(tokens, k, line.counted)
     if word in IDENTIFY:
@@ -115,6 +119,16 @@ def _nouns_numbered(tokens: list[Token], k: int, word: str) -> Harm | None:
 
 def _to_people(tokens: list[Token], k: int) -> bool:
     return any(t.low in lexicon().group_of for t in tokens[k + 2 : k + 5])
+
+
+def _those_at(tokens: list[Token], k: int, word: str) -> Harm | None:
+    """'put the dead at 23 and the wounded at 61'."""
+    if not 1 < k < len(tokens) - 2 or tokens[k - 1].low != "the" or tokens[k + 1].low != "at":
+        return None
+    if not {t.low for t in tokens[max(0, k - 12) : k]} & PUT:
+        return None
+    q = next((q for i in range(k + 2, min(len(tokens), k + 5)) if (q := quantity_at(tokens, i)) is not None), None)
+    return Harm(THE_HIT[word], [_people(q)], k, q.after, f"the {word} at N") if q is not None else None
 
 
 def _put_at(tokens: list[Token], k: int) -> Harm | None:
