@@ -1,8 +1,8 @@
 """What leaves a case: redacted, searched, and nothing at all where the search finds something."""
 
 import csv
-import os
 import json
+import os
 
 import pytest
 from casework import gazetteer_in, isnad
