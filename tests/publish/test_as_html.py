@@ -44,7 +44,7 @@ def tree(dossier: Dossier) -> html.HtmlElement:
 
 def test_one_file_an_incident_and_an_index(dossier: Dossier) -> None:
     ident = dossier.incident.id
-    assert list(pages(dossier)) == ["index.html", "index.ar.html", f"{ident}.html", f"{ident}.ar.html"]
+    assert list(pages(dossier)) == [f"{ident}.html", f"{ident}.ar.html", "index.html", "index.ar.html"]
     assert list(pages()) == ["index.html", "index.ar.html"]
 
 

@@ -16,11 +16,14 @@ ROWS = list(
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["english"])
 def test_a_line_of_the_table_has_the_same_blanks_in_both_languages(row):
-    blanks = [
+    english, arabic = (
         {name for _, name, _, _ in string.Formatter().parse(row[language]) if name}
         for language in ("english", "arabic")
-    ]
-    assert blanks[0] == blanks[1]
+    )
+    ending = {"word"} if re.search("[a-z]{word}", row["english"]) else set()  # of an English plural
+    assert english - ending <= arabic <= english
+    if row["arabic"].startswith("isnad "):  # a command is typed as it is
+        return
     assert re.search("[\u0600-\u06ff]", row["arabic"]) or not re.search(
         "[A-Za-z]", re.sub(r"{\w+}|UTC", "", row["arabic"])
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from isnad.publish import wording
 from isnad.publish.exporter import LANGUAGES, file_stem, in_tongue
 from isnad.publish.lookup import Lookup
-from isnad.publish.site.listing import row_of
+from isnad.publish.site.listing import Row, row_of
 from isnad.records.dossier import Dossier
 
 if TYPE_CHECKING:
@@ -33,12 +33,17 @@ class AsHtml:
     name = "html"
 
     def export(self, dossiers: Sequence[Dossier]) -> Iterator[tuple[str, bytes]]:
-        """The indexes first, then the pages of each dossier."""
-        for language in LANGUAGES:
-            rows = [row_of(dossier, language) for dossier in dossiers]
-            yield in_tongue("index", language), page("index.html.j2", language, "index", rows=rows, dossiers=dossiers)
+        """The pages of each dossier, then the indexes."""
+        rows: dict[str, list[Row]] = {language: [] for language in LANGUAGES}
+        case = ""
         for dossier in dossiers:
+            case = case or dossier.case
             yield from dossier_pages(dossier)
+            for language, held in rows.items():
+                held.append(row_of(dossier, language))
+        for language, held in rows.items():
+            index = page("index.html.j2", language, "index", rows=held, case=case)
+            yield in_tongue("index", language), index
 
 
 def dossier_pages(dossier: Dossier) -> Iterator[tuple[str, bytes]]:
