@@ -32,6 +32,7 @@ MAY = {
     ("GET", "/incident/{incident}/{part}"): ALL,
     ("GET", "/incident/{incident}/at/{anchor}"): ALL,
     ("GET", "/report/{report}"): ALL,
+    ("GET", "/report/{report}/{what}"): ALL,
     ("GET", "/claim/{claim}"): ALL,
     ("GET", "/picture/{what}/{capture}"): ALL,
     ("GET", "/queue"): ALL,
@@ -120,7 +121,9 @@ def test_each_role_against_each_route(enters, looked_at, role, monkeypatch):
         if path == "/leave":
             continue
         path = path.replace("{what}/{capture}", "x/x").replace("{zoom}/{column}/{row}", "0/0/0")
-        path = path.replace("{part}", "log").replace("{anchor}", "origin-A")
+        path = (
+            path.replace("{report}/{what}", "{report}/names").replace("{part}", "log").replace("{anchor}", "origin-A")
+        )
         status = asks(enters(role), method, path, looked_at)
         if role in may:
             assert status in (200, 303, 422) or (path, status) in (

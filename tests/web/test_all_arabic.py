@@ -11,6 +11,7 @@ from web.conftest import HOST, PORT, Visitor
 
 from isnad.web.app import workbench
 from isnad.web.door import Door
+from isnad.web.pages.report import LISTS
 from isnad.web.people import People
 from isnad.web.roles import Role
 
@@ -58,6 +59,7 @@ def _walk(reader):
     paths += [f"/incident/{each.incident.id}" for each in results.dossiers]
     paths += [f"/incident/{first}/{name}" for name in ("toll", "origins", "matrix", "casualties", "reports", "log")]
     paths += [f"/report/{each.id}" for each in results.reports]
+    paths += [f"/report/{results.reports[0].id}/{what}" for what in LISTS]
     paths += [f"/claim/{each.id}" for each in results.claims[::4]]
     for path in paths:
         yield path, reader.get(path)

@@ -89,6 +89,7 @@ VIEWS = {
     "map": lambda w: w.open("/?box=0,0,60,50"),
     "incident": lambda w: w.incident(),
     "report": lambda w: (w.incident().click("#reports td a >> nth=0"), w.page.wait_for_selector("#text")),
+    "list of a report": lambda w: w.open(w.incident().get_attribute("#reports td a >> nth=0", "href") + "/incidents"),
     "arabic report": lambda w: (w.incident().click("#reports a[lang=ar] >> nth=0"), w.page.wait_for_selector("#text")),
     "claim": lambda w: (w.incident().click("#claims tr td a >> nth=0"), w.page.wait_for_selector("#decide")),
     "queue": lambda w: w.open("/queue"),

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from isnad.preserve.media.showing import show
 from isnad.preserve.warc.out import WarcOut
+from isnad.web.pages.report import LISTS, MANY, PICTURES
 
 TEXT = (
     "Three killed in Ain Zarjun\n\nThree people were killed in an air strike on Ain Zarjun on Tuesday, a doctor said.\n"
@@ -24,6 +25,13 @@ def picture(form="PNG"):
     exif[0x0131] = "SECRET-TOOL"
     out = io.BytesIO()
     made.save(out, form, exif=exif)
+    return out.getvalue()
+
+
+def tiny(number):
+    """One of many pictures."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64), (number, 40, 90)).save(out, "PNG")
     return out.getvalue()
 
 
@@ -58,6 +66,41 @@ def test_a_picture_that_a_report_shows_is_beside_its_text(analyst):
     made = Image.open(io.BytesIO(answer.content))
     assert (made.format, made.size) == ("JPEG", (900, 600))
     assert not made.getexif()
+
+
+def test_of_many_pictures_some_are_beside_the_text_and_all_on_pages_of_their_own(analyst):
+    number = 60
+    shown = "".join(f"<img src='{n}.png'>" for n in range(number))
+    page = f"<html><body><article><h1>Three killed</h1><p>{TEXT}</p><p>{TEXT}</p>{shown}</article></body></html>"
+    manifest = json.dumps([{"file": "a.html", "publisher": "Sedge Post", "published": "2019-05-15"}])
+    files = [(f"{n}.png", tiny(n)) for n in range(number)]
+    added(analyst, ("a.html", page.encode()), *files, ("manifest.json", manifest.encode()))
+    path = f"/report/{next(r.id for r in analyst.bench.standing.results.reports if r.publisher == 'Sedge Post')}"
+    page = analyst.get(path)
+    assert len(page.xpath("//section[@id='original']//img")) == PICTURES
+    assert len(page.xpath("//ul[@class='names']/li")) == MANY
+    assert [each.text_content() for each in page.xpath("//p[@class='rest']/span")] == [
+        f"Shown here: {some} of {number}." for some in (MANY, PICTURES)
+    ]
+    for what, found in (("pictures", "//img/@src"), ("names", "//ul[@class='names']/li/text()")):
+        assert page.xpath(f"//p[@class='rest']/a/@href[. = '{path}/{what}']")
+        seen, at = [], f"{path}/{what}"
+        while at:
+            part = analyst.get(at)
+            seen += part.xpath(found)
+            idents = part.xpath("//figure/input/@id")
+            assert idents == part.xpath("//figure/label/@for")
+            at = next(iter(part.xpath("(//a[@rel='next'])[1]/@href")), "")
+        assert len(seen) == len(set(seen)) == number
+    for missing in ("/report/0000000000000000/names", f"{path}/films"):
+        assert analyst.client.get(missing).status_code == 404
+
+
+def test_a_short_list_has_no_rest(reader):
+    report = reader.bench.standing.results.reports[0]
+    assert not reader.get(f"/report/{report.id}").xpath("//p[@class='rest']")
+    for what in LISTS:
+        reader.get(f"/report/{report.id}/{what}")
 
 
 @pytest.mark.parametrize("what", ["pdf", "picture", "shot", "exe", ".."])

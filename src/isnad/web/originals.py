@@ -22,7 +22,6 @@ from isnad.web.standing import Standing
 BOUNDS = Bounds(seconds=30.0, cpu_seconds=60, memory=2 << 30, reply_bytes=8 << 20)
 KEPT = 64 << 20  # bytes of working copies that are kept
 KINDS = (PICTURE, PDF, SHOT)
-SHOWN = 12  # pictures of one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Originals:
         capture = standing.capture(report.capture)
         own = list(_own(capture)) if capture else []
         pictured = [Original(PICTURE, c.id, c.origin) for c in self._sighted(standing).get(report.id, ())]
-        return [*own, *pictured[:SHOWN]]
+        return [*own, *pictured]
 
     def _sighted(self, standing: Standing) -> dict[str, list[Capture]]:
         """The captured pictures that each report shows, found once for the captures there are."""

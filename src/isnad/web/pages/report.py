@@ -3,7 +3,7 @@
 What may live here: this page, and which words of a text are marked as what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -20,13 +20,19 @@ from isnad.records.claim import Claim
 from isnad.records.report import Aside, Quote, Report
 from isnad.web.forms import gets
 from isnad.web.originals import KINDS
-from isnad.web.portions import number_of
+from isnad.web.portions import Cut, number_of
 from isnad.web.rendering import bench_of, page, veil_of
 from isnad.web.roles import Role
 from isnad.web.standing import Standing
 from isnad.web.stretches import Stretch, stretch_of, stretches
 
-MANY = 40  # names of pictures, problems, incidents and originals that are told of one report
+MANY, PICTURES = 40, 12  # names, problems and incidents, and pictures, that are on the page of a report
+LISTS = {  # what may be too long for that page, with its heading and the bytes of one of them on a page of its own
+    "pictures": ("What it looks like", 6_000),
+    "names": ("Pictures and films that it shows, by name:", 400),
+    "problems": ("Problems", 1_000),
+    "incidents": ("Incidents of which it tells", 600),
+}
 ASIDE, ASIDES = 2_000, 50_000  # characters of one text that was set aside, and bytes of all of them
 
 
@@ -58,12 +64,34 @@ def _report(request: Request) -> Response:
         at=at,
         pages=len(found),
         many=MANY,
+        pictures=PICTURES,
         asides=list(_asides(report)),
         incidents=[standing.dossier(each) for each in standing.incidents_of_report(report.id)],
         veiled=bench_of(request).veil.hides(report),
         originals=bench_of(request).originals.of(standing, report),
         whole=sum(len(aside.text) for aside in report.aside),
     )
+
+
+def _list(request: Request) -> Response:
+    """All of something of which the page of a report shows the first, page by page."""
+    bench, what = bench_of(request), request.path_params["what"]
+    standing = bench.standing
+    if standing is None:
+        return page(request, "reading.html.j2")
+    reading = standing.reading(request.path_params["report"])
+    if reading is None or reading.report is None or what not in LISTS:
+        raise HTTPException(404)
+    report = reading.report
+    entries: dict[str, Callable[[], Sequence[object]]] = {
+        "pictures": lambda: bench.originals.of(standing, report),
+        "names": lambda: report.media,
+        "problems": lambda: reading.problems,
+        "incidents": lambda: [standing.dossier(each) for each in standing.incidents_of_report(report.id)],
+    }
+    heading, weight = LISTS[what]
+    portion = Cut(what, entries[what](), lambda _: weight).page(number_of(request.query_params.get("page", "")))
+    return page(request, "listed.html.j2", standing=standing, report=report, heading=heading, portion=portion)
 
 
 def _asked(request: Request, found: list[Stretch]) -> int:
@@ -140,5 +168,6 @@ def _picture(request: Request) -> Response:
 
 ROUTES: tuple[BaseRoute, ...] = (
     gets("/report/{report}", Role.READER, _report),
+    gets("/report/{report}/{what}", Role.READER, _list),
     gets("/picture/{what}/{capture}", Role.READER, _picture),
 )
