@@ -1,7 +1,7 @@
 """Who is held responsible: parties as agents of an attack, accused, denying, conceding.
 
 What may live here: from party names in a sentence to claims of responsibility. A name alone is none: a word of force or
-attack has to make it the one who did it; a party named as place, victim or target is left out.
+attack has to make it the one who did it (agents.py); a party named as place, victim or target is left out.
 """
 
 from dataclasses import dataclass
@@ -9,25 +9,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from isnad.read.belligerents import Belligerent, Belligerents
+from isnad.read.languages.arabic.agents import BETWEEN, REACH, Agents, Party
 from isnad.read.languages.arabic.letters import fold
-from isnad.read.languages.arabic.lexicon import VERB_PREFIXES
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Denial, Relation
 
-REACH = 4  # tokens between a word of force and the party it belongs to
-_BETWEEN = frozenset("\"'“”«»()‹›")
-_OPENERS = frozenset(("،", ",", ":", "؛", "-", "–", "|", "حيث", "فيما", "كما", "بينما", "ان", "عندما", "وقد", "قد"))
 _PARTICLES = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "لل", "ولل")
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A party named at tokens ``first:last``."""
-
-    name: str
-    first: int
-    last: int
-    adjective: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +38,9 @@ def _written(alias: str, adjective: bool) -> tuple[str, ...]:
     word = fold(alias)
     bases = [word]
     if adjective:
-        bases += ["ال" + word, *(() if word.endswith("ه") else (word + "ه", "ال" + word + "ه", word + "ا"))]
+        if not word.endswith("ه"):
+            bases += [word + "ه", word + "ا", *(word + ending for ending in ("ين", "ان", "تين", "تان"))]
+        bases += ["ال" + base for base in bases]
         return tuple(bases)
     made = [p + b for b in bases for p in _PARTICLES if not p.endswith("لل")]
     made += [p + b[2:] for b in bases if b.startswith("ال") for p in ("لل", "ولل")]
@@ -89,7 +78,8 @@ class Blamer:
         self.tokens, self.parties = tokens, parties
         we = [k for k, t in enumerate(tokens) if "we" in t.senses] if issuer else []
         self.parties = sorted([*parties, *(Party(issuer, k, k + 1, False) for k in we)], key=lambda p: p.first)
-        self.covered = {k for p in parties for k in range(p.first, p.last)}
+        self.covered = frozenset(k for p in parties for k in range(p.first, p.last))
+        self.agents = Agents(tokens, self.covered)
 
     def read(self) -> list[Blame]:
         """All claims of responsibility, in order; one for every set of parties."""
@@ -106,7 +96,7 @@ class Blamer:
     def _agents(self) -> list[Blame]:
         groups: list[list[tuple[Party, int, str]]] = []
         for party in self.parties:
-            cause = self._cause(party)
+            cause = self.agents.cause(party)
             joint = self._joint(groups[-1][-1][0], party) if groups else ""
             if joint:
                 groups[-1].append((party, groups[-1][0][1], joint))
@@ -130,7 +120,7 @@ class Blamer:
         gap = self.tokens[one.last : two.first]
         if len(gap) <= 3 and any("jointly" in t.senses for t in gap):
             return "joint"
-        between = [t.text for t in gap if t.text not in _BETWEEN]
+        between = [t.text for t in gap if t.text not in BETWEEN]
         if "او" in between and len(between) <= 4:
             return "either"
         attached = self.tokens[two.first].text.startswith("و")
@@ -141,70 +131,6 @@ class Blamer:
         ):
             return "joint"
         return ""
-
-    def _cause(self, party: Party) -> tuple[int, str] | None:
-        """(token of the word that makes the party an agent, rule); None where nothing does."""
-        origin = self._origin(party.first)
-        if origin is not None and not party.adjective:
-            return origin, "where it came from"
-        if self._bystander(party.first):
-            return None
-        k, steps = party.first - 1, 0
-        while k >= 0 and steps < REACH:
-            token = self.tokens[k]
-            if token.text in _BETWEEN:
-                k -= 1
-                continue
-            if party.adjective and "body" in token.senses:  # "القوات" + "التركية" name the party together
-                return self._cause(Party(party.name, k, party.last, False))
-            if "force" in token.senses or ("act" in token.senses and not party.adjective):
-                while k and steps < REACH and self.tokens[k - 1].senses.keys() & {"force", "act"}:
-                    k, steps = k - 1, steps + 1
-                return k, "adjective of a force" if party.adjective else "attack by a party"
-            if "does" in token.senses and not party.adjective:
-                return k, "verb and its agent"
-            if "against" in token.senses or token.text in ("،", ",", ":") or "befell" in token.senses:
-                break
-            k, steps = k - 1, steps + 1
-        if not party.adjective and (verb := self._own_verb(party.last)):
-            return verb, "agent before its verb"
-        return None
-
-    def _origin(self, k: int) -> int | None:
-        """The first token of a phrase that ends at k and says from whose places fire came: "من مناطق سيطرة"."""
-        while k and self.tokens[k - 1].text in _BETWEEN:
-            k -= 1
-        for j in range(max(0, k - 4), k - 1):
-            sense = self.tokens[j].senses.get("fire_from")
-            if sense is not None and j + sense.length == k:
-                return j
-        return None
-
-    def _own_verb(self, k: int) -> int:
-        """The token of the verb of the party that ends before k, also behind those who joined it ("وفصائله"); 0 where
-        none follows."""
-        with_others = k < len(self.tokens) and self.tokens[k].text.startswith("و") and len(self.tokens[k].text) > 1
-        for j in range(k, min(len(self.tokens), k + (3 if with_others else 1))):
-            does = self.tokens[j].senses.get("does")
-            if does is not None and does.prefix in VERB_PREFIXES[:1]:
-                return j
-        return 0
-
-    def _bystander(self, k: int) -> bool:
-        """Whether what stands at k is only where, or whom: "على مناطق", "مواقع", "قتلى"."""
-        sense = self.tokens[k - 1].senses.get("against") if k else None
-        if sense is not None and "does" in self.tokens[k - 1].senses and self._begins(k - 1):
-            sense = None  # the verb begins its clause, so that the one who did it follows: "استهدفت قوات ..."
-        person = self.tokens[k - 1].senses.get("person") if k else None
-        return (
-            sense is not None
-            or (person is not None and person.value[0] == "fighters")
-            or (k > 1 and self.tokens[k - 1].text == "من" and "person" in self.tokens[k - 2].senses)
-        )
-
-    def _begins(self, k: int) -> bool:
-        """Whether the token at k begins a clause."""
-        return k == 0 or self.tokens[k].text[0] in "وف" or self.tokens[k - 1].text in _OPENERS
 
     def _denials(self) -> list[Blame]:
         """Parties that deny, concede, announce, lack the means, or are accused."""
@@ -283,7 +209,7 @@ class Blamer:
     def _end(self, k: int) -> int:
         """The token after the clause that goes on from k, closing quotation marks left out."""
         stop = next((j for j in range(k + 1, len(self.tokens)) if self.tokens[j].text in ("،", ",")), len(self.tokens))
-        while stop > k + 1 and self.tokens[stop - 1].text in _BETWEEN:
+        while stop > k + 1 and self.tokens[stop - 1].text in BETWEEN:
             stop -= 1
         return stop
 

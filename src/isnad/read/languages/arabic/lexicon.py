@@ -165,6 +165,8 @@ def _add_lists(lexicon: Lexicon, data: dict[str, Any]) -> None:
         for key, written in data[section].items():
             if key == "source":
                 continue
+            if section == "target":
+                written = (*written, *(form for word in written for form in accusative(word)))
             name = {"local": "voice_local", "title": "title", "title_adjective": "title_adjective"}.get(key, kind)
             lexicon.add(name, key, written)
     for manner, written in data["said"].items():

@@ -6,7 +6,7 @@ correspondents included, is the empty chain; a voice that is not named leaves th
 
 from dataclasses import dataclass, field
 
-from isnad.read.languages.arabic.blame import Party
+from isnad.read.languages.arabic.agents import Party
 from isnad.read.languages.arabic.letters import Folded
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.read.languages.arabic.voices import ENDS, Voice, Voices, is_institution, is_voice

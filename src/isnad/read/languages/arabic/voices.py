@@ -6,7 +6,7 @@ dateline. Verbs and prepositions of saying are in speech.py.
 
 from dataclasses import dataclass, field
 
-from isnad.read.languages.arabic.blame import Party
+from isnad.read.languages.arabic.agents import Party
 from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.chain import Narrator, NarratorKind
