@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
+from isnad.deciding import founding
 from isnad.web.forms import gets
 from isnad.web.rendering import bench_of, incident_path, page
 from isnad.web.roles import Role
@@ -24,7 +25,8 @@ def _same(request: Request) -> Response:
         raise HTTPException(404)
     if rows[0].id == rows[1].id:
         return RedirectResponse(incident_path(rows[0].id), 303)
-    return page(request, "same.html.j2", standing=standing, both=rows, back=incident_path(rows[0].id))
+    apart = [founding(dossier.incident) for row in rows if (dossier := standing.dossier(row.id)) is not None]
+    return page(request, "same.html.j2", standing=standing, both=rows, apart=apart, back=incident_path(rows[0].id))
 
 
 ROUTES: tuple[BaseRoute, ...] = (gets("/same", Role.ANALYST, _same),)
