@@ -1,6 +1,7 @@
 """Places in Arabic reports: names after "قرية", "حي", "في", "على" and in hashtags, looked up in the gazetteer.
 
-What may live here: from words to Places, and which place a claim is about. ``where_prec`` codes are UCDP GED's.
+What may live here: from words to Places. ``where_prec`` codes are UCDP GED's. How places named together lie to each
+other, and which a claim is about, is in spots.py.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from isnad.read.extent import BESIDE_M, EDGE_M, beside, inside
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
 from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.roads import off, road_at
+from isnad.read.languages.arabic.spots import DISTRICT, Spot, begins_inside, elsewhere, in_one_phrase, lies_in
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
@@ -19,15 +21,12 @@ SHORTEST = 3  # letters of a name looked up where no word says that a place foll
 REGION = 300  # kilometres: across a country of middling size, as in English
 SPELT_SO = 0.90  # score, surroundings left out, that a name merely alike does not reach in a table of the world
 MOST_ADDED = 0.06  # that surroundings add to a score (isnad.read.gazetteers.finder)
-DISTRICT = 3  # UCDP where_prec of a district
 WIDE = 4  # UCDP where_prec from which a place is a province or a country
 COUNTRY = 6
 SAME_SOUND = 0.97  # score that only a name of the same sound reaches, however it is spelled
 RECENT = 6  # places named nearest by, which tell namesakes apart
 APART = 0.045  # score by which a name's best reading leads the next where nothing else need tell them apart
 TOGETHER = 60  # kilometres within which it makes no matter which of a name's places is meant
-REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
-ACROSS = 120  # kilometres: across a province, of which "west of" its capital may be any part
 _WORLD = "geonames:"
 TOWN = 10_000  # people from which a town of the world needs no other place of its region named
 CITY = 100_000  # the same where a table of the case's own has the towns to be expected
@@ -44,25 +43,6 @@ _NO_NAME_ALONE = frozenset(("place_part", "place_settlement", "place_region", "p
 _REGIONAL = frozenset(("place_region", "place_road"))
 _IN_NAMES = frozenset(("given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place at tokens ``first:last``; ``region`` is a province or countryside, not the very place; ``bare`` has no
-    word like "قرية" before it; ``bearing`` begins with "شمالي", "قرب" or their like, ``inside`` with "في" or "ب"."""
-
-    first: int
-    last: int
-    place: Place
-    region: bool
-    bare: bool = False
-    bearing: bool = False
-    inside: bool = False
-
-    @property
-    def key(self) -> str:
-        """What tells this place from others."""
-        return self.place.ident or fold(self.place.name)
 
 
 @dataclass(slots=True)
@@ -107,19 +87,19 @@ class Places:
                     i += 1  # most words begin no place
                     continue
                 spot = None if any(s.first <= i < s.last for s in found) else self._at(tokens, i, regions)
-                if spot and not _elsewhere(tokens, spot.first):
-                    found.append(replace(spot, inside=_inside(tokens, spot.first)))
+                if spot and not elsewhere(tokens, spot.first):
+                    found.append(replace(spot, inside=begins_inside(tokens, spot.first)))
                 i = max(i + 1, spot.last if spot else 0)
-        return self._merged(sorted(found, key=lambda s: s.first))
+        return self._merged(sorted(found, key=lambda s: s.first), tokens)
 
-    def _merged(self, spots: list[Spot]) -> list[Spot]:
+    def _merged(self, spots: list[Spot], tokens: list[Token]) -> list[Spot]:
         """Places side by side that are one: a quarter or village, and right behind it the town or district that holds
         it ("قرية س بناحية ص"); a town after "شمالي", right behind a place, only says where that place lies."""
         made: list[Spot] = []
         for spot in spots:
             last = made[-1] if made else None
-            beside = last is not None and spot.first - last.last <= 1 and not last.region
-            if last and beside and spot.place.resolved and _lies_in(last, spot):
+            beside = last is not None and not last.region and in_one_phrase(tokens, last.last, spot.first)
+            if last and beside and spot.place.resolved and lies_in(last, spot):
                 words = f"{last.place.words} {spot.place.words}"
                 within_town = 0 if spot.region or spot.bearing else inside(spot.place)
                 prec = max(2, spot.place.where_prec)
@@ -370,40 +350,3 @@ def _may_be_named(token: Token) -> bool:
 def _is_whole(token: Token) -> bool:
     """Whether a word that begins names is one itself, with its article: "الباب", "رأس العين"."""
     return "place_part" in token.senses and token.senses["place_part"].definite and "person" not in token.senses
-
-
-def _lies_in(spot: Spot, holder: Spot) -> bool:
-    """Whether a place that no gazetteer has, or only far from where the words put it, lies in the next one named."""
-    if holder.place.where_prec > DISTRICT:
-        return False
-    if not spot.place.resolved:
-        return True
-    if spot.bare or not (holder.inside or holder.region):
-        return False
-    reach = ACROSS if holder.bearing and holder.region else REACH if holder.region else REACH / 2
-    return (spot.place.kilometres_from(holder.place) or 0.0) > reach
-
-
-def _inside(tokens: list[Token], first: int) -> bool:
-    return tokens[first].text[:1] == "ب" or (first > 0 and tokens[first - 1].text == "في")
-
-
-def _elsewhere(tokens: list[Token], first: int) -> bool:
-    """Whether the place is where people come from, were taken to or were fired on from."""
-    return any("place_elsewhere" in t.senses for t in tokens[max(0, first - 3) : first + 1])
-
-
-def about(spots: list[Spot], first: int, last: int, next_first: int, opened: int, apart: bool = False) -> Spot | None:
-    """The place that what stands at tokens ``first:last`` is about: the first one named after it and before the next
-    claim, else the last named before it. Settlements go before regions. ``opened`` is where the next clause begins,
-    whose places are its own if the claim's has one. ``apart``: what comes next has its own."""
-    for wanted in ([s for s in spots if not s.region], spots):
-        after = [s for s in wanted if last - 1 <= s.first < next_first]
-        before = [s for s in wanted if s.first < first]
-        if before and after and after[0].first >= opened:
-            return before[-1]
-        if after or before:
-            return after[0] if after else before[-1]
-        if wanted and not apart:
-            return wanted[0]  # "مقتل 3 وإصابة 4 ... في قرية": the place comes last, for all of them
-    return None

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from isnad.read.languages.arabic.places import Spot, about
 from isnad.read.languages.arabic.scopes import WIDER
 from isnad.read.languages.arabic.speech import Cue
+from isnad.read.languages.arabic.spots import Spot, about
 from isnad.read.languages.arabic.times import Dated
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.claim import Scope
