@@ -39,6 +39,7 @@ from exam_figures import (
     WORDED,
     agreed,
     as_opened,
+    from_one_to_other,
     heard,
     later_died,
     near,
@@ -83,7 +84,7 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     if alleged(assessment.hypotheses, told):
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
-        made["injured"] = unless_none(made["injured"], hurt, ODD_ONE)
+        made["injured"] = unless_none(from_one_to_other(made["injured"], hurt), hurt, ODD_ONE)
         made["date"] = _most_dated(reports, told, found.claims) or made["date"]
     else:
         alone = later_died(each)

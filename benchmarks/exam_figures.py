@@ -58,6 +58,14 @@ def near(weighed: list[int] | None, each: Iterable[list[int] | None]) -> list[in
     return [min(least, top), top]
 
 
+def from_one_to_other(weighed: list[int] | None, each: Iterable[list[int] | None]) -> list[int] | None:
+    """The range weighed; where two reports alone count anyone, from the one's figure to the other's."""
+    told = [figure for figure in each if figure and figure[1] > 0]
+    if not weighed or weighed[1] == 0 or len(told) != 2:
+        return weighed
+    return [min(low for low, _ in told), max(high for _, high in told)]
+
+
 def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd: int = 1) -> list[int] | None:
     """The range weighed, or 0 where of several people ``odd`` times as many reports tell only of the other outcome."""
     told = sum(1 for figure in each if figure and figure[1] > 0)
