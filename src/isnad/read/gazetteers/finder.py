@@ -52,6 +52,7 @@ _ORDINARY_WORD = 0.2  # a name without a capital letter is a word first
 _LONG_WORD = 6  # letters from which a case's own place name is not mistaken for a word
 # What lies near (kilometres), and what shares a unit.
 _NEARNESS = ((50.0, 0.06), (150.0, 0.04), (400.0, 0.02))
+_MOST_ADDED = _NEARNESS[0][1]  # more than a shared unit adds
 _FAR_KM, _FAR = 1_500.0, 0.04
 _SHARED_UNIT = 0.05
 
@@ -354,6 +355,8 @@ def _surroundings(place: Place, near: tuple[Place, ...]) -> tuple[float, str]:
                 break
         if added > best:
             best, reason = added, why
+            if best >= _MOST_ADDED:
+                break  # nothing adds more, and how far the rest lie no longer matters
     if near and not best and _FAR_KM < nearest < float("inf"):
         return -_FAR, f"{nearest:.0f} km from the places named"
     return best, reason

@@ -12,6 +12,7 @@ from isnad.records.chain import Narrator, NarratorKind
 ACRONYM = re.compile(
     r"((?:[A-Z][\w’'-]*\s+)(?:(?:for|of|and|the|in|[A-Z][\w’'-]*)\s+)*[A-Z][\w’'-]*)\s*\(\s*([A-Z][A-Za-z-]{1,9})\s*\)"
 )
+FULL = re.compile(r"(?<![\w’'-])(?:[A-Z][\w’'-]+\s+)+(?:(?:for|of)\s+(?:[A-Z][\w’'-]+\s*)+)")
 
 
 BODIES = (NarratorKind.ORGANISATION, NarratorKind.AGENCY, NarratorKind.OUTLET, NarratorKind.STATE)
@@ -33,7 +34,7 @@ class Memory:
         for match in ACRONYM.finditer(text):
             name = re.sub(r"^(?:The|A|An)\s+", "", " ".join(match.group(1).split()))
             made.acronyms.setdefault(match.group(2), name)
-        for match in re.finditer(r"(?:[A-Z][\w’'-]+\s+)+(?:(?:for|of)\s+(?:[A-Z][\w’'-]+\s*)+)", text):
+        for match in FULL.finditer(text):
             name = re.sub(r"^(?:The|A|An)\s+", "", " ".join(match.group().split()))
             if any(w.lower() in lexicon().words("narrators", "organisations") for w in name.split()):
                 made.full_names.append(name)

@@ -83,14 +83,15 @@ def persons_named(lines: Iterable[list[Token]]) -> frozenset[str]:
     for tokens in lines:
         k = 0
         while k < len(tokens):
-            after = k
+            if tokens[k].tag != "P":
+                k += 1
+                continue
+            after = k + 1
             while after < len(tokens) and tokens[after].tag == "P":
                 after += 1
-            if after > k:
-                if _is_persons(tokens, k, after):
-                    found.update(t.low for t in tokens[k:after])
-                k = after
-            k += 1
+            if _is_persons(tokens, k, after):
+                found.update(t.low for t in tokens[k:after])
+            k = after + 1
     return frozenset(found)
 
 

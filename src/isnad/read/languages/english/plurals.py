@@ -6,6 +6,7 @@ resort: one claim for each outcome that the report gives no figure of, with the 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from isnad.read.languages.english.casualties import FORECASTS
 from isnad.read.languages.english.described import listed
@@ -38,7 +39,10 @@ class Some:
 
 def plurals_in(tokens: list[Token]) -> Iterator[Some]:
     """Every bare plural of the killed or the hurt in a sentence."""
+    told_at = _told_at()
     for k, token in enumerate(tokens):
+        if token.low not in told_at:
+            continue
         noun = _noun_outcome(tokens, k)
         if noun is not None:
             if not _denied(tokens, k):
@@ -55,6 +59,12 @@ def plurals_in(tokens: list[Token]) -> Iterator[Some]:
         forecast = {t.low for t in tokens[k + 1 : k + 4]} & FORECASTS
         if span is not None and not forecast and not _denied(tokens, span[0]) and not _denied(tokens, k):
             yield Some(outcome, *span)
+
+
+@cache
+def _told_at() -> frozenset[str]:
+    """The words that can tell of the killed or the hurt."""
+    return listed("plural_killed") | listed("plural_hurt") | lexicon().outcome_of.keys()
 
 
 def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:

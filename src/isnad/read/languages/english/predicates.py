@@ -65,6 +65,12 @@ class Said:
 
 
 @cache
+def _of_conditions() -> frozenset[str]:
+    """The first words of what is said of how the hurt are."""
+    return frozenset(phrase.split()[0] for phrase in listed("conditions"))
+
+
+@cache
 def triggers() -> frozenset[str]:
     """Every word that can begin a predicate of harm."""
     return (
@@ -72,7 +78,7 @@ def triggers() -> frozenset[str]:
         | first_words()
         | listed("themselves")
         | {w for name in LISTS for w in listed(name)}
-        | {c.split()[0] for c in listed("conditions")}
+        | _of_conditions()
         | SENDING
     )
 
@@ -359,7 +365,7 @@ def _care(tokens: list[Token], k: int) -> Said | None:
     if low in ("gunshot", "bullet") and low_at(tokens, k + 1) in listed("wounds"):
         at = next((n for n in range(k - 1, max(-1, k - 6), -1) if tokens[n].low in ("with", "from")), None)
         return Said(HURT, "subject", at, k + 2, weak=True) if at is not None else None
-    hit = next(phrase_hits(tokens[k : k + 6], listed("conditions")), None)
+    hit = next(phrase_hits(tokens[k : k + 6], listed("conditions")), None) if low in _of_conditions() else None
     if hit is not None and hit[0] == 0:
         at = k - 1 if low_at(tokens, k - 1) in ("a", "an") else k  # "in a coma"
         first = at - 1 if low_at(tokens, at - 1) in ("in", "as", "on") else k

@@ -354,6 +354,8 @@ def surnames_of(lines: Iterable[list[Token]]) -> frozenset[str]:
     for tokens in lines:
         run: list[Token] = []
         for k, t in enumerate([*tokens, None]):
+            if not run and (t is None or t.tag != "P"):
+                continue
             if t is not None and (t.tag == "P" or (t.low == "." and run and len(run[-1].text) == 1)):
                 run.append(t)
                 continue

@@ -7,7 +7,7 @@ words give (UCDP GED's ``where_prec``).
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 
@@ -296,22 +296,34 @@ def _likely(place: Place, name: str, known: list[Place]) -> bool:
     Arabic article within it is long enough to be this one however it is spelt."""
     if not place.ident.startswith("geonames:"):
         return True
-    apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
     if _letters(place.name) in (_letters(name), _letters(_bare(name))):
-        return not apart or min(apart) <= FAR or place.where_prec >= FIRST_ORDER
-    return min(apart) <= NEARBY if apart else bool(ARABIC.search(name))
+        return place.where_prec >= FIRST_ORDER or _any_within(place, known, FAR) is not False
+    nearby = _any_within(place, known, NEARBY)
+    return bool(ARABIC.search(name)) if nearby is None else nearby
+
+
+def _any_within(place: Place, known: list[Place], kilometres: float) -> bool | None:
+    """Whether one of the known places lies so close; None where nothing is known of how far any lies."""
+    told = None
+    for other in known:
+        apart = other.kilometres_from(place)
+        if apart is not None:
+            if apart <= kilometres:
+                return True
+            told = False
+    return told
 
 
 def _is_quarter(place: Place, known: list[Place]) -> bool:
     """Whether a place can be the quarter meant: of the world's many of one name, one beside a town the report names."""
-    apart = [d for k in known if k.where_prec <= PRECISE and (d := k.kilometres_from(place)) is not None]
-    return not place.ident.startswith("geonames:") or (bool(apart) and min(apart) <= BESIDE)
+    if not place.ident.startswith("geonames:"):
+        return True
+    return _any_within(place, [k for k in known if k.where_prec <= PRECISE], BESIDE) is True
 
 
 def _within_reach(place: Place, known: list[Place]) -> bool:
     """Whether a place of the world at large lies in the region that the report has named, if it has named any."""
-    apart = [d for k in known if (d := k.kilometres_from(place)) is not None]
-    return not place.ident.startswith("geonames:") or not apart or min(apart) <= REGION
+    return not place.ident.startswith("geonames:") or _any_within(place, known, REGION) is not False
 
 
 def _bare(name: str) -> str:
@@ -320,8 +332,10 @@ def _bare(name: str) -> str:
     return " ".join(rest) if rest and last.lower() in UNITS else name
 
 
+@lru_cache(maxsize=1 << 14)  # the same names are looked at again and again
 def _letters(name: str) -> str:
-    return "".join(c for c in anyascii(name).lower() if c.isalnum())
+    plain = name if name.isascii() else anyascii(name)
+    return "".join(filter(str.isalnum, plain.lower()))
 
 
 def _asked(name: str, unit: str, gazetteer: Gazetteer, known: tuple[Place, ...]) -> tuple[Place, ...]:

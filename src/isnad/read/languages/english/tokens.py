@@ -170,14 +170,12 @@ def _by_first_word(phrases: frozenset[str]) -> dict[str, list[tuple[list[str], s
 
 def phrase_hits(tokens: list[Token], phrases: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Token spans ``(first, after, phrase)`` where one of the phrases stands; longest first, no overlap."""
-    runs, taken, low = _by_first_word(phrases), 0, [t.low for t in tokens]
-    if runs.keys().isdisjoint(low):
-        return
-    for i in (i for i, word in enumerate(low) if word in runs):
+    runs, taken = _by_first_word(phrases), 0
+    for i in [i for i, token in enumerate(tokens) if token.low in runs]:
         if i < taken:
             continue
-        for others, phrase in runs[low[i]]:
-            if not others or low[i + 1 : i + 1 + len(others)] == others:
+        for others, phrase in runs[tokens[i].low]:
+            if not others or [t.low for t in tokens[i + 1 : i + 1 + len(others)]] == others:
                 taken = i + 1 + len(others)
                 yield i, taken, phrase
                 break

@@ -43,6 +43,10 @@ RANGED_BY = {  # what a recorder's own estimate is called after; a "casualty ran
     **dict.fromkeys(("casualty", "casualties", "fatality", "death", "fatalities"), Outcome.KILLED),
     **dict.fromkeys(("injury", "injured", "injuries"), Outcome.INJURED),
 }
+# Every word that a toll is read at.
+TOLD_AT = (
+    INJURIES | PUT | RANGED | LOST | IDENTIFY | RANGES | SAYING | NUMBERED_NOUNS.keys() | THE_HIT.keys() | {"names"}
+)
 REACH = 4  # tokens between a number and "injuries"
 LONGEST = 9  # tokens from "put the number" to the number
 FARTHEST = 14  # tokens from "range" to its numbers
@@ -56,7 +60,7 @@ def tolls_in(line: Line, found: Sequence[Harm]) -> Iterator[Harm]:
     tokens = line.tokens
     taken = {(c.quantity.first, h.outcome) for h in found for c in (*h.people, *h.parts)}
     for k, token in enumerate(tokens):
-        made = _read(tokens, k, token.low, line)
+        made = _read(tokens, k, token.low, line) if token.low in TOLD_AT else None
         if made is not None and (made.people[0].quantity.first, made.outcome) not in taken:
             taken.add((made.people[0].quantity.first, made.outcome))
             yield made

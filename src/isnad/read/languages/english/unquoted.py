@@ -17,6 +17,7 @@ from isnad.read.languages.english.voices import Line
 
 SHORT = 9  # tokens between the marks of a quotation that is no clause
 SINGLE = {"‘": "’", "'": "'"}
+ANY_MARK = frozenset(("[", "]", *OPENING, *SINGLE))
 INSIDE = (",", ".")  # a comma within the marks closes what stands before it outside
 
 
@@ -46,6 +47,8 @@ def _merged(plain: Sequence[Harm], told: Sequence[Harm]) -> list[Harm]:
 
 def _marks(tokens: Sequence[Token]) -> frozenset[int]:
     """The marks of short quotations, the commas closed in by them, and the square brackets."""
+    if ANY_MARK.isdisjoint([token.text for token in tokens]):
+        return frozenset()
     found: set[int] = set()
     opened = -1
     for i, token in enumerate(tokens):
