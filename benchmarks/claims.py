@@ -49,7 +49,7 @@ def claims_in(folder: Path, gazetteers: Sequence[Path] = ()) -> Iterator[dict[st
 
 
 def line_of(claim: Claim) -> dict[str, Any] | None:
-    """A claim as score_claims.py reads it; None for what it does not score (occurrences)."""
+    """A claim as score_claims.py reads it; None for what it does not score (occurrences, presence)."""
     line: dict[str, Any] = {
         "start": claim.quote.start,
         "end": claim.quote.end,

@@ -30,11 +30,13 @@ from isnad.records.claim import (
     Denial,
     Occurrence,
     Outcome,
+    Presence,
     Relation,
     Responsibility,
     Scope,
     Stance,
     Status,
+    Whereabouts,
 )
 from isnad.records.codec import with_id
 from isnad.records.dossier import Dossier
@@ -160,6 +162,7 @@ contents = st.one_of(
     ),
     st.builds(Occurrence, act=names, means=texts, target=texts),
     st.builds(Character, term=names),
+    st.builds(Presence, whereabouts=st.sampled_from(Whereabouts), parties=several(names)),
 )
 claims = st.builds(
     Claim,

@@ -10,7 +10,7 @@ from functools import partial
 from isnad.casebook import Casebook
 from isnad.judging import judge
 from isnad.preserve.trouble import trouble
-from isnad.records.assessment import COUNTED, SHOWN, Hypothesis
+from isnad.records.assessment import COUNTED, SHOWN, Evidence, Hypothesis, Observation
 from isnad.records.dossier import Dossier
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
@@ -18,12 +18,14 @@ from isnad.records.judgement import Decision, Judgement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One hypothesis of one incident, and its place from 1 in each order. ``chosen`` is the one the case follows."""
+    """One hypothesis of one incident, and its place from 1 in each order. ``chosen`` is the one the case follows;
+    ``observed`` are the incident's observations, each with its row in the matrix of this hypothesis."""
 
     incident: Incident
     hypothesis: Hypothesis
     places: dict[str, int]
     chosen: str
+    observed: tuple[tuple[Observation, Evidence], ...] = ()
 
 
 def both_orders(dossiers: Iterable[Dossier]) -> Iterator[Placed]:
@@ -35,7 +37,11 @@ def both_orders(dossiers: Iterable[Dossier]) -> Iterator[Placed]:
         orders = {way: sorted(made.hypotheses, key=partial(rank, observing=way)) for way in (COUNTED, SHOWN)}
         for each in made.hypotheses:
             places = {way: order.index(each) + 1 for way, order in orders.items()}
-            yield Placed(incident=dossier.incident, hypothesis=each, places=places, chosen=made.observing)
+            rows = {row.observation: row for row in each.evidence if row.observation}
+            seen = tuple((o, rows[o.id]) for o in made.observations if o.id in rows)
+            yield Placed(
+                incident=dossier.incident, hypothesis=each, places=places, chosen=made.observing, observed=seen
+            )
 
 
 def choose_order(book: Casebook, observing: str, *, by: str, why: str) -> Judgement:

@@ -23,8 +23,11 @@ def case(tmp_path):
 
 def test_both_orders_stand_side_by_side_with_the_one_that_is_followed_marked(case):
     header, *rows = (line.split("\t") for line in isnad("hypotheses", case, "1").stdout.splitlines())
-    assert header[3:] == ["against", "counted *", "shown"]
-    assert [row[2:] for row in rows] == [["Sarvani government", "1", "1", "2"], ["River Front", "1 + 1", "2", "1"]]
+    assert header[3:] == ["against", "counted *", "shown", "observed"]
+    assert [row[2:] for row in rows] == [
+        ["Sarvani government", "1", "1", "2", "+ Told of aircraft"],
+        ["River Front", "1 + 1", "2", "1", "− Told of aircraft"],
+    ]
 
 
 def test_a_choice_is_a_judgement_that_the_case_follows(case):
@@ -34,6 +37,10 @@ def test_a_choice_is_a_judgement_that_the_case_follows(case):
     found = [json.loads(line) for line in isnad("hypotheses", case, "--json").stdout.splitlines()]
     assert [f["hypothesis"] for f in found] == ["River Front alone", "Sarvani government alone"]
     assert {f["chosen"] for f in found} == {"shown"}
+    assert [(o["kind"], o["mark"]) for f in found for o in f["observations"]] == [
+        ("means", "inconsistent"),
+        ("means", "consistent"),
+    ]
     assert found[0]["against"] == {"origins": 1, "observed": 1}
     assert "observations are shown and do not count" in isnad("show", case, "1").stdout
     assert isnad("hypotheses", case, "--observations", "counted", *BY).returncode == 0

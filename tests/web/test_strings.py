@@ -26,11 +26,13 @@ from isnad.records.claim import (
     Count,
     Occurrence,
     Outcome,
+    Presence,
     Relation,
     Responsibility,
     Scope,
     Stance,
     Status,
+    Whereabouts,
 )
 from isnad.records.judgement import Decision
 from isnad.records.problem import Severity
@@ -102,7 +104,7 @@ def said():
         | set(ROLES)
         | set(NAMED.values())
     )
-    found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity) for each in kind}
+    found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity, Whereabouts) for each in kind}
     found |= {field.name for claim in _claims() for field in fields_of(claim)}
     found |= set(NAMED.values()) | {what for _, what, _ in CHAINS} | {heading for heading, _ in HEADINGS.values()}
     found |= {*_WORDS.values(), _ELSE, ALONE_HIGH, ALONE_LOW, UNNAMED, UNEVEN}
@@ -117,6 +119,7 @@ def _claims():
         Responsibility(relation=Relation.ALLEGES, parties=("A",)),
         Occurrence(act="a"),
         Character(term="t"),
+        Presence(whereabouts=Whereabouts.OVERHEAD, parties=("A",)),
     )
     for content in contents:
         yield Claim(id="c", quote=quote, chain=Chain(), stance=Stance.ASSERTED, content=content)

@@ -41,7 +41,8 @@ def hypotheses(ctx: click.Context, /, case: str, incident: str, jobs: int | None
     with progress() as tell:
         book.progress = tell
         found = book.hypotheses(incident)
-    from isnad.publish.wording import against_of, hypothesis_label
+    from isnad.publish.page.rows import MARKS
+    from isnad.publish.wording import against_of, hypothesis_label, observed_of
 
     if given["as_json"]:
         for each in found:
@@ -52,6 +53,16 @@ def hypotheses(ctx: click.Context, /, case: str, incident: str, jobs: int | None
                 "against": {"origins": said.inconsistencies, "observed": said.observed_against},
                 "place": each.places,
                 "chosen": each.chosen,
+                "observations": [
+                    {
+                        "kind": seen.kind,
+                        "what": observed_of(seen),
+                        "origins": len(seen.origins),
+                        "mark": row.mark,
+                        "reason": row.reason,
+                    }
+                    for seen, row in each.observed
+                ],
             }
             click.echo(clean_json(json.dumps(record, ensure_ascii=False)))
         return
@@ -63,11 +74,13 @@ def hypotheses(ctx: click.Context, /, case: str, incident: str, jobs: int | None
             clean(hypothesis_label(each.hypothesis)),
             against_of(each.hypothesis),
             *(str(each.places[way]) for way in (COUNTED, SHOWN)),
+            clean("; ".join(f"{MARKS[row.mark]} {observed_of(seen)}" for seen, row in each.observed)),
         )
         for each in found
     ]
-    table(("id", "incident", "hypothesis", "against", *ways), rows)
+    table(("id", "incident", "hypothesis", "against", *ways, "observed"), rows)
     click.echo("Places by how little speaks against, with observations counted and shown. No finding.", err=True)
+    click.echo("Of what was observed: + fits, − speaks against, · says nothing on it.", err=True)
 
 
 COMMANDS = (hypotheses,)

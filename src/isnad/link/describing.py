@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from isnad.link.features import BLUR_KM, alike
 from isnad.link.mention import EXACT, Mention, best_time
-from isnad.records.claim import Casualties, Claim, Occurrence, Outcome, Responsibility, Stance
+from isnad.records.claim import Casualties, Claim, Occurrence, Outcome, Presence, Responsibility, Stance
 from isnad.records.codec import id_of
 from isnad.records.incident import Incident
 from isnad.records.report import Report
@@ -81,8 +81,9 @@ def _published(report: Report | None) -> tuple[bool, float, str]:
 
 
 def _strength(claim: Claim) -> tuple[int, bool, int, int, str]:
-    """Numbered dead before other casualties, then the attack, then blame; said outright before hedged; read first."""
-    content, rank = claim.content, 4
+    """Numbered dead before other casualties, then the attack, then blame, and last who was there; said outright before
+    hedged; read first."""
+    content, rank = claim.content, 5 if isinstance(claim.content, Presence) else 4
     if isinstance(content, Casualties):
         rank = 0 if any(n.numbered and n.outcome is Outcome.KILLED for n in content.counts) else 1
     elif isinstance(content, Occurrence):

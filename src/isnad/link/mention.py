@@ -12,7 +12,17 @@ from isnad.link.families import families_in
 from isnad.link.naming import Names
 from isnad.link.remembered import Remembered, Source
 from isnad.link.wording import Hashes, Wordings
-from isnad.records.claim import Casualties, Character, Claim, Occurrence, Outcome, Responsibility, Scope, Status
+from isnad.records.claim import (
+    Casualties,
+    Character,
+    Claim,
+    Occurrence,
+    Outcome,
+    Presence,
+    Responsibility,
+    Scope,
+    Status,
+)
 from isnad.records.likeness import fold, sentence_around
 from isnad.records.report import Report
 from isnad.records.when import Interval
@@ -110,26 +120,34 @@ def mentions_of(
 
     Claims of a period, a campaign or the war are about no incident and join none. Claims of responsibility or
     character belong to the happening they were read in; where that happening holds nothing else, and neither
-    place nor time, they belong to their report's main one. A report in which no claim was read of what it is mainly of
+    place nor time, they belong to their report's main one. Who was there, or holds the place, makes no happening: such
+    a claim goes with what is told of its own happening, else of the main one, and where neither is told it joins
+    none; nothing is compared by it. A report in which no claim was read of what it is mainly of
     has a mention without claims: what it names and its words may still show which attack it is on.
     """
     claims = list(claims)
-    names = Names(claim.where for claim in claims if claim.where)
+    names = Names(claim.where for claim in _telling(claims) if claim.where)
     told: defaultdict[tuple[str, int], list[Claim]] = defaultdict(list)
+    there: list[Claim] = []
     for claim in claims:
         if claim.scope in OF_AN_INCIDENT:
-            told[claim.quote.report, event_of(claim)].append(claim)
+            here = there if isinstance(claim.content, Presence) else told[claim.quote.report, event_of(claim)]
+            here.append(claim)
     for key in sorted(told):
         main = (key[0], 0)
         if key != main and main in told and all(_bodiless(c) for c in told[key]):
             told[main].extend(told.pop(key))
+    aside = _aside(told)
+    for claim in there:
+        keys = ((claim.quote.report, event) for event in (event_of(claim), 0))
+        if home := next((key for key in keys if key in told), None):
+            told[home].append(claim)
     parted: defaultdict[str, set[str]] = defaultdict(set)
     for one, other in apart:
         parted[one].add(other)
         parted[other].add(one)
     for report in reports:
         told.setdefault((report, 0), [])
-    aside = _aside(told)
     sources = [
         Source((*key, part), group, reports.get(key[0]), aside[key[0]])
         for key in sorted(told)
@@ -147,7 +165,7 @@ def mentions_of(
 
 
 def _made_of(sources: Sequence[Source], names: Names) -> list[Mention]:
-    texts = Wordings([_wording(each.claims, each.report, not each.key[1]) for each in sources])
+    texts = Wordings([_wording(_telling(each.claims), each.report, not each.key[1]) for each in sources])
     told = zip(sources, texts.words(), texts.runs(), texts.places(names), strict=True)
     return [_mention(source, worded, _without(named, source.aside)) for source, *worded, named in told]
 
@@ -169,6 +187,11 @@ def _without(named: Mapping[Place, int], aside: Set[str]) -> Mapping[Place, int]
 
 def _reading_order(claim: Claim) -> tuple[int, int, str]:
     return (claim.quote.start, claim.quote.end, claim.id)
+
+
+def _telling(claims: Iterable[Claim]) -> list[Claim]:
+    """Those that tell of what happened, by which happenings are compared."""
+    return [claim for claim in claims if not isinstance(claim.content, Presence)]
 
 
 def _bodiless(claim: Claim) -> bool:
@@ -200,7 +223,8 @@ def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int
     key, claims, report = source.key, source.claims, source.report
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
     casualties = [c.content for c in claims if isinstance(c.content, Casualties)]
-    placed = [c.where for c in claims if c.where]
+    telling = _telling(claims)
+    placed = [c.where for c in telling if c.where]
     if key[1] or report is None:
         named = {}
     return Mention(
@@ -209,7 +233,7 @@ def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int
         part=key[2],
         claims=tuple(claims),
         where=best_place(placed) or (max(named, key=named.__getitem__) if named and not claims else None),
-        when=best_time([c.when for c in claims if c.when and (key[1] or _within_a_month(c.when))]),
+        when=best_time([c.when for c in telling if c.when and (key[1] or _within_a_month(c.when))]),
         told=_told(report),
         acts=frozenset(fold(o.act) for o in occurrences if o.act),
         targets=frozenset(fold(o.target) for o in occurrences if o.target),

@@ -6,7 +6,7 @@ What may live here: finding records in a dossier. Nothing is decided or worded h
 from functools import cached_property
 
 from isnad.records.assessment import Figure, Hypothesis, Origin, Tally
-from isnad.records.claim import Casualties, Claim, Content, Occurrence, Outcome, Relation, Responsibility
+from isnad.records.claim import Casualties, Claim, Content, Occurrence, Outcome, Presence, Relation, Responsibility
 from isnad.records.dossier import Dossier
 from isnad.records.report import Quote, Report
 
@@ -149,6 +149,7 @@ KINDS: tuple[tuple[type[Content], str], ...] = (
     (Casualties, "casualties"),
     (Responsibility, "responsibility"),
     (Occurrence, "occurrence"),
+    (Presence, "presence"),
 )
 
 

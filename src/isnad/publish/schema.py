@@ -10,7 +10,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from isnad.records.claim import Casualties, Character, Occurrence, Responsibility
+from isnad.records.claim import Casualties, Character, Occurrence, Presence, Responsibility
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TAGS: Mapping[type, str] = {  # as the codec tags what a claim can hold
@@ -18,6 +18,7 @@ _TAGS: Mapping[type, str] = {  # as the codec tags what a claim can hold
     Responsibility: "responsibility",
     Occurrence: "occurrence",
     Character: "character",
+    Presence: "presence",
 }
 _PLAIN: Mapping[Any, dict[str, Any]] = {
     str: {"type": "string"},

@@ -233,7 +233,7 @@ def _matrix(lookup: Lookup) -> list["RenderableType"]:
         signs = [cell.sign if cell else "–" for cell in row.cells]
         cells = [Text(f"({sign})" if row.gone else sign) for sign in signs]
         words = Text(quoted(row.claim.quote), style="dim" if row.gone else "italic")
-        words = Text.assemble(f"{w.observation_of(row.observed)}: ", words) if row.observed else words
+        words = Text.assemble(f"{safe(row.label)}: ", words)
         table.add_row(Text(lookup.letter(row.origin), style="bold"), words, *cells, f"{row.told_apart} of {row.pairs}")
     names = "  ".join(f"{n} {safe(w.hypothesis_label(h))}" for n, h in zip(short, made.hypotheses, strict=True))
     told: list[RenderableType] = [_line(names), table, _line((w.MATRIX_KEY, "dim"))]

@@ -19,11 +19,13 @@ from isnad.records.claim import (
     Denial,
     Occurrence,
     Outcome,
+    Presence,
     Relation,
     Responsibility,
     Scope,
     Stance,
     Status,
+    Whereabouts,
 )
 from isnad.records.when import Interval
 from isnad.records.where import Place
@@ -107,6 +109,24 @@ DENIALS: dict[Denial | None, str] = {
     None: "denies it",
 }
 
+# What each claim on responsibility is as evidence in the matrix; what a denial denies is told after it.
+EVIDENCE: dict[Relation, str] = {
+    Relation.ALLEGES: "allegation",
+    Relation.ALLEGES_ONE_OF: "allegation of one of several",
+    Relation.EXCLUDES: "exclusion",
+    Relation.DENIES: "denial",
+    Relation.CONCEDES: "admission",
+    Relation.SPEAKS_OF: "takes no side",
+}
+
+# Who was there, after "tells of": of nobody that they did it.
+WHEREABOUTS: dict[Whereabouts, str] = {
+    Whereabouts.OVERHEAD: "aircraft of {parties} overhead",
+    Whereabouts.NEAR: "forces of {parties} near by",
+    Whereabouts.HOLDS: "{parties} holding the place",
+    Whereabouts.FIRED_FROM: "{parties} holding where fire came from",
+}
+
 OWN_VOICE = "in its own voice"
 NO_VERDICT = (
     "Nothing on this page is a finding of who was responsible. It shows who is said to have said what, "
@@ -114,18 +134,8 @@ NO_VERDICT = (
 )
 # Fixed English names: those of a locale would change the bytes.
 _MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -215,14 +225,28 @@ def observation_of(observation: Observation) -> str:
     if observation.kind is ObservationKind.PATTERN:
         alleges = f"{counted(number, 'origin')} {'alleges' if number == 1 else 'allege'}"
         return f"{alleges} that another attack near by, with {observation.what}, was by {observation.party}"
-    return f"{counted(number, 'origin')} {'tells' if number == 1 else 'tell'} of {observation.what}"
+    return f"{counted(number, 'origin')} {'tells' if number == 1 else 'tell'} of {_told_of(observation)}"
 
 
 def observed_of(observation: Observation) -> str:
     """What was observed, with the origins left out: ``Told of aircraft``."""
     if observation.kind is ObservationKind.PATTERN:
         return f"Another attack near by, with {observation.what}, alleged of {observation.party}"
-    return f"Told of {observation.what}"
+    return f"Told of {_told_of(observation)}"
+
+
+def _told_of(observation: Observation) -> str:
+    if observation.kind is ObservationKind.PRESENCE:
+        return WHEREABOUTS[Whereabouts(observation.what)].format(parties=observation.party)
+    return observation.what
+
+
+def evidence_of(claim: Claim) -> str:
+    """What a claim on responsibility is as evidence: ``denial of occurrence``, ``admission``; empty for any other."""
+    said = claim.content
+    if not isinstance(said, Responsibility):
+        return ""
+    return f"{EVIDENCE[said.relation]} {said.denial or ''}".strip()
 
 
 def against_of(hypothesis: Hypothesis) -> str:
@@ -274,6 +298,8 @@ def content_of(content: Content, stance: Stance) -> str:
             return responsibility_of(content, stance)
         case Occurrence():
             return occurrence_of(content)
+        case Presence(whereabouts=whereabouts, parties=parties):
+            return f"tells of {WHEREABOUTS[whereabouts].format(parties=parties_of(parties))}"
         case Character(term=term):
             return f"calls it “{term}”" if stance is Stance.ASSERTED else f"speaks of “{term}”"
 

@@ -13,7 +13,7 @@ from isnad.read.belligerents import Belligerents
 from isnad.read.lines import Hit, Lines, Listed
 from isnad.read.sentences import sentences
 from isnad.read.trace import Mark, Step
-from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Responsibility, Scope, Stance
+from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Presence, Responsibility, Scope, Stance
 from isnad.records.report import Quote, Report
 
 _SPAN = tuple[int, int]
@@ -39,6 +39,7 @@ _RULE: dict[type, tuple[str, ...]] = {
     Casualties: ("outcomes", "outcome", "among", "counting"),
     Occurrence: ("acts", "act"),
     Character: ("character",),
+    Presence: ("presence",),
 }
 _STANCE = ("stance", "hedges", "cues", "said", "blame")  # tables whose words bear on a stance
 _SCOPE = ("scope",)
@@ -121,6 +122,9 @@ class _Taker:
                     yield self._within("target", target, ("targets", "target"), f".{target}")
             case Character(term=term):
                 yield self._reason("character", term, self._find(term, fold=True), (), ("character",))
+            case Presence(whereabouts=whereabouts, parties=named):
+                yield self._reason("whereabouts", whereabouts.value, _span(self._claim.quote), (), ("presence",))
+                yield from self._parties(named, belligerents, parties)
 
     def _count(self, count: Count, what: str) -> Iterator[Reason]:
         span = self._find(count.words)

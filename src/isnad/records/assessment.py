@@ -94,13 +94,15 @@ class ObservationKind(StrEnum):
 
     MEANS = "means"  # with what it was done
     PATTERN = "pattern"  # whom the same reports allege to have done another attack near by, with what
+    PRESENCE = "presence"  # who was there, or holds the place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """What reports tell that bears on who could have done it, without saying who did.
 
-    It raises no hypothesis and nobody's support. ``what`` is a means ("aircraft"), ``party`` whom a pattern is of.
+    It raises no hypothesis and nobody's support. ``what`` is a means ("aircraft") or whereabouts ("overhead"),
+    ``party`` whom a pattern or a presence is of.
     ``claims`` are those that tell of it, the first of each origin; ``origins`` are theirs, in the same order.
     """
 

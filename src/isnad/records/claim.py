@@ -173,7 +173,28 @@ class Character:
     term: str
 
 
-Content = Casualties | Responsibility | Occurrence | Character
+class Whereabouts(StrEnum):
+    """How somebody is told to have been there."""
+
+    OVERHEAD = "overhead"  # its aircraft were seen or heard, or flew over
+    NEAR = "near by"  # its forces stood there
+    HOLDS = "holds the place"
+    FIRED_FROM = "holds where fire came from"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """Who is told to have been there, or to hold the place. It alleges, excludes and denies nothing of anybody, and so
+    is no Responsibility: "the rebel-held town" says who holds a town, and not who struck it.
+
+    ``parties`` are the belligerents' own names from the table of belligerents.
+    """
+
+    whereabouts: Whereabouts
+    parties: tuple[str, ...]
+
+
+Content = Casualties | Responsibility | Occurrence | Character | Presence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

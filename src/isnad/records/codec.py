@@ -74,13 +74,14 @@ def _converter(*, detailed: bool = False) -> "Converter":
     from cattrs import Converter
     from cattrs.strategies import configure_tagged_union
 
-    from isnad.records.claim import Casualties, Character, Content, Occurrence, Responsibility
+    from isnad.records.claim import Casualties, Character, Content, Occurrence, Presence, Responsibility
 
     tags = {
         Casualties: "casualties",
         Responsibility: "responsibility",
         Occurrence: "occurrence",
         Character: "character",
+        Presence: "presence",
     }
     made = Converter(omit_if_default=True, detailed_validation=detailed)
     _quicker(made)

@@ -62,6 +62,11 @@ class Place:
         """Metres by which the point may be off."""
         return self.off_m or OFF_M[self.where_prec]
 
+    def meets(self, other: "Place") -> bool:
+        """Whether one is the other, or lies within it, as far as their names tell."""
+        same = self.ident == other.ident if self.ident and other.ident else self.name == other.name
+        return same or self.name in other.within or other.name in self.within
+
     def kilometres_from(self, other: "Place") -> float | None:
         """Great-circle distance in kilometres (haversine), None where one is unresolved."""
         if self.latitude is None or self.longitude is None or other.latitude is None or other.longitude is None:

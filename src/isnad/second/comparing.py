@@ -1,6 +1,7 @@
 """Comparing: where the two readers of a report agree, where they differ, and what only one of them read.
 
-Neither is right by being the first or the second; nothing is merged. A person looks at the words and judges.
+Neither is right by being the first or the second; nothing is merged. A person looks at the words and judges. Who was
+there (Presence) is not asked of the second reader, and so not compared.
 
 What may live here: pairing claims by what they are about, and naming what differs. Pure.
 """
@@ -54,6 +55,7 @@ class Pair:
 
 def pairs(grammar: Sequence[Claim], model: Sequence[Claim], publisher: str = "") -> tuple[Pair, ...]:
     """The claims of two readers of one report, put side by side in the order of the text."""
+    grammar = [claim for claim in grammar if type(claim.content) in _SUBJECTS]
     left, made = list(model), []
     closest = sorted(_candidates(grammar, model), key=lambda c: (c[0], c[1].quote.start, c[1].id, c[2].id))
     taken: set[int] = set()

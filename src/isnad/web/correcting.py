@@ -17,11 +17,13 @@ from isnad.records.claim import (
     Count,
     Occurrence,
     Outcome,
+    Presence,
     Relation,
     Responsibility,
     Scope,
     Stance,
     Status,
+    Whereabouts,
 )
 from isnad.records.codec import to_plain
 from isnad.records.replay import corrected
@@ -91,6 +93,9 @@ def _of_content(claim: Claim) -> Iterator[Field]:
             yield Field(path="content.target", name="target", now=target)
         case Character(term=term):
             yield Field(path="content.term", name="kind of act", now=term)
+        case Presence(whereabouts=whereabouts, parties=parties):
+            yield _choice("content.whereabouts", "whereabouts", whereabouts, Whereabouts)
+            yield Field(path="content.parties", name="parties", now=f"{BETWEEN} ".join(parties), kind="list")
 
 
 def _of_count(count: Count, path: str) -> Iterator[Field]:

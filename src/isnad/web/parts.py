@@ -43,6 +43,7 @@ HEADINGS: dict[str, tuple[str, int]] = {
     "chains-toll": ("Chains of the figures", 32_000),
     "chains-blame": ("Chains of responsibility", 24_000),
     "chains-act": ("Chains of what is said to have happened", 20_000),
+    "chains-presence": ("Chains of who was there", 9_000),
     "origins": ("The origins", 30_000),
     "voices": ("Hypotheses and who stands where", 16_000),
     "matrix": ("Each claim against each hypothesis", 28_000),
@@ -51,6 +52,7 @@ HEADINGS: dict[str, tuple[str, int]] = {
     "responsibility": ("Responsibility", 22_000),
     "occurrence": ("What is said to have happened", 18_000),
     "character": ("What kind of act it is said to be", 9_000),
+    "presence": ("Who is said to have been there", 9_000),
     "scoped": ("Kept out of the tally", 5_000),
     "nearby": ("On other matters", 6_000),
     "rejected": ("Left out by a decision", 8_000),
@@ -58,8 +60,9 @@ HEADINGS: dict[str, tuple[str, int]] = {
     "log": ("What changed when", 10_000),
     "because": ("Why these reports were put together", 4_000),
 }
-CLAIMS = ("casualties", "responsibility", "occurrence", "character", "nearby", "rejected")
-CHAINS = ("chains-toll", "chains-blame", "chains-act")
+KINDS = tuple(name for name, _, _ in rows.CLAIM_GROUPS)
+CLAIMS = (*KINDS, "nearby", "rejected")
+CHAINS = ("chains-toll", "chains-blame", "chains-act", "chains-presence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ class Parts:
             return _told(findings[name])
         if name in CHAINS:
             return next((c for n, _, c in chain_groups(self._lookup) if f"chains-{n}" == name), [])
-        if name in CLAIMS[:4]:
+        if name in KINDS:
             return next((c for n, _, c in rows.claim_groups(self._lookup) if n == name), [])
         others: dict[str, Callable[[], Iterable[object]]] = {
             "words": lambda: made.headline.quotes,

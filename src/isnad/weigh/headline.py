@@ -4,11 +4,11 @@ What may live here: the wording of the headline. No wording here can state who d
 ``VERBS``, and all of them have a speaker for their subject.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from isnad.records.assessment import Hypothesis, Tally
-from isnad.records.claim import Claim, Outcome, Status
+from isnad.records.claim import Claim, Outcome, Presence, Status
 from isnad.records.finding import Finding
 from isnad.records.incident import Incident
 from isnad.records.report import Quote
@@ -45,7 +45,7 @@ def headline_of(
     lead = leading(tallies)
     place = f" in {incident.where.name}" if incident.where else ""
     count = f"{_range(lead)} are reported {lead.outcome.value}" if lead else "An attack is reported"
-    behind = lead.origins if lead else len(origins.origins)
+    behind = lead.origins if lead else sum(_tells(origin.claims, claims) for origin in origins.origins)
     support = f"({_many(len(incident.reports), 'report')}, figures from {_many(behind, 'origin')})"
     sentences = [f"{count}{place}{_on(incident)} {support}.", *_blame(hypotheses)]
     quotes = [*_figure_quotes(lead, claims), *_blame_quotes(hypotheses[:SHOWN], claims)]
@@ -57,6 +57,11 @@ def headline_of(
         reasons=tuple(f"{o.name}: {_many(len(o.reports), 'report')}" for o in origins.origins),
         quotes=tuple(dict.fromkeys(quotes)),
     )
+
+
+def _tells(said: Iterable[str], claims: Mapping[str, Claim]) -> bool:
+    """Whether more is said than who was there, or who holds the place."""
+    return any(not isinstance(claims[claim].content, Presence) for claim in said if claim in claims)
 
 
 def leading(tallies: Sequence[Tally]) -> Tally | None:

@@ -8,6 +8,7 @@ the hypotheses, what is known of the means of each among it, and not only what s
   to. What only a hypothesis's own side tells does not speak against it: it would say so under every hypothesis.
 - **Pattern.** Whom the same reports allege to have done another attack near by (``patterns.py``). It is shown, and
   speaks neither for nor against.
+- **Presence.** Whose aircraft or forces were there, and who holds the place (``presence.py``). It never speaks against.
 
 An observation raises no hypothesis, and nobody who tells of a means alleges anything by it.
 """
@@ -17,12 +18,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from isnad.records.assessment import COUNTED, SHOWN, Consistency, Evidence, Observation, ObservationKind
-from isnad.records.claim import Claim, Occurrence, Relation, Responsibility, Stance
+from isnad.records.claim import Claim, Occurrence, Presence, Relation, Responsibility, Stance
 from isnad.records.judgement import Judgement
 from isnad.records.likeness import sentence_around
 from isnad.records.party import MEANS
 from isnad.records.replay import chosen_of
 from isnad.records.report import Report
+from isnad.weigh import presence
 from isnad.weigh.factors import AGAINST, FITS, NEITHER, Mark
 from isnad.weigh.means import Armoury, Has, told_by
 from isnad.weigh.origins import Origins, in_time
@@ -60,6 +62,9 @@ class Observed:
     def _mark(self, observation: Observation, parties: frozenset[str]) -> Mark:
         if observation.kind is ObservationKind.PATTERN:
             return NEITHER, "who is said to have done another attack may or may not have done this one"
+        own = all(own_side([self.names.get(o, "")], parties, self.armoury) for o in observation.origins)
+        if observation.kind is ObservationKind.PRESENCE:
+            return presence.mark(observation, parties, own)
         lines = {party: self.armoury.line(observation.what, party) for party in sorted(parties)}
         for party, line in lines.items():
             if line is not None and line.has is Has.YES:
@@ -68,14 +73,15 @@ class Observed:
         for party, line in open_ones:
             why = line.why if line is not None else f"the table of means says nothing of {observation.what}"
             return NEITHER, f"means of {party}: {why}"
-        if all(own_side([self.names.get(o, "")], parties, self.armoury) for o in observation.origins):
+        if own:
             return NEITHER, "told by its own side alone: expected under every hypothesis"
         told = [f"means of {party}: {line.why}" for party, line in lines.items() if line is not None]
         return AGAINST, "; ".join(told)
 
 
 def observed_in(claims: Sequence[Claim], origins: Origins, reports: Mapping[str, Report], armoury: Armoury) -> Observed:
-    """The observations in these claims of one incident: means in the order of the table, of each origin its first."""
+    """The observations in these claims of one incident: means in the order of the table, then who was there; of each
+    origin its first."""
     ordered = sorted(claims, key=lambda c: in_time(c, reports))
     argued = _argued(ordered, reports)
     told: defaultdict[str, dict[str, Claim]] = defaultdict(dict)
@@ -85,6 +91,8 @@ def observed_in(claims: Sequence[Claim], origins: Origins, reports: Mapping[str,
             if means and _sentence(claim, reports) not in argued:
                 told[means].setdefault(origins.of[claim.id], claim)
     made = tuple(_observation(means, told[means]) for means in MEANS if means in told)
+    there = [claim for claim in ordered if not _told_of_being_there(claim) or _sentence(claim, reports) not in argued]
+    made += presence.presences_in(there, origins)
     return Observed(made, armoury, {o.id: o.name for o in origins.origins})
 
 
@@ -92,6 +100,10 @@ def _observation(means: str, told: Mapping[str, Claim]) -> Observation:
     kind = ObservationKind.MEANS
     claims = tuple(claim.id for claim in told.values())
     return Observation(id=f"{kind}: {means}", kind=kind, what=means, claims=claims, origins=tuple(told))
+
+
+def _told_of_being_there(claim: Claim) -> bool:
+    return isinstance(claim.content, Presence) and claim.content.whereabouts in presence.THERE
 
 
 def _argued(claims: Iterable[Claim], reports: Mapping[str, Report]) -> frozenset[tuple[str, str]]:

@@ -5,7 +5,7 @@ What may live here: the order of the steps.
 
 from collections.abc import Iterable, Sequence
 
-from isnad.records.assessment import Assessment
+from isnad.records.assessment import Assessment, ObservationKind
 from isnad.records.claim import Claim
 from isnad.records.incident import Incident
 from isnad.records.judgement import Judgement
@@ -52,7 +52,8 @@ def weigh(
     chosen = rule or rule_of(judgements)
     tallies = tally.tallies_of(own, origins, known, chosen)
     observed, observing = observed_in(own, origins, known, Armoury(parties)), choice_of(judgements)
-    observed = observed.with_patterns(patterns_in(incident, kept, observed.observations, origins, known))
+    means = [each for each in observed.observations if each.kind is ObservationKind.MEANS]
+    observed = observed.with_patterns(patterns_in(incident, kept, means, origins, known))
     hypotheses = hypotheses_of(own, origins, known, observed, observing)
     return Assessment(
         incident=incident.id,

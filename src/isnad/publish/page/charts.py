@@ -14,13 +14,14 @@ from isnad.publish.drawing.toll import NARROW, toll_chart
 from isnad.publish.lookup import Lookup
 from isnad.publish.speaking.speech import ENGLISH, Speech
 from isnad.records.assessment import Tally
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Outcome, Responsibility
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Outcome, Presence, Responsibility
 
 Href = Callable[[str], str]
 CHAINS: tuple[tuple[str, str, tuple[type[Content], ...]], ...] = (
     ("toll", "the figures", (Casualties,)),
     ("blame", "responsibility", (Responsibility,)),
     ("act", "what is said to have happened", (Occurrence, Character)),
+    ("presence", "who was there", (Presence,)),
 )
 
 

@@ -10,7 +10,7 @@ from isnad.publish import wording
 from isnad.publish.lookup import Lookup
 from isnad.publish.withhold.rules import RULES, Rule
 from isnad.records.assessment import Consistency, Figure, Hypothesis, Observation, Origin, Tally
-from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Responsibility
+from isnad.records.claim import Casualties, Character, Claim, Content, Occurrence, Presence, Responsibility
 from isnad.records.dossier import Dossier
 
 MARKS = {Consistency.CONSISTENT: "+", Consistency.INCONSISTENT: "−", Consistency.NEUTRAL: "·"}
@@ -24,6 +24,7 @@ CLAIM_GROUPS: tuple[tuple[str, str, type[Content]], ...] = (
     ("responsibility", "Responsibility", Responsibility),
     ("occurrence", "What is said to have happened", Occurrence),
     ("character", "What kind of act it is said to be", Character),
+    ("presence", "Who is said to have been there", Presence),
 )
 
 
@@ -63,6 +64,11 @@ class MatrixRow:
     pairs: int = 0
     gone: bool = False
     observed: Observation | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is as evidence: ``denial of occurrence``, ``admission``; of an observation, what was observed."""
+        return wording.observation_of(self.observed) if self.observed else wording.evidence_of(self.claim)
 
 
 def histories(tally: Tally, lookup: Lookup) -> list[History]:

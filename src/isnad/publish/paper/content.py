@@ -14,8 +14,8 @@ from isnad.publish.lookup import Lookup
 from isnad.publish.page.rows import histories, matrix, withheld
 from isnad.publish.paper.drawn import drawings_of
 from isnad.publish.speaking.tongue import tongue_of
-from isnad.records.assessment import Figure, Hypothesis, Observation, Tally
-from isnad.records.claim import Claim, Status
+from isnad.records.assessment import Figure, Hypothesis, Observation, ObservationKind, Tally
+from isnad.records.claim import Claim, Responsibility, Status
 from isnad.records.dossier import Dossier
 from isnad.records.report import Report
 
@@ -137,14 +137,24 @@ class Content:
         for row in matrix(hypotheses, self.lookup):
             cells = ["" if cell is None else cell.sign for cell in row.cells]
             letter = self.lookup.letter(row.origin)
-            observed = self._observed(row.observed) if row.observed else ""
-            rows.append({"note": self._note(row.claim), "letter": letter, "observed": observed, "cells": cells})
+            label = self._observed(row.observed) if row.observed else self._evidence(row.claim)
+            rows.append({"note": self._note(row.claim), "letter": letter, "label": label, "cells": cells})
         return {"columns": [self._label(hypothesis) for hypothesis in hypotheses], "rows": rows}
 
     def _observed(self, observation: Observation) -> str:
         what = self.words["means"].get(observation.what, observation.what)
-        words = self.words["observed_near_by" if observation.party else "observed"]
+        if observation.kind is ObservationKind.PRESENCE:
+            what = self.words["presence"][observation.what].format(party=observation.party)
+        words = self.words["observed_near_by" if observation.kind is ObservationKind.PATTERN else "observed"]
         return str(words.format(what=what, party=observation.party, number=len(observation.origins)))
+
+    def _evidence(self, claim: Claim) -> str:
+        """What a claim on responsibility is as evidence."""
+        said = claim.content
+        if not isinstance(said, Responsibility):
+            return ""
+        denied = f" {said.denial}" if said.denial else ""
+        return str(self.words["evidence"][f"{said.relation}{denied}"])
 
     def _notes(self, claims: Iterable[str]) -> Plain:
         """The quotes of some claims, each once, and how many were left out."""

@@ -11,7 +11,7 @@ from isnad.publish import wording
 from isnad.publish.lookup import Lookup, kind_of
 from isnad.publish.tables.column import Column, Kind, Table
 from isnad.publish.tables.values import PARTED, root_of
-from isnad.records.claim import Casualties, Claim, Count, Responsibility
+from isnad.records.claim import Casualties, Claim, Count, Presence, Responsibility
 from isnad.records.dossier import Dossier
 from isnad.records.report import Report
 
@@ -60,12 +60,17 @@ def _says(row: Said) -> str:
 
 def _parties(row: Said) -> str:
     content = row.claim.content
-    return PARTED.join(content.parties) if isinstance(content, Responsibility) else ""
+    return PARTED.join(content.parties) if isinstance(content, Responsibility | Presence) else ""
 
 
 def _relation(row: Said) -> str:
     content = row.claim.content
     return content.relation.value if isinstance(content, Responsibility) else ""
+
+
+def _whereabouts(row: Said) -> str:
+    content = row.claim.content
+    return content.whereabouts.value if isinstance(content, Presence) else ""
 
 
 def _column(name: str, kind: Kind, says: str, value: Any) -> Column:
@@ -84,7 +89,7 @@ CLAIMS = Table(
                 lambda r: r.mine),
         _column("scope", "string", "What it is about: incident, another incident, period, campaign, war.",
                 lambda r: r.claim.scope.value),
-        _column("kind", "string", "casualties, responsibility, occurrence or character.",
+        _column("kind", "string", "casualties, responsibility, occurrence, character or presence.",
                 lambda r: kind_of(r.claim.content)),
         _column("says", "string", "What it says, in hedged words and without its speaker.", _says),
         _column("stance", "string", "How far the speaker stands behind it.", lambda r: r.claim.stance.value),
@@ -95,7 +100,10 @@ CLAIMS = Table(
         _column("high", "integer", "The most, included; empty is open.", _of_count("high")),
         _column("basis", "string", "stated, or how it was reckoned.", _of_count("basis")),
         _column("relation", "string", "What it does with the parties it names.", _relation),
-        _column("parties", "string", "The parties it names.", _parties),
+        _column("whereabouts", "string", "Of presence: overhead, near by, holds the place, holds where fire came from.",
+                _whereabouts),
+        _column("parties", "string", "The parties it names. What is said of them stands under relation, whereabouts.",
+                _parties),
         _column("quote", "string", "The words, to the letter but for what is withheld.", lambda r: r.claim.quote.text),
         _column("start", "integer", "Where they begin in the report's text, in code points.",
                 lambda r: r.claim.quote.start),

@@ -22,7 +22,7 @@ from isnad.publish.withhold.words import words
 from isnad.publish.withhold.wordy import Held, held_by, wordy
 from isnad.records.capture import Capture
 from isnad.records.chain import NarratorKind
-from isnad.records.claim import Claim, Responsibility
+from isnad.records.claim import Claim, Presence, Responsibility
 from isnad.records.dossier import Dossier
 from isnad.records.judgement import Judgement
 from isnad.records.person import Person
@@ -116,7 +116,7 @@ def _public_words(dossier: Dossier) -> set[str]:
     for claim in (*dossier.claims, *dossier.nearby):
         if claim.where is not None:
             names += [claim.where.name, claim.where.words, *claim.where.within]
-        if isinstance(claim.content, Responsibility):
+        if isinstance(claim.content, Responsibility | Presence):
             names += claim.content.parties
         voices = (link.narrator for link in claim.chain.links)
         names += [v.name for v in voices if v.kind not in (NarratorKind.PERSON, NarratorKind.UNKNOWN)]

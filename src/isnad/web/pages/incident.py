@@ -35,7 +35,7 @@ NAMES = 24  # spellings of a place
 HOME = {  # where on the incident's page a part begins that has no heading of its own name
     "words": "main", "notes": "main", "disagreements": "toll", **dict.fromkeys(CHAINS, "chains"),
     "origins": "chains", "voices": "responsibility", "scoped": "kept-out", "nearby": "kept-out", "because": "log",
-    **dict.fromkeys(("casualties", "occurrence", "character"), "claims"),
+    **dict.fromkeys(("casualties", "occurrence", "character", "presence"), "claims"),
 }  # fmt: skip
 PLACES = ("places named:", "distance:")  # reasons that name rows of gazetteers
 

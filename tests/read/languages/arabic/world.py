@@ -8,7 +8,7 @@ from typing import Any
 from isnad.read.belligerents import Belligerents, rows_of
 from isnad.read.language import Tables
 from isnad.read.languages.arabic.letters import fold
-from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Responsibility, Status
+from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Presence, Responsibility, Status
 from isnad.records.report import Report
 from isnad.records.when import Interval
 from isnad.records.where import Place
@@ -83,6 +83,8 @@ def plain(claim: Claim) -> dict[str, Any]:
         made |= {"act": content.act} | ({"target": content.target} if content.target else {})
     elif isinstance(content, Character):
         made["character"] = content.term
+    elif isinstance(content, Presence):
+        made |= {"there": content.whereabouts.value, "parties": list(content.parties)}  # type: ignore[dict-item]
     usual = {"stance": "asserted", "scope": "incident", "event": 0, "chain": [], "open": "", "where": "", "when": ""}
     given = {
         "stance": claim.stance.value,

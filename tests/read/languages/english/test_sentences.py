@@ -14,10 +14,16 @@ from hypothesis import strategies as st
 from read.languages.english.world import report_of, tables
 
 from isnad.read.languages.english import English
-from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Relation, Responsibility
+from isnad.records.claim import Casualties, Character, Claim, Count, Occurrence, Presence, Relation, Responsibility
 
 FOLDER = Path(__file__).parent
-KINDS = {"casualties": Casualties, "responsibility": Responsibility, "occurrence": Occurrence, "character": Character}
+KINDS = {
+    "casualties": Casualties,
+    "responsibility": Responsibility,
+    "occurrence": Occurrence,
+    "character": Character,
+    "presence": Presence,
+}
 
 
 def _sentences(path: Path):
@@ -72,6 +78,8 @@ def _told(claim: Claim) -> dict[str, object]:
             told |= {"act": act, "target": target}
         case Character(term=term):
             told["term"] = term
+        case Presence(whereabouts=whereabouts, parties=parties):
+            told["there"] = f"{whereabouts}: {' + '.join(sorted(parties))}"
     return told
 
 

@@ -1,4 +1,4 @@
-"""Listing: the lines of arabic.toml, under the forms that its entries take in a text.
+"""Listing: the lines of arabic.toml and presence.toml, under the forms that their entries take in a text.
 
 What may live here: bringing entries into those forms, by the means of the lexicon; for explaining what was read.
 """
@@ -11,14 +11,15 @@ from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.lexicon import Lexicon, accusative, constructs, duals, kin, ours
 from isnad.read.lines import Lines, Listed, listed_in
 
-FILE = "read/languages/arabic/arabic.toml"
+FOLDER, FILES = "read/languages/arabic", ("arabic.toml", "presence.toml")
 
 
 @cache
 def lines() -> Lines:
-    """The lines of arabic.toml."""
-    text = files(__package__).joinpath("arabic.toml").read_text(encoding="utf-8")
-    return Lines((pair for each in listed_in(text, FILE) for pair in _forms(each)), fold)
+    """The lines of both."""
+    texts = {name: files(__package__).joinpath(name).read_text(encoding="utf-8") for name in FILES}
+    listed = (each for name, text in texts.items() for each in listed_in(text, f"{FOLDER}/{name}"))
+    return Lines((pair for each in listed for pair in _forms(each)), fold)
 
 
 def _forms(listed: Listed) -> Iterator[tuple[str, Listed]]:

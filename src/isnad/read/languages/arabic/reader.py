@@ -16,8 +16,9 @@ from isnad.read.languages.arabic.letters import Folded, fold, folded
 from isnad.read.languages.arabic.lexicon import Lexicon, lexicon
 from isnad.read.languages.arabic.people import Kind
 from isnad.read.languages.arabic.persons import persons_in
+from isnad.read.languages.arabic.presence import There, attached, presences_in, tells_of_control
 from isnad.read.languages.arabic.ranks import of_ranks
-from isnad.read.languages.arabic.scopes import Scopes
+from isnad.read.languages.arabic.scopes import WIDER, Scopes
 from isnad.read.languages.arabic.setting import Course, Scene, course_of
 from isnad.read.languages.arabic.tokens import Sentence, Token, sentences
 from isnad.read.lines import Lines
@@ -28,10 +29,12 @@ from isnad.records.claim import (
     Claim,
     Content,
     Occurrence,
+    Presence,
     Relation,
     Responsibility,
     Scope,
     Stance,
+    Whereabouts,
 )
 from isnad.records.codec import with_id
 from isnad.records.person import Person
@@ -82,6 +85,7 @@ class _Reading:
         self.voices = voices.Voices(self.text, own)
         self.speech = speech.Speech(report, self.text, self.voices)
         self.credit = self.voices.credit(self.sentences, report.publisher)
+        self.belligerents = tables.belligerents
         self.places = places.Places(tables.gazetteer, self.text)
         self.mentions = [
             (m.start, m.end, m.party, m.adjective) for m in blame.arabic(tables.belligerents).mentions(self.text.text)
@@ -97,6 +101,8 @@ class _Reading:
         self.course = Course()
         self.scopes = Scopes(self.text.plain)
         self.made: list[Claim] = []
+        self.there: list[tuple[Scene, There]] = []
+        self.violent = -2  # the last sentence of violence
 
     def claims(self) -> tuple[Claim, ...]:
         """All claims in order of their quotes, each told once."""
@@ -116,6 +122,13 @@ class _Reading:
         self.course = course_of([t.scene for t in told], published, self.written)
         for one in told:
             self._claims_of(one)
+        seen: set[object] = set()
+        for scene, there in self.there:
+            claim = _Here(self, scene, []).presence(there)
+            key = (there.whereabouts, there.parties, claim.chain.names, claim.event) if claim else None
+            if claim is not None and key not in seen:
+                seen.add(key)
+                self.made.append(claim)
         unique = {c.id: c for c in taken_back(self.made, self.corrects)}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
@@ -143,6 +156,7 @@ class _Reading:
         acts = acts_in(tokens, self.text.plain)
         cues = self.speech.begin(sentence, parties)
         violent = bool(harms or acts)
+        self.violent = sentence.index if violent else self.violent
         characters = [k for k, t in enumerate(tokens) if "character" in t.senses]
         blames = [
             b
@@ -150,11 +164,23 @@ class _Reading:
             if violent or characters or b.rule in ("denial", "concession", "accusation", "lacks the means")
         ]
         if not violent and not blames and not characters:
+            self._see(Scene(sentence, cues, [], [], violent=False), parties)
             return None
         self.kind = reader.before
         spots = self.places.spots(sentence)
         days = times.when(sentence, self.text.text, self.base, self.text.plain)
-        return _Told(Scene(sentence, cues, spots, days, violent), harms, blames, acts, characters)
+        scene = Scene(sentence, cues, spots, days, violent)
+        self._see(scene, parties)
+        return _Told(scene, harms, blames, acts, characters)
+
+    def _see(self, scene: Scene, parties: list[blame.Party]) -> None:
+        """Keep who was there, in a sentence of violence or right behind one."""
+        tokens = scene.sentence.tokens
+        control = tells_of_control(self.text.text[tokens[0].start : tokens[-1].end])
+        if (parties or control) and scene.sentence.index - self.violent <= 1:
+            forces = blame.arabic(self.belligerents)
+            found = presences_in(tokens, parties, scene.spots, control, forces)
+            self.there += [(scene, there) for there in found]
 
     def _claims_of(self, told: _Told) -> None:
         tokens = told.scene.sentence.tokens
@@ -238,6 +264,41 @@ class _Here:
             ),
         )
         reading.made.append(with_id(claim))
+
+    def presence(self, there: There) -> Claim | None:
+        """The claim of who was there: at the place and time of the claim that it stands nearest to; None where it
+        stands near none, or tells of another place."""
+        reading, tokens = self.reading, self.tokens
+        begin = tokens[there.first].start + attached(tokens[there.first])
+        quote = reading.report.quote(*reading.text.span(begin, tokens[there.last - 1].end))
+        earliest = max(0, self.scene.sentence.index - 1)
+        since = reading.text.at[reading.sentences[earliest].tokens[0].start]
+        until = reading.text.at[tokens[-1].start]
+        told = (c for c in reading.made if c.scope not in WIDER and not isinstance(c.content, Presence))
+        about = [c for c in told if since <= c.quote.start <= until]
+        if not about:
+            return None
+        beside = min(about, key=lambda c: (abs(c.quote.start - quote.start), c.id))
+        stance, hedge = speech.stance_at(
+            self.scene.sentence, reading.text.plain, self.scene.cues, there.first, there.last, self._question()
+        )
+        placed = [s.place for s in self.scene.spots if s.first < there.last and there.first < s.last]
+        where = beside.where
+        elsewhere = where is not None and bool(placed) and not any(place.meets(where) for place in placed)
+        if there.whereabouts is Whereabouts.HOLDS and (stance is Stance.DENIED or elsewhere):
+            return None  # what a denial takes for granted, and who holds another place
+        content = Presence(whereabouts=there.whereabouts, parties=there.parties)
+        rule = f"{there.rule}: {self.words(there.first, there.last)}"
+        made = replace(
+            beside,
+            id="",
+            quote=quote,
+            chain=self._chain(there.first, content, (0, 0), hedge if stance is Stance.HEDGED else ""),
+            stance=stance,
+            content=content,
+            because=(rule, *((f"stance: {hedge}",) if hedge else ())),
+        )
+        return with_id(made)
 
     def _chain(self, first: int, content: Content, speaker: tuple[int, int], hedge: str) -> Chain:
         """Who has it from whom: those the sentence names, or the party that speaks of itself, after the agency

@@ -11,7 +11,7 @@ from importlib.resources import files
 from isnad.records.chain import Manner
 
 VOWELS = "aeiou"
-FILES = ("english.toml", "happenings.toml")
+FILES = ("english.toml", "happenings.toml", "presence.toml")
 
 
 def _regular(base: str) -> tuple[str, ...]:

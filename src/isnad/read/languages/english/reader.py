@@ -17,6 +17,7 @@ from isnad.read.languages.english.kindred import group_of
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.parties import parties_in
 from isnad.read.languages.english.people import people_of, persons_of
+from isnad.read.languages.english.presence import may_tell, presences_in
 from isnad.read.languages.english.responsibility import Sides, readings, stance_of
 from isnad.read.languages.english.setting import Setting, scope_of, setting_of
 from isnad.read.languages.english.sifting import Reading, sifted
@@ -33,9 +34,11 @@ from isnad.records.claim import (
     Content,
     Occurrence,
     Outcome,
+    Presence,
     Relation,
     Scope,
     Stance,
+    Whereabouts,
 )
 from isnad.records.codec import with_id
 from isnad.records.person import Person
@@ -77,6 +80,7 @@ class English:
         claims += sifted(blamed)
         claims += _character_claims(voices, setting)
         claims += _occurrence_claims(voices, setting)
+        claims += _presence_claims(voices, setting, tables)
         unique = {c.id: c for c in claims}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
 
@@ -331,3 +335,32 @@ def _occurrence_claims(voices: Voices, setting: Setting) -> Iterator[Claim]:
             content = Occurrence(act=act.term, means=words.lower(), target=target_in(line.tokens))
             stance = stance_of(line.tokens, act.first, act.after, voices.covering(*span), None)
             yield from _claims(voices, setting, line, span, content, stance, None, (f"act: {words}",))
+
+
+def _presence_claims(voices: Voices, setting: Setting, tables: Tables) -> Iterator[Claim]:
+    """Who was there, or holds a place, in sentences of violence or right behind one: once for each voice."""
+    seen: set[tuple[Whereabouts, tuple[str, ...], tuple[str, ...], int]] = set()
+    text = voices.report.text
+    for line in voices.lines:
+        if not may_tell(text, line.span.start, line.span.end) or not _violent(setting, line):
+            continue
+        parties = parties_in(line.tokens, text, tables.belligerents)
+        for there in presences_in(line.tokens, text, parties, tables.belligerents, setting.spots[line.index]):
+            span = _span(line.tokens, there.first, there.after)
+            stance = stance_of(line.tokens, there.first, there.after, voices.covering(*span), None)
+            if there.whereabouts is Whereabouts.HOLDS and (stance is Stance.DENIED or _elsewhere(setting, line, span)):
+                continue  # what a denial takes for granted, and who holds another place
+            content = Presence(whereabouts=there.whereabouts, parties=there.parties)
+            because = (f"{there.rule}: {text[slice(*span)]}",)
+            for claim in _claims(voices, setting, line, span, content, stance, None, because):
+                told = (there.whereabouts, there.parties, claim.chain.names, claim.event)
+                if told not in seen:
+                    seen.add(told)
+                    yield claim
+
+
+def _elsewhere(setting: Setting, line: Line, span: tuple[int, int]) -> bool:
+    """Whether a stretch names only places that are not where its happening was."""
+    where = setting.at(line.index, *span)[1]
+    named = [s.place for s in setting.spots[line.index] if s.start < span[1] and span[0] < s.end]
+    return where is not None and bool(named) and not any(place.meets(where) for place in named)
