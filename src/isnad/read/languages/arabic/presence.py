@@ -12,9 +12,9 @@ from functools import cache
 from importlib.resources import files
 
 from isnad.read.belligerents import Belligerents
-from isnad.read.languages.arabic.blame import Party
+from isnad.read.languages.arabic.agents import Party
 from isnad.read.languages.arabic.letters import fold
-from isnad.read.languages.arabic.places import Spot
+from isnad.read.languages.arabic.spots import Spot
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Whereabouts
 

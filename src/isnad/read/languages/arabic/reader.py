@@ -10,6 +10,7 @@ from isnad.read.beside import beside, within
 from isnad.read.language import Tables
 from isnad.read.languages.arabic import blame, layout, places, speech, times, voices
 from isnad.read.languages.arabic.acts import acts_in
+from isnad.read.languages.arabic.agents import Party
 from isnad.read.languages.arabic.casualties import Harm, Harms
 from isnad.read.languages.arabic.corrections import COME_TO, taken_back
 from isnad.read.languages.arabic.letters import Folded, fold, folded
@@ -173,7 +174,7 @@ class _Reading:
         self._see(scene, parties)
         return _Told(scene, harms, blames, acts, characters)
 
-    def _see(self, scene: Scene, parties: list[blame.Party]) -> None:
+    def _see(self, scene: Scene, parties: list[Party]) -> None:
         """Keep who was there, in a sentence of violence or right behind one."""
         tokens = scene.sentence.tokens
         control = tells_of_control(self.text.text[tokens[0].start : tokens[-1].end])
