@@ -21,6 +21,7 @@ from isnad.records.claim import Whereabouts
 FILE = "presence.toml"
 REACH = 5  # tokens between a verb of flight and the aircraft
 OWNER = 4  # tokens between aircraft and whose they are
+QUOTES = frozenset("\"”“»«'()")  # may stand between two parties that are joined
 PLACE = 7  # tokens between a place and the words that say who holds it
 SOURCE = 12  # tokens before "from" in which fire is told of
 STOPS = frozenset(("،", ",", "؛", ";", ":"))
@@ -185,7 +186,7 @@ def _jointly(tokens: list[Token], party: Party, parties: Sequence[Party]) -> tup
     for other in parties:
         gap = tokens[last : other.first]
         joined = (other.first >= last and tokens[other.first].text.startswith("و")) or any(t.text == "و" for t in gap)
-        if 0 <= other.first - last <= 2 and joined and all(t.text == "و" or _at([t], 0, "quotes") for t in gap):
+        if 0 <= other.first - last <= 2 and joined and all(t.text == "و" or t.text in QUOTES for t in gap):
             names, last = [*names, other.name], other.last
     return tuple(dict.fromkeys(names)), last
 
