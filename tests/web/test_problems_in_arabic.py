@@ -41,6 +41,8 @@ def _strings(node):
         return _strings(node.value)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return ["".join(each) for each in itertools.product(*(_strings(n) or ["\0"] for n in (node.left, node.right)))]
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):  # "s" * (number > 1)
+        return ["", *_strings(node.left)]
     if isinstance(node, ast.IfExp):
         return [*_strings(node.body), *_strings(node.orelse)]
     return [each for value in node.values for each in _strings(value)] if isinstance(node, ast.BoolOp) else []
