@@ -295,6 +295,17 @@ def test_a_keeper_makes_an_account_and_its_owner_chooses_a_password(enters, look
     assert logs_in(nour, "Nour Example", OWN).status_code == 403
 
 
+def test_the_page_of_the_case_says_who_may_work_there(enters, reader):
+    for role in Role:
+        section = enters(role.value).get("/case").xpath("//section[@id='people']")[0]
+        said = [each.text_content() for each in section.xpath(".//li")]
+        assert {f"R. {each.value} {each.value}" for each in Role} <= set(said)
+        assert bool(section.xpath(".//a[@href='/people']")) == (role is Role.KEEPER)
+    alone = reader.get("/case").xpath("//section[@id='people']")[0]
+    assert "Whoever has the link" in alone.text_content()
+    assert not alone.xpath(".//li | .//a")
+
+
 def test_somebody_must_be_left_to_keep_the_case(enters, people):
     keeper = enters("keeper")
     for said in ({"what": "remove"}, {"what": "role", "role": "reader"}):

@@ -31,7 +31,7 @@ from isnad.web.decisions import REASON
 from isnad.web.forms import gets, posts, signed, text_of
 from isnad.web.intake import safe_name
 from isnad.web.portions import number_of
-from isnad.web.rendering import bench_of, page, session_of
+from isnad.web.rendering import bench_of, door_of, page, session_of
 from isnad.web.roles import Role
 from isnad.weigh.rules import rule_of
 
@@ -66,7 +66,7 @@ def _case(request: Request) -> Response:
         shown=sources[(at - 1) * SOURCES : at * SOURCES], at=at, pages=pages, listed=PROBLEMS,
         problems=told[:PROBLEMS],
         number=len(told), checker=bench.checker, tables=bench.book.tables, forms=_forms(), named=NAMED, roles=ROLES,
-        rule=rule_of(bench.book.judgements),
+        rule=rule_of(bench.book.judgements), people=held.all() if (held := door_of(request).people) is not None else (),
         behind=max(0, bench.book.log.size - bench.checker.last.lines) if bench.checker.last else 0,
     )  # fmt: skip
 
