@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -99,6 +100,13 @@ def test_a_page_that_came_without_its_report_tells_nothing() -> None:
     url = "https://post.example/ar/مقتل-رجل-بقصف-على-بلدة-تل-الورد"
     page = "الخميس 1 آب\nغرق عبارة وفقدان 25 شخصاً\nرياضة"
     assert furniture(fold(page), url) == frozenset(range(3))
+
+
+def test_headlines_under_a_later_day_are_not_the_reports() -> None:
+    page = "الجمعة 31 تموز, 2026\nمقتل 40 شخصاً بغرق عبارة\nرياضة\nقتل رجل بقصف على بلدة تل الورد."
+    assert furniture(fold(page), published=date(2024, 11, 29)) == frozenset(range(3))
+    assert furniture(fold(page), published=date(2026, 7, 30)) == frozenset()
+    assert furniture(fold(page)) == frozenset()
 
 
 def test_headlines_that_a_page_prints_twice_are_furniture() -> None:

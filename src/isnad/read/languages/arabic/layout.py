@@ -4,8 +4,10 @@ What may live here: rules that look at lines as such, before their sentences are
 """
 
 import re
+from datetime import date
 from urllib.parse import unquote, urlsplit
 
+from isnad.read.formats.dateline import date_in
 from isnad.read.languages.arabic.casualties import Harm
 from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.tokens import Sentence
@@ -17,21 +19,23 @@ LEAST = 3  # lines between: fewer are a dateline, not a menu
 RUN = 4  # lines one after the other that stand twice in a page: a menu or a ticker, printed above and below
 PARAGRAPH = 120  # letters; longer lines that stand twice are the report itself, printed again
 SLUG = 4  # words of an address that make a title
+LATER = 7  # days after its publication, on which a page shows other news than its report
 LONG = 4  # letters of a word that tells titles apart
 _UNDER_POST = re.compile(r"All reactions:[^\n]*")
 _LINES = re.compile(r"\n+")
 _WORD = re.compile(r"\w+")
 
 
-def furniture(text: str, url: str = "") -> frozenset[int]:
+def furniture(text: str, url: str = "", published: date | None = None) -> frozenset[int]:
     """The lines of a folded text (as ``Sentence.line`` counts them) that are not the report: what lies between a
     page's title and the same title over its text, what stands before the title that the page's address spells (all of
-    it, where the page came without the report), and headlines and menus that are printed twice."""
+    it, where the page came without the report), headlines and menus that are printed twice, and those that stand under
+    the day on which the page was looked at, when the report was ``published`` long before."""
     lines = [line.strip() for line in _LINES.split(text)]
     title = _title_in(url)
     if title and _lacks(text, title):
         return frozenset(range(len(lines)))
-    found = {*_before_second_title(lines), *_before_title(title, lines)}
+    found = {*_before_second_title(lines), *_before_title(title, lines), *_of_later_day(lines, published)}
     return frozenset(found | _printed_twice(lines))
 
 
@@ -67,6 +71,16 @@ def _before_title(title: list[str], lines: list[str]) -> range:
         if words[: len(title)] == title and any(len(each) > PARAGRAPH for each in lines[number + 1 :]):
             return range(number)
     return range(0)
+
+
+def _of_later_day(lines: list[str], published: date | None) -> range:
+    """The headlines at the top of a page under a day that came long after the report: those of the site when the page
+    was taken, up to the first line that is a sentence."""
+    today = date_in(lines[0]) if published and lines else None
+    if published is None or today is None or (today.first_day - published).days <= LATER:
+        return range(0)
+    told = (number for number, line in enumerate(lines) if line.endswith(".") or len(line) > PARAGRAPH)
+    return range(next(told, len(lines)))
 
 
 def _printed_twice(lines: list[str]) -> set[int]:

@@ -95,7 +95,8 @@ class _Reading:
         self.issuer = next((m.party for m in issuers if not m.adjective), "")
         self.written = None if report.published else times.dateline(self.text.text, self.sentences)
         self.base = report.published.first_day if report.published else self.written
-        self.furniture = layout.furniture(self.text.text, report.url)
+        published = report.published.first_day if report.published else None
+        self.furniture = layout.furniture(self.text.text, report.url, published)
         self.beside = beside(self.text.plain)
         self.corrects = self._corrects()
         self.kind = Kind()
