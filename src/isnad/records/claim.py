@@ -159,7 +159,7 @@ class Responsibility:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """That something happened: the act in the field's terms (Airwars' strike types where it has
-    one: "airstrike", "artillery", "ground operation" ...), its means, and what was hit."""
+    one: "Airstrike", "Artillery", "Ground operation" ...), its means, and what was hit."""
 
     act: str
     means: str = ""

@@ -64,7 +64,7 @@ def row_of(dossier: Dossier) -> Row:
         last=when.last_day if when else None,
         grade=made.grade.term.value,
         given=dossier.graded.value if dossier.graded else "",
-        acts=tuple(dict.fromkeys(act.lower() for act in incident.acts)),  # readers differ in capitals
+        acts=tuple(dict.fromkeys(act.lower() for act in incident.acts)),  # a reader may write it in capitals of its own
         parties=tuple(sorted({party for h in alleged for party in h.parties})),
         killed=killed,
         least=min(_figures(killed), default=-1),

@@ -7,8 +7,8 @@ arabic.toml.
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.claim import Occurrence
 
-UNSPECIFIC = "airstrike and/or artillery"  # said of any shelling: gives way to a narrower term in its sentence
-_FROM_THE_AIR = frozenset(("drone strike", "airstrike"))
+UNSPECIFIC = "Airstrike and/or Artillery"  # said of any shelling: gives way to a narrower term in its sentence
+_FROM_THE_AIR = frozenset(("Drone Strike", "Airstrike"))
 
 Act = tuple[int, int, Occurrence]
 
@@ -27,11 +27,11 @@ def acts_in(tokens: list[Token], plain: str) -> list[Act]:
         if hit and found and not target:
             target = hit
     if found.keys() & _FROM_THE_AIR:
-        _without(found, "artillery", "munition", tokens)
+        _without(found, "Artillery", "munition", tokens)
     if len(found) > 1:
         found.pop(UNSPECIFIC, None)
-    if "drone strike" in found:
-        found.pop("airstrike", None)
+    if "Drone Strike" in found:
+        found.pop("Airstrike", None)
     made = []
     for act, (k, *_) in found.items():
         last = k + tokens[k].senses["act"].length
