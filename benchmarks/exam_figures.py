@@ -17,8 +17,8 @@ none of the house, which shows every figure that stands.
 - Where they allege one, and as many reports count injured and no dead as tell of any dead, several dead are those of
   another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports. Of the
   injured, whom many a report leaves out, 0 is answered where four times as many count the dead alone.
-- Where more reports tell of a side's own killed than of people killed alone, and none of civilians, children
-  or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
+- Where several reports, and more than tell of people killed, tell of a side's own killed, and none of civilians,
+  children or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
   by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured no such figure is
   agreed on.
@@ -87,7 +87,7 @@ def of_fighters(told: Iterable[Claim], outcome: Outcome) -> bool:
                 return False
             else:
                 people.add(claim.quote.report)
-    return len(own) > len(people - own)
+    return len(own) > max(1, len(people))
 
 
 def later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
