@@ -58,6 +58,21 @@ def test_no_page_in_arabic_tells_what_was_computed_in_english(looked_at):
         assert [words for words in left if re.search(r"\b(the|is|are|of|said)\b", words) and words not in quoted] == []
 
 
+def test_whom_an_arabic_narrator_speaks_for_is_said_in_arabic(looked_at):
+    reader = visitor(looked_at)
+    reader.post("/settings", language="ar")
+    files = dict(AsHtml().export(looked_at.standing.results.dossiers))
+    dossier = looked_at.standing.results.dossiers[0]
+    pages = [
+        reader.get(f"/incident/{dossier.incident.id}"),
+        html.document_fromstring(files[f"{dossier.incident.id}.ar.html"].decode()),
+    ]
+    for page in pages:
+        told = [each.text_content() for each in page.xpath("//span[@class='chain']//bdi")]
+        assert any("(" in words for words in told)
+        assert [words for words in told if re.search(r"[\u0600-\u06ff] of |\((of|for) ", words)] == []
+
+
 def test_no_dossier_in_arabic_tells_what_was_computed_in_english(looked_at):
     results = looked_at.standing.results
     quoted = {report.title for report in results.reports}
