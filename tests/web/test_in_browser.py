@@ -325,4 +325,9 @@ def test_print_gives_a_clean_dossier(window, tmp_path):
     assert page.locator(".topbar").is_hidden()
     assert page.locator("form").first.is_hidden()
     assert page.locator("#toll svg").first.is_visible()
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 less its margins is no phone
+    rows = page.locator("#claims table.cards tbody tr")
+    assert rows.first.evaluate("row => getComputedStyle(row).display") == "table-row"
+    size = "each => parseFloat(getComputedStyle(each).fontSize)"
+    assert page.locator(".why").first.evaluate(size) <= page.locator("body").evaluate(size)
     assert page.pdf(path=str(tmp_path / "dossier.pdf"))
