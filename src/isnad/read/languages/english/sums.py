@@ -102,9 +102,7 @@ def rolls_of(voices: Voices, setting: Setting) -> Rolls:
             continue
         words = text[line.span.start : line.span.end].lower()
         most = max((p.number for each in told for p in each.persons), default=1)
-        scope = scope_of(
-            words, min(most, 2), setting.dates[line.index], 0, setting.happenings[0].when, len(setting.happenings)
-        )
+        scope = scope_of(words, most, setting.dates[line.index], 0, setting.happenings[0].when, len(setting.happenings))
         if scope in ONE_INCIDENT:
             _enrol(rolls, setting, line, told, antecedent)
     for roll in rolls.by_event.values():
