@@ -5,7 +5,6 @@ of a place tells who is said to hold it; nothing here says who did anything. Wha
 on all the time or was seen elsewhere is left out, and so is where people fled from or to.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -35,9 +34,10 @@ class There:
     rule: str
 
 
-def may_tell(text: str, start: int, end: int) -> bool:
-    """Whether a stretch of text has a word by which it could tell of presence."""
-    return _trigger().search(text, start, end) is not None
+def may_tell(tokens: list[Token]) -> bool:
+    """Whether a sentence has a word by which it could tell of presence."""
+    firsts, suffixes = _triggers()
+    return any(t.low in firsts or ("-" in t.low and t.low.endswith(suffixes)) for t in tokens)
 
 
 def presences_in(
@@ -48,15 +48,13 @@ def presences_in(
 
 
 @cache
-def _trigger() -> re.Pattern[str]:
+def _triggers() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The first telling words of what tells of presence, and what is written onto a party's name."""
     words = lexicon().raw["presence"]
-    told = [
-        w
-        for key in ("circles", "sensed", "senses", "above", "stationed", "held", "holds", "control")
-        for w in words[key]
-    ]
-    ends = "|".join(words["suffixes"])
-    return re.compile(rf"(?:{ends}|\b(?:{'|'.join(sorted(set(told)))}))\b", re.IGNORECASE)
+    lists = ("circles", "sensed", "senses", "above", "stationed", "held", "holds", "control")
+    entries = (entry.split(" ") for name in lists for entry in words[name])
+    firsts = frozenset(next(word for word in run if word not in ("in", "under", "the")) for run in entries)
+    return firsts, tuple(words["suffixes"])
 
 
 def _words(name: str) -> frozenset[str]:

@@ -342,7 +342,7 @@ def _presence_claims(voices: Voices, setting: Setting, tables: Tables) -> Iterat
     seen: set[tuple[Whereabouts, tuple[str, ...], tuple[str, ...], int]] = set()
     text = voices.report.text
     for line in voices.lines:
-        if not may_tell(text, line.span.start, line.span.end) or not _violent(setting, line):
+        if not may_tell(line.tokens) or not _violent(setting, line):
             continue
         parties = parties_in(line.tokens, text, tables.belligerents)
         for there in presences_in(line.tokens, text, parties, tables.belligerents, setting.spots[line.index]):
