@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from isnad.read.gazetteers.names import likeness, skeleton, sound, sounds_of_lines, spelling, spellings_of_lines
@@ -67,6 +67,7 @@ def test_many_names_at_once_give_the_keys_of_each_alone(names):
     assert spellings_of_lines(names) == [spellings_of_lines([name])[0] for name in names]
 
 
+@example("ع")
 @given(st.text(max_size=30))
 def test_case_and_spacing_never_change_a_sound(name):
     assert sound(f"  {name} ") == sound(name)

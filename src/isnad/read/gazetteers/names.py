@@ -51,7 +51,7 @@ _ARABIC_RASM = dict.fromkeys([0x0640, 0x0670, *range(0x064B, 0x0660)]) | str.mak
 _ARABIC_ARTICLE = re.compile(r"(?<![^\W_])ال(?=[^\W_]{2})")
 _ARABIC_FINAL_H = re.compile(r"[هة](?![^\W_])")  # ta marbuta is as often typed without its dots
 _ARABIC_INITIAL = re.compile(r"(?<![^\W_])([وي])(?=[^\W_])")
-_AIN_INITIAL = re.compile(r"^ع", re.M)
+_AIN_INITIAL = re.compile(r"^#?ع", re.M)
 
 # Latin: letters whose mark carries a consonant (the rest lose their marks by NFKD).
 _LATIN_MARKED = str.maketrans(

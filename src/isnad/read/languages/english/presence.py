@@ -277,12 +277,12 @@ def _place(tokens: list[Token], start: int, spots: list[Spot]) -> int | None:
     for k in range(start, min(len(tokens), start + NOUN)):
         token = tokens[k]
         if any(s.start < token.end and token.start < s.end for s in spots):
-            return k + 1
+            return _past(tokens, k, spots)
         if token.low in _words("places"):
             follower = tokens[k + 1] if k + 1 < len(tokens) else None
             if follower is not None and follower.tag == "N" and follower.low not in _words("places"):
                 continue  # "a town meeting"
-            return k + 3 if _named(tokens, k + 1) else k + 1
+            return _past(tokens, k + 2, spots) if _named(tokens, k + 1) else k + 1
         if token.tag not in "DNPBX" and token.low not in (
             "and",
             "all",
@@ -295,6 +295,12 @@ def _place(tokens: list[Token], start: int, spots: list[Spot]) -> int | None:
         ):
             return None
     return None
+
+
+def _past(tokens: list[Token], k: int, spots: list[Spot]) -> int:
+    """The token after the name of a place that begins at k: "Ain Dolmir"."""
+    end = max((s.end for s in spots if s.start < tokens[k].end and tokens[k].start < s.end), default=tokens[k].end)
+    return next((j for j in range(k + 1, len(tokens)) if tokens[j].start >= end), len(tokens))
 
 
 def _named(tokens: list[Token], k: int) -> bool:
