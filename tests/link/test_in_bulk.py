@@ -1,13 +1,15 @@
 """What features give in bulk is what they give pair by pair, for all rows and for some taken from them."""
 
 import math
+import random
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
 from isnad.link.columns import Columns
-from isnad.link.features import FEATURES, score
+from isnad.link.features import FEATURES, killed, score
 from isnad.link.in_bulk import IN_BULK
 from isnad.link.mention import Mention, mentions_of
 from isnad.link.scoring import Scorer
@@ -34,6 +36,15 @@ def test_a_feature_gives_in_bulk_what_it_gives_of_one_pair(feature, number):
     alone = [feature.compare(pool[a], pool[b], vocabulary) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
     told = [likeness for likeness in alone if likeness is not None]
     assert told, "the pool does not try this feature"
+    assert [None if math.isnan(x) else round(x, 9) for x in bulk] == [x if x is None else round(x, 9) for x in alone]
+
+
+def test_tolls_of_a_survey_are_compared_as_those_of_a_report():
+    pool, chance = mentions(0), random.Random(3)
+    some = [replace(m, killed=frozenset(chance.choices(range(1, 400), k=chance.choice((0, 1, 3, 200))))) for m in pool]
+    vocabulary, (i, j) = Vocabulary(some), every_pair(len(some))
+    bulk = IN_BULK[killed](Columns.of(some, vocabulary), i, j).tolist()
+    alone = [killed(some[a], some[b], vocabulary) for a, b in zip(i.tolist(), j.tolist(), strict=True)]
     assert [None if math.isnan(x) else round(x, 9) for x in bulk] == [x if x is None else round(x, 9) for x in alone]
 
 

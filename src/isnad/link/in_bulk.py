@@ -146,7 +146,7 @@ def _tolls(numbers: Numbers, i: Numbers, j: Numbers) -> Values:
     both = _greatest_of_both(one[:, :FEW], other[:, :FEW])
     if numbers.shape[1] > FEW:
         many = np.flatnonzero((one[:, FEW] >= 0) | (other[:, FEW] >= 0))
-        both[many] = _greatest_of_both(one[many], other[many])
+        both[many] = _greatest_of_many(one[many], other[many])
     low, high = np.minimum(one[:, 0], other[:, 0]), np.maximum(one[:, 0], other[:, 0])
     same = np.minimum(1.0, np.log2(np.maximum(0, both) + 1) / 4)
     told[said] = np.where(both >= 0, same, np.where(high > 2 * low, -1 / 3, 0.0))
@@ -159,6 +159,17 @@ def _greatest_of_both(one: Numbers, other: Numbers) -> Numbers:
     for n in range(one.shape[1]):
         for m in range(other.shape[1]):
             best = np.maximum(best, np.where(one[:, n] == other[:, m], one[:, n], -1))
+    return best
+
+
+def _greatest_of_many(one: Numbers, other: Numbers) -> Numbers:
+    """The same for rows of many numbers, of which a survey of a war gives hundreds: no number is held against each."""
+    best = np.full(len(one), -1)
+    if len(one):
+        base = int(max(one.max(), other.max())) + 1
+        rows = np.arange(len(one), dtype=np.int64)[:, None] * base
+        both = np.intersect1d((rows + one)[one >= 0], (rows + other)[other >= 0], assume_unique=True)
+        best[both // base] = both % base  # they are in order, and of one row's the last stays
     return best
 
 

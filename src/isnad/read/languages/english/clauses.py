@@ -40,6 +40,9 @@ INVERTING = frozenset(
 )
 
 
+PARTS = frozenset(("including", "mostly", "them", "whom"))  # a part of those told of follows: "most of them children"
+
+
 BREAKS = frozenset(("while", "whereas", "although", "though", "but"))
 
 
@@ -186,6 +189,8 @@ def subject(tokens: list[Token], i: int) -> tuple[int, int] | None:
         opening = next((k for k in range(end - 2, max(-1, end - 22), -1) if tokens[k].low == ","), None)
         if opening is not None and opening > 0 and not any(t.tag == "Q" for t in tokens[opening:end]):
             start = noun_phrase_before(tokens, opening, floor)
+            if start and tokens[start - 1].low in PARTS:
+                return None  # "nine people, among them five children, died when planes came, said Name"
             if (
                 start is not None
                 and not any(t.tag in "VA" and not t.low.endswith(("ed", "ing")) for t in tokens[opening:end])
