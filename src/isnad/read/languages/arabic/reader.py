@@ -4,6 +4,7 @@ What may live here: the walk over a report's sentences that brings counts, chain
 into Claims. The words are in arabic.toml, their grammar in the files beside this one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from isnad.read.beside import beside, within
@@ -172,17 +173,19 @@ class _Reading:
         spots = self.places.spots(sentence)
         days = times.when(sentence, self.text.text, self.base, self.text.plain)
         scene = Scene(sentence, cues, spots, days, violent)
-        self._see(scene, parties)
-        return _Told(scene, harms, blames, acts, characters)
+        there = self._see(scene, parties)
+        return _Told(scene, harms, [b for b in blames if not flown(b, there)], acts, characters)
 
-    def _see(self, scene: Scene, parties: list[Party]) -> None:
+    def _see(self, scene: Scene, parties: list[Party]) -> list[There]:
         """Keep who was there, in a sentence of violence or right behind one."""
         tokens = scene.sentence.tokens
         control = tells_of_control(self.text.text[tokens[0].start : tokens[-1].end])
         if (parties or control) and scene.sentence.index - self.violent <= 1:
             forces = blame.arabic(self.belligerents)
-            found = presences_in(tokens, parties, scene.spots, control, forces)
+            found = list(presences_in(tokens, parties, scene.spots, control, forces))
             self.there += [(scene, there) for there in found]
+            return found
+        return []
 
     def _claims_of(self, told: _Told) -> None:
         tokens = told.scene.sentence.tokens
@@ -205,6 +208,12 @@ class _Reading:
             sense = tokens[k].senses["character"]
             because = (f"character: {here.words(k, k + sense.length)}",)
             here.add(k, k + sense.length, Character(term=sense.value), because)
+
+
+def flown(told: blame.Blame, there: Iterable[There]) -> bool:
+    """Whether what looks like blame is only of aircraft that were overhead: "مع تحليق طائرات استطلاع روسية"."""
+    overhead = (t for t in there if t.whereabouts is Whereabouts.OVERHEAD)
+    return told.relation is Relation.ALLEGES and any(t.first <= told.first and told.last <= t.last for t in overhead)
 
 
 @dataclass(slots=True)
