@@ -160,6 +160,46 @@ def test_the_register_and_the_rule_of_the_case(window, folder):
     assert taken.value.path().stat().st_size > 1_000
 
 
+def test_a_source_is_rated_a_table_added_and_the_case_checked(window, folder):
+    page = window.open("/case")
+    page.wait_for_load_state()
+    page.click("#rate summary")
+    page.fill("#rate input[name=source]", page.get_attribute("#voices option >> nth=0", "value"))
+    page.select_option("#rate select[name=letter]", "B")
+    gives(page, "#rate", "it was right before")
+    assert "it was right before" in page.inner_text("#sources")
+    window.open("/case")
+    page.click("#tables summary")
+    (folder / "more.csv").write_text("name,latitude,longitude\nFar Dalun,20.5,22.5\n", encoding="utf-8")
+    page.set_input_files("#tables input[type=file]", folder / "more.csv")
+    page.click("#tables button")
+    page.wait_for_function("document.querySelector('#tables').innerText.includes('more.csv')", timeout=60_000)
+    window.open("/case")
+    page.click("form[action='/case/check'] button >> nth=0")
+    page.wait_for_selector("#check .verdict:not(.amber):not(.grey), #check table", timeout=120_000)
+    assert [d.why for d in Casebook(folder / "case").judgements][-1] == "it was right before"
+
+
+def test_who_decides_on_what_somebody_decided_meanwhile_is_told_and_may_keep_it(window, folder):
+    page = window.page
+    claim = figure(window)
+    other = window.context.new_page()
+    other.goto(claim)
+    other.wait_for_load_state()
+    gives(other, "#reject", "misread, the other says")
+    page.evaluate("document.querySelector('#reject').open = true")
+    page.fill("#reject textarea[name=why]", "another war")
+    page.click("#reject form button:not(.quiet)")
+    page.wait_for_selector("[role=alert]")
+    assert "misread, the other says" in page.inner_text("main")
+    assert ("reject", "another war") not in written(folder)
+    page.click("button.quiet")
+    page.wait_for_selector(".notice.done")
+    assert written(folder)[-2:] == [("reject", "misread, the other says"), ("reject", "another war")]
+    assert all("409" in each for each in window.wrong)  # the browser's own word on the answer that told of it
+    window.wrong.clear()
+
+
 def test_files_are_dropped_a_link_is_tried_and_one_goes_on_working_meanwhile(window):
     page = window.open("/add")
     page.wait_for_load_state()
