@@ -20,7 +20,7 @@ def test_it_shows_the_headline_and_every_part(tree, first):
     assert first.assessment.headline.statement in text
     for part in ("toll", "chains", "responsibility", "contradictions", "claims", "reports", "log"):
         assert len(tree.xpath(f"//section[@id='{part}']")) == 1, part
-    assert len(tree.xpath("//section[@id='chains']//*[name()='svg']")) == 3
+    assert len(tree.xpath("//section[@id='chains']//*[name()='svg']")) == 4
 
 
 def test_every_claim_leads_to_its_words(reader, tree, first):
