@@ -177,6 +177,10 @@ def test_a_source_is_rated_a_table_added_and_the_case_checked(window, folder):
     window.open("/case")
     page.click("form[action='/case/check'] button >> nth=0")
     page.wait_for_selector("#check .verdict:not(.amber):not(.grey), #check table", timeout=120_000)
+    page.wait_for_selector("#check table", timeout=120_000)
+    assert "FAILS" not in page.inner_text("#check")
+    failed = page.locator("#check tbody td.number:nth-child(3)").all_inner_texts()
+    assert set(failed) == {"0"}
     assert [d.why for d in Casebook(folder / "case").judgements][-1] == "it was right before"
 
 

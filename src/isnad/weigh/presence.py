@@ -17,9 +17,10 @@ What only the party's own side tells of its being there says nothing, as with me
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from isnad.records.assessment import Consistency, Observation, ObservationKind
+from isnad.records.assessment import Observation, ObservationKind
 from isnad.records.claim import Claim, Presence, Stance, Whereabouts
 from isnad.records.codec import id_of
+from isnad.weigh.factors import FITS, NEITHER, Mark
 from isnad.weigh.origins import Origins
 
 THERE = (Whereabouts.OVERHEAD, Whereabouts.NEAR)
@@ -28,7 +29,6 @@ TOLD = {
     Whereabouts.OVERHEAD: "aircraft of {party} are told of overhead",
     Whereabouts.NEAR: "forces of {party} are told of near by",
 }
-FITS, NEITHER = Consistency.CONSISTENT, Consistency.NEUTRAL
 
 
 def presences_in(claims: Iterable[Claim], origins: Origins) -> tuple[Observation, ...]:
@@ -52,7 +52,7 @@ def _observation(whereabouts: Whereabouts, party: str, told: Mapping[str, Claim]
     return Observation(id=ident, kind=kind, what=whereabouts, party=party, claims=claims, origins=tuple(told))
 
 
-def mark(observation: Observation, parties: frozenset[str], own: bool) -> tuple[Consistency, str]:
+def mark(observation: Observation, parties: frozenset[str], own: bool) -> Mark:
     """How it bears on the hypothesis of these parties; ``own``: nobody but their own side tells of it."""
     where = Whereabouts(observation.what)
     if where not in THERE:

@@ -283,16 +283,7 @@ def _place(tokens: list[Token], start: int, spots: list[Spot]) -> int | None:
             if follower is not None and follower.tag == "N" and follower.low not in _words("places"):
                 continue  # "a town meeting"
             return _past(tokens, k + 2, spots) if _named(tokens, k + 1) else k + 1
-        if token.tag not in "DNPBX" and token.low not in (
-            "and",
-            "all",
-            "most",
-            "much",
-            "half",
-            "of",
-            "held",
-            "besieged",
-        ):
+        if token.tag not in "DNPBX" and token.low not in _words("before_place"):
             return None
     return None
 
