@@ -100,6 +100,14 @@ def review(
     book: Casebook, dossiers: Sequence[Dossier], tell: Progress = silent
 ) -> tuple[tuple[Private, ...], dict[str, tuple[Person, ...]]]:
     """All that the rules are about in these dossiers, and whom their reports name. They are gone through one by one."""
+    looked, people = look(book, dossiers, tell)
+    return looked.things(people, book.judgements), people
+
+
+def look(
+    book: Casebook, dossiers: Sequence[Dossier], tell: Progress = silent
+) -> tuple[Looked, dict[str, tuple[Person, ...]]]:
+    """``review`` before what was decided of it."""
     looked = Looked()
 
     def reports() -> Iterator[Report]:
@@ -108,8 +116,7 @@ def review(
             yield from dossier.reports
             tell("looking for names", number, len(dossiers))
 
-    people = people_in(book, reports(), len(dossiers))
-    return looked.things(people, book.judgements), people
+    return looked, people_in(book, reports(), len(dossiers))
 
 
 def write(

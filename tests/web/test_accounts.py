@@ -49,6 +49,9 @@ MAY = {
     ("POST", "/decide"): DECIDES,
     ("GET", "/export/{form}"): DECIDES,
     ("POST", "/case/rate"): DECIDES,
+    ("GET", "/withheld"): DECIDES,
+    ("GET", "/withheld/{rule}"): DECIDES,
+    ("POST", "/withheld/decide"): DECIDES,
     ("POST", "/case/check"): KEEPS,
     ("POST", "/case/table"): KEEPS,
     ("POST", "/case/rule"): KEEPS,
@@ -107,7 +110,11 @@ def test_every_route_says_who_may():
 def asks(visitor, method, path, bench):
     dossier = bench.standing.results.dossiers[0]
     path = path.format(
-        incident=dossier.incident.id, report=dossier.reports[0].id, claim=dossier.claims[0].id, form="json"
+        incident=dossier.incident.id,
+        report=dossier.reports[0].id,
+        claim=dossier.claims[0].id,
+        form="json",
+        rule="victims",
     )
     if method == "GET":
         return visitor.client.get(path).status_code

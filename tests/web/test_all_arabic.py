@@ -9,6 +9,7 @@ from lxml import html
 from starlette.testclient import TestClient
 from web.conftest import HOST, PORT, Visitor
 
+from isnad.publish.withhold.rules import RULES
 from isnad.web.app import workbench
 from isnad.web.door import Door
 from isnad.web.pages.report import LISTS
@@ -55,7 +56,9 @@ def _walk(reader):
     """Every page of the case."""
     results = reader.bench.standing.results
     first = results.dossiers[0].incident.id
-    paths = ["/", "/?words=zzzz", "/queue", "/add", "/case"]
+    _waits(lambda: not reader.get("/withheld").xpath("//section[@data-busy]"))
+    paths = ["/", "/?words=zzzz", "/queue", "/add", "/case", "/withheld", "/withheld/victims"]
+    paths += [f"/withheld/{rule.name}?clear=1" for rule in RULES.values() if rule.each]
     paths += [f"/incident/{each.incident.id}" for each in results.dossiers]
     paths += [f"/incident/{first}/{name}" for name in ("toll", "origins", "matrix", "casualties", "reports", "log")]
     paths += [f"/report/{each.id}" for each in results.reports]

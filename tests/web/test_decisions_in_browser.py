@@ -9,6 +9,7 @@ from web.browsing import CHROMIUM, Window, served
 
 from isnad.casebook import Casebook
 
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 
 
@@ -142,6 +143,29 @@ def test_a_question_of_the_queue_is_answered_with_no(window, folder):
     page.wait_for_selector(".notice.done")
     assert page.locator(".question").count() < number
     assert ("different", "two raids, hours apart") in written(folder)
+
+
+def test_what_is_withheld_is_looked_through_allowed_and_withheld_again(window, folder):
+    page = window.open("/case")
+    page.click("#exports a[href='/withheld']")
+    page.click("#rule-witnesses a")
+    page.click("a.button[href*=clear]")
+    thing = page.locator("tr[data-thing]").first
+    name = thing.locator("th").inner_text()
+    for button, standing, why in (("allow", "allowed", "she speaks openly"), ("withhold", "withheld", "no longer")):
+        page.locator("tr[data-thing] input").first.check()
+        page.fill("#decide textarea[name=why]", why)
+        page.click(f"#decide button[value={button}]")
+        page.wait_for_selector(".notice.done")
+        assert standing in page.locator("tr[data-thing]", has_text=name).first.locator("td").last.inner_text()
+        last = Casebook(folder / "case").judgements[-1]
+        assert (last.decision.value, last.subjects, last.why) == (button, (name,), why)
+    page.click(".kicker a")
+    page.click("#name summary")
+    page.fill("#name input[name=name]", "Merle Wending")
+    gives(page, "#name", "heard by telephone")
+    page.goto(f"{window.base}/withheld/witnesses?clear=1&find=merle")
+    assert page.locator("tr[data-thing] th").all_inner_texts() == ["Merle Wending"]
 
 
 def test_the_register_and_the_rule_of_the_case(window, folder):

@@ -103,6 +103,8 @@ VIEWS = {
     ),
     "add": lambda w: w.open("/add"),
     "case": lambda w: w.open("/case"),
+    "withheld": lambda w: (w.open("/withheld"), w.page.wait_for_selector("#rule-witnesses a")),
+    "a rule": lambda w: (VIEWS["withheld"](w), w.open("/withheld/witnesses?clear=1")),
 }
 
 

@@ -19,13 +19,14 @@ TOLD = (  # what the workbench shows problems of
     "preserve/containers/archive.py", "preserve/containers/tables.py", "preserve/contents.py", "preserve/again.py",
     "preserve/copies.py", "preserve/take.py", "preserve/web", "read/formats", "read/recorders.py", "reading/one.py",
     "reading/here.py", "index.py", "plugins.py", "judging.py", "web/checking.py", "web/computing.py", "web/intake.py",
+    "web/reviewing.py",
 )  # fmt: skip
 REASONS = (  # where the reasons stand for which a time stamp or a cosignature does not hold, and what else is told so
     "anchoring/check.py", "anchoring/kept.py", "witnessing/standing.py", "preserve/anchors/rfc3161.py",
     "preserve/anchors/opentimestamps.py", "preserve/anchors/header.py", "preserve/anchors/revocation.py",
 )  # fmt: skip
 BY_ANSWER = ("The time stamp by \0 \0: \0.", "The cosignature of \0 \0: \0.")  # which has an Arabic of its own
-STEPS = ("reading", "linking", "weighing", "checking bytes", "checking lines")
+STEPS = ("reading", "linking", "weighing", "looking for names", "checking bytes", "checking lines")
 FILLED = "7"  # stands for a number, a name and a reason alike
 PLACE = re.compile(r"(?:log/)?\0?[\w/.\0]*, line \0+|report \0|capture \0|this machine")
 

@@ -44,6 +44,7 @@ from isnad.web.correcting import fields_of
 from isnad.web.decisions import LEFT_OUT
 from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
 from isnad.web.pages.case import NAMED, ROLES
+from isnad.web.pages.withheld import STATES
 from isnad.web.parts import HEADINGS
 from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
@@ -73,7 +74,7 @@ def said():
         if path.stem == "people":
             found |= set(re.findall(r"\btrouble\(\"([^\"]*)\"", text))
         # What these tell of is computed, and shown as it is.
-        if path.stem in ("serving", "bench", "computing", "checking", "people"):
+        if path.stem in ("serving", "bench", "computing", "checking", "reviewing", "people"):
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}
@@ -102,6 +103,7 @@ def said():
         {heading for heading, _, _ in RELATIONS.values()}
         | {heading for _, heading, _ in CLAIM_GROUPS}
         | set(ROLES)
+        | set(STATES)
         | set(NAMED.values())
     )
     found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity, Whereabouts) for each in kind}

@@ -15,7 +15,19 @@ from starlette.types import ASGIApp
 from isnad.web.bench import Bench
 from isnad.web.door import Door
 from isnad.web.guard import Guard
-from isnad.web.pages import accounts, adding, case, claim, entering, incident, incidents, queue, report, sameness
+from isnad.web.pages import (
+    accounts,
+    adding,
+    case,
+    claim,
+    entering,
+    incident,
+    incidents,
+    queue,
+    report,
+    sameness,
+    withheld,
+)
 from isnad.web.rendering import page
 
 ROUTES: Sequence[BaseRoute] = (
@@ -28,6 +40,7 @@ ROUTES: Sequence[BaseRoute] = (
     *claim.ROUTES,
     *adding.ROUTES,
     *case.ROUTES,
+    *withheld.ROUTES,
     *accounts.ROUTES,
 )
 

@@ -29,6 +29,7 @@ from isnad.web.computing import Computing, failed
 from isnad.web.intake import Intake
 from isnad.web.originals import Originals
 from isnad.web.placing import Placing
+from isnad.web.reviewing import Reviewer
 from isnad.web.search import Search
 from isnad.web.standing import Standing
 from isnad.web.veil import Veil
@@ -70,7 +71,7 @@ class Bench:
         self.veil, self.originals = Veil(self.placing), Originals(self._case.book)
         self._search = Search(self._case.book.derived)
         self._computing = Computing(root, self._case.title, actor=actor, jobs=jobs, apart=apart, tell=self._tell)
-        self.checker, self.tiles = Checker(root), tiles_of(root)
+        self.checker, self.reviewer, self.tiles = Checker(root), Reviewer(root), tiles_of(root)
         self._came = threading.Event()  # set when something new may have come into the log
         self.intake = Intake(root, self._came)
         self._looking = False

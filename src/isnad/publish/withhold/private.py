@@ -113,17 +113,27 @@ class Looked:
 
     def things(self, people: People, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
         """All that the rules are about in what was taken, by rule and then by thing, with whom its reports name."""
-        judgements, met = tuple(judgements), Met()
-        _meet(met, (Private(rule="analysts", thing=one_line(j.by), note="judged") for j in judgements))
+        return decided(self.found(people), judgements)
+
+    def found(self, people: People) -> Met:
+        """All that the rules are about in what was taken, with whom its reports name, before any decision."""
+        met = Met()
         officials = _in_offices(people)
         for report, language in self._reports.items():
             _meet(met, _of_people(report, language, people, officials))
         _meet(met, (found for of_rule in self._met.values() for found in of_rule.values()))
         heard = {name: voice for name, voice in self._voices.items() if not voice.public(name, self._public)}
         _meet(met, _of_voices(heard))
-        _decide(met, judgements)
-        ordered = (sorted(met.get(rule, {}).values(), key=lambda p: (p.thing.casefold(), p.thing)) for rule in RULES)
-        return tuple(chain.from_iterable(ordered))
+        return met
+
+
+def decided(found: Met, judgements: Iterable[Judgement]) -> tuple[Private, ...]:
+    """What was found, and who judged, by rule and then by thing, with what decisions say of it."""
+    judgements, met = tuple(judgements), {rule: dict(of_rule) for rule, of_rule in found.items()}
+    _meet(met, (Private(rule="analysts", thing=one_line(j.by), note="judged") for j in judgements))
+    _decide(met, judgements)
+    ordered = (sorted(met.get(rule, {}).values(), key=lambda p: (p.thing.casefold(), p.thing)) for rule in RULES)
+    return tuple(chain.from_iterable(ordered))
 
 
 def _meet(met: Met, found: Iterable[Private]) -> None:

@@ -36,9 +36,10 @@ export async function decide(address, key) {
 if (location.hash) unfold(document, location.hash.slice(1));
 addEventListener("hashchange", () => unfold(document, location.hash.slice(1)));
 
-// One form is enough: what was sent is not sent again by a second press.
+// One form is enough: what was sent is not sent again by a second press. The button that was pressed says what was
+// decided, and is off only once the form was put together.
 document.addEventListener("submit", (event) => {
-  if (event.target.action?.endsWith("/decide")) {
-    for (const button of event.target.querySelectorAll("button")) button.disabled = true;
-  }
+  if (!event.target.action?.endsWith("/decide")) return;
+  const buttons = event.target.querySelectorAll("button");
+  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
 });
