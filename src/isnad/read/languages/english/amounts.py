@@ -11,7 +11,7 @@ from functools import cache
 from isnad.read.languages.english.ages import LABELLED, age_beside_name, of_calls
 from isnad.read.languages.english.conventions import CONVENTION, NUMBERS
 from isnad.read.languages.english.lexicon import lexicon
-from isnad.read.languages.english.numerals import plain_number
+from isnad.read.languages.english.numerals import SCALES, plain_number
 from isnad.read.languages.english.tokens import Token
 
 AGE = re.compile(
@@ -86,7 +86,9 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         return None
     if i > 1 and tokens[i - 1].low == "of" and tokens[i - 2].low in OF_AN_AGE:
         return None  # "a boy of six"
-    kind, first = _bound_before(tokens, i)
+    begins = i - (t.low in SCALES and i > 0 and tokens[i - 1].low == "a")  # "more than a dozen"
+    kind, first = _bound_before(tokens, begins)
+    first = first if kind else i
     low: int | None = value
     high: int | None = None if opened else value
     ranged = _range_after(tokens, i, after) if not _risen(tokens, first) else None
@@ -107,7 +109,7 @@ def quantity_at(tokens: list[Token], i: int) -> Quantity | None:
         low, high = value + 1, None
     elif kind == "most":
         low, high = None, value
-    elif kind == "fewer" and tokens[i - 1].low == "than":
+    elif kind == "fewer" and tokens[begins - 1].low == "than":
         low, high = None, value - 1
     return Quantity(first, after, low, high)
 

@@ -151,7 +151,7 @@ NOT_PEOPLE = frozenset(("deaths", "fatalities", "casualties", "injuries", "bodie
 
 MAYBE = frozenset(("potentially", "possibly", "perhaps", "maybe", "likely"))
 OWNERS = frozenset(("her", "his", "their"))
-WITH_ONES_OWN = frozenset(("and", "with", "along with", "together with"))
+WITH_ONES_OWN = frozenset((",", "and", "with", "along with", "together with"))
 JOINING = frozenset(
     (
         "",
