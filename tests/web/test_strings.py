@@ -44,7 +44,7 @@ from isnad.web.correcting import fields_of
 from isnad.web.decisions import LEFT_OUT
 from isnad.web.pages.accounts import THE_SAME, TIRED, UNLIKE, WRONG
 from isnad.web.pages.case import NAMED, ROLES
-from isnad.web.pages.withheld import STATES
+from isnad.web.pages.withheld import NOT_OF_WORDS, STATES
 from isnad.web.parts import HEADINGS
 from isnad.web.passwords import EASY, LONG, SHORT
 from isnad.web.rendering import _environment
@@ -103,7 +103,7 @@ def said():
         {heading for heading, _, _ in RELATIONS.values()}
         | {heading for _, heading, _ in CLAIM_GROUPS}
         | set(ROLES)
-        | set(STATES)
+        | {*STATES, NOT_OF_WORDS}
         | set(NAMED.values())
     )
     found |= {each.value for kind in (Outcome, Status, Scope, Stance, Relation, Severity, Whereabouts) for each in kind}

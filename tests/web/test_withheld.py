@@ -16,7 +16,7 @@ from isnad.records.judgement import Decision
 
 TOLD = (
     "Quill Farrow, 34, and her son Tam Farrow, 6, were killed when an air strike hit Samrun on Tuesday, a neighbour, "
-    "Odo Brill, said. Farrow was a teacher."
+    "Odo Brill, said. Farrow was a teacher. Write to desk@sedge.example."
 )
 
 
@@ -65,9 +65,9 @@ def test_each_thing_of_a_rule_is_on_its_pages(analyst, rule):
     looked(analyst)
     wanted = [each for each in things(analyst) if each.rule == rule]
     shown, at = [], 1
-    while len(shown) < len(wanted):
+    while at == 1 or len(shown) < len(wanted):
         found = rows(analyst.get(f"/withheld/{rule}", params={"clear": "1", "page": at}))
-        assert found
+        assert found or not wanted
         shown += [row.get("data-thing") for row in found]
         at += 1
     assert shown == [each.id for each in wanted]
@@ -110,6 +110,7 @@ def test_a_name_that_no_rule_found_is_withheld(analyst):
     assert decide(analyst, "withhold", "witnesses", name="Merle  Wending").status_code == 303
     assert "Merle Wending" in analyst.get("/withheld/witnesses?clear=1&find=merle").text_content()
     assert decide(analyst, "allow", "witnesses", name="Merle Wending").status_code == 422
+    assert decide(analyst, "withhold", "places", name="Merle Wending").status_code == 422
 
 
 @pytest.mark.parametrize(

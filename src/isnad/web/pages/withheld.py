@@ -35,6 +35,10 @@ MET = 3  # records that are named for each
 LONG = 300  # characters of a name
 VEILED = ("victims", "witnesses")  # rules whose names are put on a page only when asked for
 STATES = ("withheld", "allowed")
+OF_WORDS = tuple(  # rules whose things are words, so that one may be added which they did not find
+    rule for rule in RULES.values() if rule.each and Private(rule=rule.name, thing="").wording
+)
+NOT_OF_WORDS = "This rule is about whole records: tick them on its page."
 LETTER = re.compile(r"\w")
 
 
@@ -49,7 +53,7 @@ def _overview(request: Request) -> Response:
     numbers = Counter((each.rule, each.allowed is not None) for each in things or ())
     return page(
         request, "withheld.html.j2", standing=standing, reviewer=bench.reviewer, looked=things is not None,
-        rules=RULES.values(), numbers=numbers,
+        rules=RULES.values(), of_words=OF_WORDS, numbers=numbers,
     )  # fmt: skip
 
 
@@ -140,6 +144,8 @@ def _chosen(form: FormData, things: Sequence[Private], rule: Rule) -> list[str]:
     if name:
         if text_of(form, "decision") != "withhold":
             raise Unfit("A name that no rule found can only be withheld.")
+        if rule not in OF_WORDS:
+            raise Unfit(NOT_OF_WORDS)
         return [name]
     known = {each.id: each.thing for each in things if each.rule == rule.name}
     chosen = texts_of(form, "thing")
