@@ -74,7 +74,7 @@ def said():
         if path.stem == "people":
             found |= set(re.findall(r"\btrouble\(\"([^\"]*)\"", text))
         # What these tell of is computed, and shown as it is.
-        if path.stem in ("serving", "bench", "computing", "checking", "reviewing", "people"):
+        if path.stem in ("serving", "bench", "computing", "background", "people"):
             continue
         for match in re.finditer(r"\bUnfit\(\"([^\"]*)\"|(?:what|why|todo)\s?=\s?\"([^\"{}]*)\"", text):
             found |= {each for each in match.groups() if each}

@@ -4,43 +4,37 @@ What may live here: the last look through the case and what it found. Decisions 
 for, so that one is seen at once; what reports tell is looked through anew once it changed.
 """
 
-import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from isnad import outgoing
 from isnad.casebook import Casebook
-from isnad.preserve.trouble import Trouble
+from isnad.preserve.progress import Progress
 from isnad.publish.withhold.private import Met, Private, decided
 from isnad.records.judgement import Decision, Judgement
-from isnad.records.problem import Problem
+from isnad.web.background import Background
 from isnad.web.standing import Standing
 
 OF_THIS = frozenset((Decision.ALLOW, Decision.WITHHOLD))  # decisions that change nothing of what is looked for
 
 
-class Reviewer:
+class Reviewer(Background):
     """Looks through a case when asked, one look at a time."""
 
     def __init__(self, root: Path) -> None:
-        self._root = root
-        self._turn = threading.Lock()
+        super().__init__(root, "The look through the case", "isnad withheld CASE")
         self._met: Met | None = None
         self._tried: tuple[object, ...] = ()  # the state that was looked through last, or could not be
         self._given: tuple[int, tuple[Private, ...]] | None = None  # the number of judgements, and what they leave
-        self.running = False
-        self.step, self.done, self.whole = "", 0, 0
-        self.problem: Problem | None = None
 
     def begin(self, standing: Standing, *, again: bool = False) -> None:
         """Look through this state, unless that is done or under way. What broke off is tried ``again``."""
         state = _state_of(standing)
-        with self._turn:
-            if self.running or (self._tried == state and not (again and self.problem)):
-                return
-            self.running, self.problem, self._tried = True, None, state
-            self.step, self.done, self.whole = "", 0, standing.number
-        threading.Thread(target=self._look, args=(standing,), name="reviewing", daemon=True).start()
+        if self._tried == state and not (again and self.problem):
+            return
+        if self._start(partial(self._look, standing), standing.number):
+            self._tried = state
 
     def things(self, judgements: Sequence[Judgement]) -> tuple[Private, ...] | None:
         """All that the rules are about, by the last look that was done; None before there was one."""
@@ -52,22 +46,11 @@ class Reviewer:
                 self._given = (len(judgements), decided(met, judgements))
             return self._given[1]
 
-    def _look(self, standing: Standing) -> None:
-        try:
-            looked, people = outgoing.look(Casebook(self._root), standing.results.dossiers, self._tell)
-            met = looked.found(people)
-            with self._turn:
-                self._met, self._given = met, None
-        except Trouble as error:
-            self.problem = error.problem
-        except Exception as error:  # a page must be able to say so
-            what = f"The look through the case broke off ({type(error).__name__}: {error})."
-            self.problem = Problem(what=what, where=self._root.name, todo="Run: isnad withheld CASE")
-        finally:
-            self.running = False
-
-    def _tell(self, step: str, done: int, whole: int) -> None:
-        self.step, self.done, self.whole = step, done, whole
+    def _look(self, standing: Standing, tell: Progress) -> None:
+        looked, people = outgoing.look(Casebook(self._root), standing.results.dossiers, tell)
+        met = looked.found(people)
+        with self._turn:
+            self._met, self._given = met, None
 
 
 def _state_of(standing: Standing) -> tuple[object, ...]:
