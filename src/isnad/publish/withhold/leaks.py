@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import unquote
 
 from isnad.publish.withhold.private import Private
-from isnad.publish.withhold.scripts import Heard, Sound
+from isnad.publish.withhold.scripts import Heard, Sound, in_arabic
 from isnad.records.withheld import BLOCK
 
 if TYPE_CHECKING:
@@ -89,9 +89,11 @@ class Watch:
             heard = self._heard is not None and (self._heard.in_latin or not reading.isascii())
             for start, _, private in self._heard.find(reading) if heard and self._heard else ():
                 found[start, id(private)] = private
+            forms = _plain_words(reading)
             for folds, (search, things) in enumerate(self._searches):
-                for plain in _plain_words(reading.casefold() if folds else reading) if things else ():
-                    for number, _, _ in search.find_matches_as_indexes(plain, overlapping=True):
+                for plain in forms if things else ():
+                    looked_at = plain.casefold() if folds else plain
+                    for number, _, _ in search.find_matches_as_indexes(looked_at, overlapping=True):
                         found[-1 - folds, number] = things[number]
 
 
@@ -101,7 +103,10 @@ def _plain_words(text: str) -> tuple[str, ...]:
     if text.isascii():  # the same, several times as fast
         return (f" {' '.join(text.translate(_NO_ASCII_LETTER).split())} ",)
     plain = f" {_NO_LETTER.sub(' ', text)} "
-    return (plain, _SERVANT.sub(" عبد", _ARTICLE.sub("", plain)))
+    if not in_arabic(text):
+        return (plain,)
+    bare = _SERVANT.sub(" عبد", _ARTICLE.sub("", plain))
+    return (plain,) if bare == plain else (plain, bare)
 
 
 def _said(thing: str) -> Iterator[str]:

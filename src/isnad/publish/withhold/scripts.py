@@ -17,7 +17,9 @@ LEAST = 5  # consonants that the words of a name have to have in all
 LONGEST = 6  # words of a name
 WIDEST = 8  # characters between two words of one
 _LATIN = re.compile(r"[^\W\d_]+(?:['’‘`][^\W\d_]+)*")
-_CAPITAL = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]['’‘`])(?=[^\W\d_a-z])" + _LATIN.pattern)  # others are no names
+_CAPITAL = re.compile(  # others are no names; a set of letters at the beginning is looked for most quickly
+    r"[^\W\d_a-z\u0620-\u06ff](?<![^\W\d_].)(?<![^\W\d_]['’‘`].)[^\W\d_]*(?:['’‘`][^\W\d_]+)*"
+)
 _ARABIC_WORD = re.compile(r"[\u0620-\u065f\u066e-\u06d3]+")
 _ARABIC = re.compile(r"[\u0620-\u064a]")
 _SMALL = frozenset(
@@ -108,11 +110,11 @@ class Heard(Generic[T]):
         known = self._known[arabic]
         begun: int | None = None  # where "Abdul" stood before this word
         end = 0  # of the last word that may be of a name
-        broken = False  # whether what was yielded last ends a name
+        broken = True  # whether what was yielded last ends a name
         for match in (_ARABIC_WORD if arabic else _CAPITAL).finditer(text):
             word = match[0]
             told = known[word] if word in known else self._told(word, arabic=arabic)
-            if told is None:
+            if told is None or (told is _BREAK and broken and begun is None):
                 continue
             start = match.start()
             upper = arabic or word[0].isupper()
