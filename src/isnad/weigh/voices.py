@@ -15,6 +15,9 @@ from isnad.records.likeness import fold, initials, skeleton, spelt_alike
 
 _BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<alias>@?[^()]{2,30})\)\s*$")
 _HANDLE = re.compile(r"@(\w{2,})")
+_IN_BRACKETS = re.compile(r"\s\((@?[\w&-]{2,20})\)")  # what a text may declare as another name of what stands before
+_APART = re.compile(r"[()\n.]")  # no name that is declared so runs over these
+SHORTEST, LONGEST = 4, 81  # characters of a name that is declared so
 _SMALL = frozenset(("of", "for", "and", "in", "on", "to", "at", "de", "la", "le", "du", "des", "et", "with"))
 BODIES = frozenset((NarratorKind.ORGANISATION, NarratorKind.AGENCY, NarratorKind.OUTLET, NarratorKind.UNKNOWN))
 
@@ -117,11 +120,13 @@ class Voices:
     def _declared(self, texts: Mapping[str, str]) -> None:
         """Joins "Full Name (FN)" and "Full Name (@handle)" where a text declares it and both were met."""
         for report in sorted(texts):
-            for match in re.finditer(r"([\w][^()\n.]{3,80}?)\s\((@?[\w&-]{2,20})\)", texts[report]):
-                alias = _folded(match[2])
-                if alias not in self._names:
+            text = texts[report]
+            for match in _IN_BRACKETS.finditer(text):
+                alias = _folded(match[1])
+                name = _APART.split(text[max(0, match.start() - LONGEST) : match.start()])[-1]
+                if alias not in self._names or len(name) < SHORTEST:
                     continue
-                before = fold(match[1])
+                before = fold(name)
                 ends = [k for k in self._names if k != alias and f" {before}".endswith(f" {k}")]
                 if ends:
                     self._join(max(ends, key=lambda k: (len(k), k)), alias)
