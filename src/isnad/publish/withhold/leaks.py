@@ -39,7 +39,7 @@ _UNSEEN = re.compile(  # marks on letters, and what has no width
     "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _SAME = (("ة", "ه"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"))  # letters that one word is spelled with
-_ARTICLE = re.compile(r"(?<= )(?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
+_ARTICLE = re.compile(r" (?:[وفبك]?ال|[وف]?لل)(?=\w{3})")
 _SERVANT = re.compile(r" عبد (?:ال)?| عبدال(?=\w{2})")
 _BEFORE_ARABIC = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فل", "فب")
 
@@ -104,12 +104,10 @@ def _plain_words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = _NO_LETTER.sub(" ", text)
     parted = text.encode("utf-8", "surrogatepass").translate(_ASCII_LETTERS)  # as bytes it is several times as fast
-    while b"  " in parted:
-        parted = parted.replace(b"  ", b" ")
-    plain = f" {parted.strip().decode('utf-8', 'surrogatepass')} "
+    plain = f" {b' '.join(parted.split()).decode('utf-8', 'surrogatepass')} "
     if not in_arabic(plain):
         return (plain,)
-    bare = _SERVANT.sub(" عبد", _ARTICLE.sub("", plain))
+    bare = _SERVANT.sub(" عبد", _ARTICLE.sub(" ", plain))
     return (plain,) if bare == plain else (plain, bare)
 
 
