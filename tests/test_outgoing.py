@@ -129,6 +129,9 @@ def test_the_review_and_the_decisions_on_the_command_line(case, tmp_path):
     assert isnad("withheld", where, "--allow", ident).returncode == 2
     assert isnad("withheld", where, "--allow", "zz", "--by", "N. Aster", "--why", "x").returncode == 1
     assert isnad("withheld", where, "--name", "X", "--rule", "asides", "--by", "N", "--why", "x").returncode == 1
+    refused = isnad("withheld", where, "--name", "X", "--rule", "places", "--by", "N", "--why", "x")
+    assert refused.returncode == 1
+    assert "There are: victims, witnesses" in refused.stderr
     assert isnad("withheld", where, "--allow", ident, "--by", "N. Aster", "--why", "asked").returncode == 0
     assert "allowed by N. Aster: asked" in isnad("withheld", where).stdout
     assert isnad("withheld", where, "--withhold", ident, "--by", "N. Aster", "--why", "asked").returncode == 0

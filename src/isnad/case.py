@@ -24,7 +24,7 @@ from isnad.preserve.item import Limits
 from isnad.preserve.manifest import Told
 from isnad.preserve.progress import Progress, silent
 from isnad.preserve.trouble import Trouble, problem_of, trouble
-from isnad.publish.withhold.private import Private
+from isnad.publish.withhold.private import OF_WORDS, Private, one_line
 from isnad.publish.withhold.rules import RULES
 from isnad.read.why import Explanation
 from isnad.recalled import Recalled, keep, recall
@@ -267,10 +267,10 @@ class Case:
 
     def withhold_name(self, name: str, *, by: str, why: str, rule: str = "witnesses") -> Judgement:
         """Record that a name which no rule found may not be published. Raises Trouble."""
-        if rule not in RULES or not RULES[rule].each or not name.strip():
-            known = ", ".join(each.name for each in RULES.values() if each.each)
-            raise trouble(f"There is no rule '{rule}' for a name.", "withheld", f"There are: {known}.")
-        return self._decided(Decision.WITHHOLD, rule, (" ".join(name.split()),), by, why)
+        known = [each.name for each in OF_WORDS]
+        if rule not in known or not name.strip():
+            raise trouble(f"There is no rule '{rule}' for a name.", "withheld", f"There are: {', '.join(known)}.")
+        return self._decided(Decision.WITHHOLD, rule, (one_line(name),), by, why)
 
     def _decide(self, decision: Decision, ids: Sequence[str], by: str, why: str) -> Judgement:
         private = self.withheld()

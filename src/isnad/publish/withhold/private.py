@@ -31,6 +31,9 @@ People = Mapping[str, Sequence[Person]]
 
 _NAMES = frozenset(("victims", "witnesses", "analysts"))
 _OF_RECORDS = frozenset(("places", "media", "unread"))  # rules whose things are ids of records, and not words
+OF_WORDS = tuple(  # rules whose things are words, so that one may be added which they did not find
+    rule for rule in RULES.values() if rule.each and rule.name not in _OF_RECORDS
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute
 from isnad.judging import judgement
 from isnad.preserve.trouble import Trouble
 from isnad.publish.speaking.strings import say_in
-from isnad.publish.withhold.private import Private, one_line
+from isnad.publish.withhold.private import OF_WORDS, Private, one_line
 from isnad.publish.withhold.rules import RULES, Rule
 from isnad.records.judgement import Decision, Judgement
 from isnad.web.bench import Newer
@@ -35,9 +35,6 @@ MET = 3  # records that are named for each
 LONG = 300  # characters of a name
 VEILED = ("victims", "witnesses")  # rules whose names are put on a page only when asked for
 STATES = ("withheld", "allowed")
-OF_WORDS = tuple(  # rules whose things are words, so that one may be added which they did not find
-    rule for rule in RULES.values() if rule.each and Private(rule=rule.name, thing="").wording
-)
 NOT_OF_WORDS = "This rule is about whole records: tick them on its page."
 LETTER = re.compile(r"\w")
 
