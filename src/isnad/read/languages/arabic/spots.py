@@ -12,6 +12,7 @@ from isnad.records.where import Place
 DISTRICT = 3  # UCDP where_prec of a district
 REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
 ACROSS = 120  # kilometres: across a province, of which "west of" its capital may be any part
+_ATTACKS = frozenset(("act", "does", "force", "place_near"))  # before a hospital that was struck, or stands beside
 LISTED = 3  # tokens of the next name of a list, with "في" behind it
 
 
@@ -60,7 +61,15 @@ def begins_inside(tokens: list[Token], first: int) -> bool:
 
 def elsewhere(tokens: list[Token], first: int) -> bool:
     """Whether the place is where people come from, were taken to or were fired on from."""
-    return any("place_elsewhere" in t.senses for t in tokens[max(0, first - 3) : first + 1])
+    near = range(max(0, first - 3), first + 1)
+    return any("place_elsewhere" in tokens[k].senses and not _struck(tokens, k) for k in near)
+
+
+def _struck(tokens: list[Token], at: int) -> bool:
+    """Whether a hospital is what was attacked ("استهداف المشفى الوطني في"), and not where people were taken to."""
+    if "target" not in tokens[at].senses or (at and tokens[at - 1].text in ("في", "إلى")):
+        return False
+    return any(t.senses.keys() & _ATTACKS for t in tokens[max(0, at - 3) : at])
 
 
 def about(spots: list[Spot], first: int, last: int, next_first: int, opened: int, apart: bool = False) -> Spot | None:
