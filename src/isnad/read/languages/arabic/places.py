@@ -11,7 +11,7 @@ from isnad.read.extent import BESIDE_M, EDGE_M, beside, inside
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
 from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.roads import off, road_at
-from isnad.read.languages.arabic.spots import DISTRICT, Spot, begins_inside, elsewhere, in_one_phrase, lies_in
+from isnad.read.languages.arabic.spots import DISTRICT, PROVINCE, Spot, begins_inside, elsewhere, in_one_phrase, lies_in
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
@@ -57,6 +57,7 @@ class Places:
     known: dict[tuple[str, bool], tuple[Place, bool, bool] | None] = field(default_factory=dict)
     alone: dict[str, dict[str, Candidate]] = field(default_factory=dict)
     held: dict[str, Place] = field(default_factory=dict)
+    holding: list[tuple[Spot, Spot, Place]] = field(default_factory=list)
     here: int = 0
     surveyed: bool = False
     scoring: ScoringGazetteer | None = None
@@ -74,6 +75,9 @@ class Places:
         self.anchors = [(at, place) for at, place in self.anchors if place.ident in places]
         self.known.clear()
         self.surveyed = True
+        for spot, holder, placed in self.holding:
+            if lies_in(spot, holder, self._besides(spot, holder)):
+                self.held.setdefault(fold(spot.place.words), placed)
 
     def spots(self, sentence: Sentence) -> list[Spot]:
         """The places named in a sentence, in order; regions are looked up first."""
@@ -99,19 +103,28 @@ class Places:
         for spot in spots:
             last = made[-1] if made else None
             beside = last is not None and not last.region and in_one_phrase(tokens, last.last, spot.first)
-            if last and beside and spot.place.resolved and lies_in(last, spot):
+            if last and beside and spot.place.resolved and lies_in(last, spot, self._besides(last, spot)):
                 words = f"{last.place.words} {spot.place.words}"
                 within_town = 0 if spot.region or spot.bearing else inside(spot.place)
                 prec = max(2, spot.place.where_prec)
                 placed = replace(spot.place, words=words, where_prec=prec, off_m=within_town)
                 if spot.region:  # a village of the countryside keeps its name; UCDP's code 2 is "near a known place"
                     within = (*spot.place.within, spot.place.name)
-                    placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=2)
+                    known = PROVINCE if prec == PROVINCE else 2
+                    placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=known)
                 made[-1] = replace(last, last=spot.last, place=placed)
-                self.held.setdefault(fold(last.place.words), placed)
+                if self.surveyed:
+                    self.held.setdefault(fold(last.place.words), placed)
+                else:
+                    self.holding.append((last, spot, placed))
             elif not (last and beside and spot.bearing):
                 made.append(spot)
         return made
+
+    def _besides(self, *spots: Spot) -> list[Place]:
+        """What the report names besides these places, without any doubt of which it is."""
+        idents = {spot.place.ident for spot in spots}
+        return [place for _, place in self.anchors if place.ident not in idents] if self.surveyed else []
 
     def _at(self, tokens: list[Token], i: int, regions: bool) -> Spot | None:
         token, senses = tokens[i], tokens[i].senses

@@ -3,13 +3,14 @@
 What may live here: choices between places that are read already. ``where_prec`` codes are UCDP GED's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.where import Place
 
-DISTRICT = 3  # UCDP where_prec of a district
+DISTRICT, PROVINCE = 3, 4  # UCDP where_prec
 REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
 ACROSS = 120  # kilometres: across a province, of which "west of" its capital may be any part
 _ATTACKS = frozenset(("act", "does", "force", "place_near"))  # before a hospital that was struck, or stands beside
@@ -42,8 +43,9 @@ def in_one_phrase(tokens: list[Token], last: int, first: int) -> bool:
     return len(gap) <= 1 or (len(gap) <= LISTED + 1 and named and gap[0].text.startswith("و"))
 
 
-def lies_in(spot: Spot, holder: Spot) -> bool:
-    """Whether a place that no gazetteer has, or only far from where the words put it, lies in the next one named."""
+def lies_in(spot: Spot, holder: Spot, others: Iterable[Place] = ()) -> bool:
+    """Whether a place that no gazetteer has, or only far from where the words put it, lies in the next one named. Of a
+    village and a district that lie far apart ``others``, which the report names as well, tell which was found."""
     if holder.place.where_prec > DISTRICT:
         return False
     if not spot.place.resolved:
@@ -51,7 +53,14 @@ def lies_in(spot: Spot, holder: Spot) -> bool:
     if spot.bare or not (holder.inside or holder.region):
         return False
     reach = ACROSS if holder.bearing and holder.region else REACH if holder.region else REACH / 2
-    return (spot.place.kilometres_from(holder.place) or 0.0) > reach
+    if (spot.place.kilometres_from(holder.place) or 0.0) <= reach:
+        return False
+    return not (_by(spot.place, others) and not _by(holder.place, others))
+
+
+def _by(place: Place, others: Iterable[Place]) -> bool:
+    """Whether one of the others lies in reach of this place."""
+    return any((apart := place.kilometres_from(other)) is not None and apart <= REACH for other in others)
 
 
 def begins_inside(tokens: list[Token], first: int) -> bool:
