@@ -31,6 +31,7 @@ SIDES = frozenset(("northern", "southern", "eastern", "western", "central"))
 
 ARTICLE = re.compile(r"(?:al|el|as|ash|an|ar|az|ad|at|ul)[-‑][‘'’]?[A-Z]")
 PARTICLES = frozenset(("al", "el", "bin", "ibn"))
+AROUND = frozenset(("countryside", "region", "area"))  # "the X countryside", "the area of X" is no spot
 ONE_OF = ("a", "an", "one", "another")
 CHAINED = ("of", "in", "near", "west", "east", "north", "south")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -272,7 +273,7 @@ def _spot(
         place = options[0]
         close = {t.low for t in tokens[max(0, i - 3) : i]} & NEAR_WORDS
         near = bool(close)
-        around = after in ("countryside", "region", "area") or before == "rural"  # "the X countryside" is no spot
+        around = after in AROUND or before == "rural" or (before == "of" and before_that in AROUND)
         prec = max(place.where_prec, 2) if near or around else place.where_prec
         also_unit = not settlement and any(o.where_prec == FIRST_ORDER for o in options)
         side = before in SIDES and not settlement  # "southern Varlany"
