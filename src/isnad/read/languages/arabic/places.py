@@ -4,8 +4,9 @@ What may live here: from words to Places. ``where_prec`` codes are UCDP GED's. H
 other, and which a claim is about, is in spots.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from isnad.read.extent import BESIDE_M, EDGE_M, beside, inside
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
@@ -45,6 +46,16 @@ _IN_NAMES = frozenset(("given", "voice", "place_before", "hedge"))
 _PREFIXES = ("ب", "ل", "و", "ف")
 
 
+class _Known(NamedTuple):
+    """What a name means here; ``wide``: it may as well be a province's, ``sure``: without any other place it is known,
+    ``spelt``: it is the very name."""
+
+    place: Place
+    wide: bool = False
+    sure: bool = False
+    spelt: bool = True
+
+
 @dataclass(slots=True)
 class Places:
     """Reads the places of one report. ``anchors`` are those that need no other to be known, each with the sentence that
@@ -54,7 +65,7 @@ class Places:
     gazetteer: Gazetteer
     text: Folded
     anchors: list[tuple[int, Place]] = field(default_factory=list)
-    known: dict[tuple[str, bool], tuple[Place, bool, bool] | None] = field(default_factory=dict)
+    known: dict[tuple[str, bool], _Known | None] = field(default_factory=dict)
     alone: dict[str, dict[str, Candidate]] = field(default_factory=dict)
     held: dict[str, Place] = field(default_factory=dict)
     holding: list[tuple[Spot, Spot, Place]] = field(default_factory=list)
@@ -70,8 +81,7 @@ class Places:
         """Look over the whole report for the places that need no other to be known."""
         for sentence in told:
             self.spots(sentence)
-        sure = [found for found in self.known.values() if found is not None and found[2]]
-        places = {found[0].ident for found in sure}
+        places = {found.place.ident for found in self.known.values() if found is not None and found.sure}
         self.anchors = [(at, place) for at, place in self.anchors if place.ident in places]
         self.known.clear()
         self.surveyed = True
@@ -178,10 +188,12 @@ class Places:
             found = self._find(tokens, whole, last, True) if feature or "place_unit" in tokens[i].senses else None
             if found is None and not feature and self._is_name(tokens, j, last):
                 held = self.held.get(self.text.text[tokens[j].start : tokens[last - 1].end])
-                found = (held, False, False) if held else self._find(tokens, j, last, named)
-            if found and (region or not named or found[0].where_prec < COUNTRY):
-                wide = WIDE if region and found[1] else 0  # the countryside of a town may be its province's
-                return Spot(i, last, self._noted(found[0], max(prec, wide), region), region)
+                found = _Known(held) if held else self._find(tokens, j, last, named)
+            if found and not found.spelt and last < end and _goes_on(tokens[last]):
+                found = None  # a village of two words, of which one sounds like another village
+            if found and (region or not named or found.place.where_prec < COUNTRY):
+                wide = WIDE if region and found.wide else 0  # the countryside of a town may be its province's
+                return Spot(i, last, self._noted(found.place, max(prec, wide), region), region)
             last -= 1
         if end == j or region or prec or not strong or not _may_be_named(tokens[j]):
             return None
@@ -202,7 +214,7 @@ class Places:
         while last > j:
             found = self._find(tokens, j, last, False) if self._is_name(tokens, j, last) else None
             if found:
-                return Spot(i, last, self._noted(found[0], 0, False), found[1], True)
+                return Spot(i, last, self._noted(found.place, 0, False), found.wide, True)
             last -= 1
         return None
 
@@ -227,9 +239,9 @@ class Places:
             if self._is_name(tokens, j, last):
                 found = self._find(tokens, j, last, False, cut)
                 if found and near is not None:
-                    return next(iter(self.gazetteer.find(found[0].words, (near,))), found[0]), last
+                    return next(iter(self.gazetteer.find(found.place.words, (near,))), found.place), last
                 if found:
-                    return found[0], last
+                    return found.place, last
         return None
 
     @staticmethod
@@ -266,8 +278,7 @@ class Places:
 
     def _find(
         self, tokens: list[Token], first: int, last: int, named: bool, cut: int = 0
-    ) -> tuple[Place, bool, bool] | None:
-        """(place, whether the name may as well be a province's, whether it is known without any other place)."""
+    ) -> _Known | None:
         sense = tokens[first].senses.get("place_feature")
         start = tokens[first].start + (cut or (len(sense.prefix) if sense else 0))
         key = (self.text.text[start : tokens[last - 1].end], named)
@@ -275,14 +286,11 @@ class Places:
             if len(key[0]) < SHORTEST:
                 return None
             words = self.text.plain[start : tokens[last - 1].end]
-            found, sure = self._meant(words, named)
-            wide = any(p.where_prec >= WIDE for p in found)
-            self.known[key] = (replace(found[0], words=words), wide, sure) if found else None
+            self.known[key] = self._meant(words, named)
         return self.known[key]
 
-    def _meant(self, words: str, named: bool) -> tuple[list[Place], bool]:
-        """What these words may mean, best first, and whether that is plain without any other place; ``named`` says that
-        "قرية" or its like stands before them.
+    def _meant(self, words: str, named: bool) -> _Known | None:
+        """What these words mean; ``named`` says that "قرية" or its like stands before them.
 
         Arabic has no capitals, and any word sounds like some village somewhere. So without such a word a name has to be
         the very name; and a place of the world at large has to lie in the region the report has named or, spelt just
@@ -290,21 +298,22 @@ class Places:
         """
         near = self._near()
         if self.scoring is None:
-            return [p for p in self.gazetteer.find(words, near) if named or self._likely(p)], True
+            places = [p for p in self.gazetteer.find(words, near) if named or self._likely(p)]
+            return _known(words, places) if places else None
         if words not in self.alone:
             if len(self.alone) >= MOST:
-                return [], False
+                return None
             self.alone[words] = {c.place.ident: c for c in self.scoring.find_scored(words)}
         alone = self.alone[words]
         least, own = SURE_ENOUGH - MOST_ADDED if named else SPELT_SO, self.scoring.extent is not None
         if not any(c.score >= least for c in alone.values()):
-            return [], False
+            return None
         found = [
             c
             for c in (self.scoring.find_scored(words, near) if near else alone.values())
             if c.score >= SURE_ENOUGH and c.place.ident in alone and self._fits(alone[c.place.ident], named, own)
         ]
-        return [c.place for c in found], _plain(found)
+        return _known(words, [c.place for c in found], _plain(found), found[0].spelt) if found else None
 
     def _fits(self, candidate: Candidate, named: bool, own: bool) -> bool:
         """Whether a candidate, scored without its surroundings, may be meant; ``own``: the case has a table."""
@@ -345,6 +354,16 @@ class Places:
         if place.resolved and (self.here, place) not in self.anchors:
             self.anchors.append((self.here, place))
         return known
+
+
+def _known(words: str, places: Sequence[Place], sure: bool = True, spelt: bool = True) -> _Known:
+    wide = any(place.where_prec >= WIDE for place in places)
+    return _Known(replace(places[0], words=words), wide, sure, spelt)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether a word behind a name may belong to it: one that means nothing else here, and no "and" before it."""
+    return token.word and not token.senses and not token.text.startswith("و") and len(token.text) >= SHORTEST
 
 
 def _plain(found: list[Candidate]) -> bool:

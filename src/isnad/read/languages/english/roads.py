@@ -24,6 +24,7 @@ _KILOMETRES = {
     **dict.fromkeys(("km", "kms", "kilometres", "kilometers", "kilometre", "kilometer"), 1.0),
     **dict.fromkeys(("mile", "miles"), 1.609344),
 }
+OF_VILLAGES = 40  # kilometres: no two villages that a road is named by lie farther apart; one of them is a namesake
 _BACK = 9  # tokens looked back over for a distance, "5 kilometers (3 miles) north of the city of"
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d+)?")
 _NAME = r"[A-Z][\w'’]*(?:[ -][A-Z][\w'’]*){0,3}"
@@ -61,6 +62,8 @@ def _after(tokens: Sequence[Token], k: int, named: Sequence[Named], text: str) -
     if first is None or second is None:
         return
     gap = [t.low for t in tokens if first[1] <= t.start < second[0]]
+    if tokens[j - 2].low == "villages" and (first[2].kilometres_from(second[2]) or 0.0) > OF_VILLAGES:
+        return
     if gap and gap[0] in _JOINTS and all(word in _PASSED for word in gap[1:]):
         line = between(first[2], second[2], text[first[0] : second[1]])
         if line is not None:
