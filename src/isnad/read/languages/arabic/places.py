@@ -166,9 +166,9 @@ class Places:
             if found is None or all(k != "place_bearing" for k, _ in leads):
                 return found
             place = off(tokens, i, found.last, found.place)
-            if place is None and not found.region:  # near a town, not in a province
-                place = beside(replace(found.place, where_prec=max(2, found.place.where_prec)))
-            return replace(found, bearing=True, place=place or found.place)
+            if place is None and found.region:  # "شرقي" a town that its province is called by is somewhere in that
+                place = replace(found.place, where_prec=max(WIDE, found.place.where_prec), off_m=0)
+            return replace(found, bearing=True, place=place or beside(_near_by(found.place)))
         return None
 
     def _named(self, tokens: list[Token], i: int, j: int, prec: int, region: bool) -> Spot | None:
@@ -205,6 +205,8 @@ class Places:
 
     def _bare(self, tokens: list[Token], i: int, j: int, tags: list[bool] | None) -> Spot | None:
         """A name with only "في" or a hashtag before it: a place if a gazetteer has it."""
+        if tags is None and j + 1 < len(tokens) and tokens[j].text in _QUOTES:
+            j += 1
         last = self._end(tokens, j)
         if tags is None and j < len(tokens) and tokens[j].senses.keys() & _NO_NAME:
             return None
@@ -359,6 +361,10 @@ class Places:
 def _known(words: str, places: Sequence[Place], sure: bool = True, spelt: bool = True) -> _Known:
     wide = any(place.where_prec >= WIDE for place in places)
     return _Known(replace(places[0], words=words), wide, sure, spelt)
+
+
+def _near_by(place: Place) -> Place:
+    return replace(place, where_prec=max(2, place.where_prec))
 
 
 def _goes_on(token: Token) -> bool:
