@@ -278,9 +278,7 @@ class Places:
             k += 1
         return k
 
-    def _find(
-        self, tokens: list[Token], first: int, last: int, named: bool, cut: int = 0
-    ) -> _Known | None:
+    def _find(self, tokens: list[Token], first: int, last: int, named: bool, cut: int = 0) -> _Known | None:
         sense = tokens[first].senses.get("place_feature")
         start = tokens[first].start + (cut or (len(sense.prefix) if sense else 0))
         key = (self.text.text[start : tokens[last - 1].end], named)
