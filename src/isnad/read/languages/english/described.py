@@ -14,6 +14,7 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import number_at
 from isnad.read.languages.english.quantities import Counted
 from isnad.read.languages.english.tokens import Token
+from isnad.read.languages.english.unarticled import one_more
 
 GROWN = 18  # the age from which one is no child (Convention on the Rights of the Child, art. 1)
 AGED = re.compile(r"^(?:-?(?:years?|months?|weeks?|days?)-?olds?|-olds?)$")
@@ -53,6 +54,7 @@ class Person:
     stated: bool = False  # a number stands in the words
     low: int | None = None
     bounded: bool = False  # "at least two"
+    more: int = 0  # how many more they may be: 3 of "15 to 18"
 
     @property
     def single(self) -> bool:
@@ -239,6 +241,7 @@ def numbered_at(tokens: list[Token], i: int, numbers: dict[int, Counted]) -> Per
             suspect=c.head in ("suspects", "suspect", "gunmen"),
             stated=True,
             bounded=low_bound,
+            more=(q.high or 0) - (q.low or 0) if q.low and q.high else 0,
         )
     if low in ("a", "the", "an") and i + 1 < len(tokens):
         k = i + 1
@@ -294,7 +297,7 @@ def single_at(tokens: list[Token], i: int) -> Person | None:
     t, j, ordinal = tokens[i], i + 1, 0
     if t.low in ("one", "another") and j < len(tokens) and _verbal(tokens, j):
         return Person(i, j, "further" if t.low == "another" else "number", stated=t.low == "one")
-    in_list = i > 0 and tokens[i - 1].low in (",", "and") and tokens[0].low in heads()
+    in_list = i > 0 and tokens[i - 1].low in (",", "and") and (tokens[0].low in heads() or one_more(tokens, i))
     bare = t.tag == "N" and t.low in heads() and (i == 0 or in_list or tokens[i - 1].low in (":", "-", "–", "—", "|"))
     if bare:
         head = head_from(tokens, i)

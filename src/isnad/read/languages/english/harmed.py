@@ -69,7 +69,13 @@ def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
         told = _linked(tokens, each, persons, found)
         if told is not None and told.persons:
             found.append(told)
-    return [*found, *deeds]
+    return [*_without_the_dead(found), *deeds]
+
+
+def _without_the_dead(found: list[Told]) -> list[Told]:
+    """Without the hurt who are the number of them that died: "two of the nine people wounded have died"."""
+    died = {p.first for told in found if told.rule.startswith("of whom ") for p in told.persons}
+    return [t for t in found if t.outcome == KILLED or len(t.persons) > 1 or t.persons[0].first not in died]
 
 
 def _by_deed(tokens: list[Token]) -> Iterator[Told]:
@@ -141,7 +147,8 @@ def _own(tokens: list[Token], said: Said, subjects: list[Person]) -> list[Person
     sex = {"himself": "m", "herself": "f"}.get(word, "")
     if len(subjects) == 1 and subjects[0].single and subjects[0].sex in ("", sex):
         return subjects
-    if word == "themselves" or said.outcome != KILLED:
+    beside = low_at(tokens, said.after) == "and" and not subjects  # "a man fired, shooting himself and a woman"
+    if word == "themselves" or not (said.outcome == KILLED or beside):
         return subjects if all(p.single for p in subjects) else []
     return [Person(said.after - 1, said.after, "known", sex=sex, suspect=True)]
 

@@ -14,6 +14,7 @@ from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.numerals import plain_number
 from isnad.read.languages.english.phrases import DEMONYM
 from isnad.read.languages.english.tokens import Token, shortened
+from isnad.read.languages.english.unarticled import one_more
 
 AGED_WORD = re.compile(r"^\w+-(?:year|month|week|day)-olds?$")
 
@@ -52,12 +53,19 @@ def counted_people(tokens: list[Token]) -> list[Counted]:
     i = 0
     while i < len(tokens):
         made = _counted_at(tokens, i) if tokens[i].tag == "M" or tokens[i].low in OPENERS else None
+        if made is None and found and found[-1].quantity.high == 1 and _close_behind(tokens, found[-1], i):
+            made = Counted(i, i + 1, Quantity(i, i + 1, 1, 1), _group(tokens, i, i), tokens[i].low)
         if made is not None:
             found.append(made)
             i = made.after
         else:
             i += 1
     return found
+
+
+def _close_behind(tokens: list[Token], last: Counted, i: int) -> bool:
+    """Whether a noun without an article stands behind the one counted last: "a man, woman and child"."""
+    return last.after < i <= last.after + 2 and bool(last.head) and one_more(tokens, i)
 
 
 def _two_at(tokens: list[Token], i: int) -> Counted | None:

@@ -147,7 +147,7 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls)
     harms = harms_told(line)
     dead = {h.people[0].first for h in harms if h.outcome is Outcome.KILLED}
     harms = [h for h in harms if not (h.hit and h.people[0].first in dead)]  # "the murder of a boy, who was shot"
-    harms = [h for h in harms if h.outcome is not Outcome.INJURED or not roll.dead_of(line.index, h)]
+    harms = [h for h in harms if h.outcome is not Outcome.INJURED or not roll.dead_of(line.index, h, _lead(line, h))]
     for group in _clauses(voices, line, harms):
         first, after = min(h.first for h in group), max(h.after for h in group)
         span = _span(line.tokens, first, after)
@@ -171,6 +171,12 @@ def _casualty_claims(voices: Voices, setting: Setting, line: Line, rolls: Rolls)
             stance = Stance.DENIED
         because = tuple(f"{h.rule}: {voices.report.text[slice(*_span(line.tokens, h.first, h.after))]}" for h in group)
         yield from _claims(voices, setting, line, span, Casualties(counts=counts), stance, scope, because)
+
+
+def _lead(line: Line, harm: Harm) -> str:
+    """The word that opens the phrase of those harmed, or stands before it."""
+    first = harm.people[0].first
+    return line.tokens[first - (first > 0 and line.tokens[first].tag == "M")].low
 
 
 def _sum_claims(voices: Voices, setting: Setting, rolls: Rolls, claims: list[Claim]) -> Iterator[Claim]:

@@ -18,6 +18,7 @@ class Sum:
     basis: str  # "stated", "persons", "rest", "added"
     places: list[Place] = field(default_factory=list)
     bounded: bool = False
+    more: int = 0  # how many more they may be
 
 
 def _top(stated: list[Stated]) -> Stated | None:
@@ -42,9 +43,9 @@ def _killed(roster: Roster) -> Sum | None:
     if top is not None and own is not None and top.place.rule.endswith("whom"):
         return Sum(top.number + 1, "added", [own, top.place])  # "killed two before turning the gun on himself"
     if top is not None and top.number >= len(dead):
-        return Sum(top.number, "stated", [top.place], top.bounded)
+        return Sum(top.number, "stated", [top.place], top.bounded, top.more)
     if top is not None and top.number > 1:
-        return Sum(top.number, "stated", [top.place], top.bounded)
+        return Sum(top.number, "stated", [top.place], top.bounded, top.more)
     further = _top([s for s in stated if s.further])
     if further is not None and further.number > 1:
         others = [p for p in dead if min(x.line for x in p.told[KILLED]) <= further.place.line]
@@ -60,6 +61,8 @@ def _hurt(roster: Roster, killed: Sum | None) -> Sum | None:
     stated = [s for s in roster.stated if s.outcome in (HURT, HIT) and s.number and not s.ours]
     own = _top([_but_the_dead(s, dead) for s in stated if s.outcome == HURT and not s.further])
     hit = _top([s for s in stated if s.outcome == HIT and not s.further])
+    if hit is not None and hit.place.carried and hit.place.line - 1 in _of_deaths(roster):
+        dead = 0  # "Two died at the scene. Three were taken to hospital."
     alive = [p for p in roster.people if p.hurt]
     rest = Sum(max(hit.number - dead, 0), "rest" if dead else "stated", [hit.place]) if hit is not None else None
     further = _further(_top([s for s in stated if s.further]), dead, alive, rest)
@@ -68,12 +71,18 @@ def _hurt(roster: Roster, killed: Sum | None) -> Sum | None:
     if own is not None and (own.number > 1 or not alive):
         if rest is not None and hit is not None and rest.number and rest.number != own.number == hit.number:
             return rest
-        return Sum(own.number, "stated", [own.place], own.bounded)
+        return Sum(own.number, "stated", [own.place], own.bounded, own.more)
     if rest is not None and (rest.number or dead):
         return rest if rest.number else None
     if alive:
         return Sum(len(alive), "persons", [next(iter(p.told.values()))[0] for p in alive])
     return None
+
+
+def _of_deaths(roster: Roster) -> frozenset[int]:
+    """The lines that tell of deaths."""
+    told = [x.line for p in roster.people for x in p.told.get(KILLED, ())]
+    return frozenset((*told, *(s.place.line for s in roster.stated if s.outcome == KILLED)))
 
 
 def _but_the_dead(told: Stated, dead: int) -> Stated:

@@ -81,6 +81,7 @@ class Stated:
     ours: bool = False  # no number is said: persons told of together ("a man and a woman")
     mixed: bool = False  # some are numbered, some told of by themselves ("he and three others")
     summed: bool = False  # of two numbers in one sentence
+    more: int = 0  # how many more they may be: 3 of "15 to 18"
     groups: tuple[tuple[str, int], ...] = ()  # children, women and men told of together
 
 
@@ -141,6 +142,7 @@ class Roster:
             place,
             further=further and not ordinal,
             bounded=any(p.bounded for p in told.persons),
+            more=sum(p.more for p in told.persons),
             ordinal=bool(ordinal),
             ours=not stated,
             mixed=0 < len(stated) < len(told.persons),
@@ -167,7 +169,10 @@ class Roster:
             if found is None:
                 found = self._unnamed(person, here, known=True) or self._by_own_hand(person, told)
         elif person.form == "further":
-            found = self._again(person) or (self._only(person, here) if told.rule.endswith("whom") else None)
+            whom = told.rule.endswith("whom")
+            found = self._again(person) or (self._only(person, here) if whom else None)
+            if found is None and whom and not here and _another_than_the_doer(tokens, person, told):
+                found = self._unnamed(person, here, known=False)
         elif person.form == "known":
             found = self._known(person, here, told, _presumed(tokens, person))
         elif person.head == "of":
@@ -254,6 +259,11 @@ class Roster:
         """The one person told of so far, where "another" is another than who did it ("shot another boy")."""
         only = self.people[0] if len(self.people) == 1 else None
         return only if only is not None and only not in here and not person.ordinal and _fits(only, person) else None
+
+
+def _another_than_the_doer(tokens: list[Token], person: Person, told: Told) -> bool:
+    """Whether "another" sets someone beside who did it: "a man accused of killing another man"."""
+    return bool(person.head) and any(t.low == person.head for t in tokens[: told.first])
 
 
 def _made_of(tokens: list[Token], persons: list[Person]) -> bool:

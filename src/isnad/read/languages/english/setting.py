@@ -38,7 +38,7 @@ SEVERAL = re.compile(
 SEPARATE = re.compile(r"\bseparate\s+(?:\w+\s+)?(?:shootings|attacks|incidents|homicides|killings)\b")
 MANY = 3  # happenings from which a report's figures for "shootings" are of all of them
 UNITS_OF_TIME = ("week", "month", "year", "days", "hours")  # in each of what it matches
-NOT_A_RATE = re.compile(r"\ba day (?:old|later|after|before|earlier|prior)\b")
+NOT_A_RATE = re.compile(r"\ba day(?:\w+| (?:old|later|after|before|earlier|prior)\b)")  # nor "in a daytime shooting"
 IN_SENTENCE = frozenset(
     ("on", "in", "of", "since", "until", "from", "between", "the", "during", "by", "before", "after")
 )

@@ -6,6 +6,7 @@ What may live here: which sentences are counted together, and what is added to t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from isnad.read.languages.english.antecedents import Antecedent, antecedent_in
 from isnad.read.languages.english.called import called
@@ -30,12 +31,16 @@ class Roll:
     killed: Sum | None = None
     hurt: Sum | None = None
 
-    def dead_of(self, line: int, harm: Harm) -> bool:
-        """Whether the one person said to be hit or hurt is told to have died, here or elsewhere in the report."""
+    def dead_of(self, line: int, harm: Harm, lead: str) -> bool:
+        """Whether the one person said to be hit or hurt is told to have died, here or elsewhere in the report; or the
+        few who are pointed back at ("all four were shot"). ``lead``: the word before them."""
+        if len(harm.people) == 1 and harm.hit and lead in ("the", "all", "both"):
+            few, killed = harm.people[0].quantity.low or 0, self.killed.number if self.killed else 0
+            return 1 < few <= killed and not harm.parts and harm.people[0].head not in ("others", "other")
         if len(harm.people) != 1 or harm.people[0].quantity.low != 1:
             return False
         for someone in self.roster.people:
-            for place in (*someone.told.get(HIT, ()), *someone.told.get(HURT, ())):
+            for place in chain.from_iterable(someone.told.values()):
                 if place.line == line and place.first < harm.after and harm.first < place.after:
                     return someone.killed
         return False
@@ -208,6 +213,8 @@ def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterato
         if rolls.of_line[line.index] or all(most.get(o, 1) != 1 for o in (Outcome.KILLED, Outcome.INJURED)):
             continue
         for some in plurals_in(line.tokens):
+            if _of_the_dead(line, some, rolls):
+                continue
             told = most.get(some.outcome)
             if told is not None and (told != 1 or not _by_a_source(voices, line, some)):
                 continue
@@ -215,6 +222,14 @@ def plurals_of(voices: Voices, rolls: Rolls, claims: Iterable[Claim]) -> Iterato
             count = Count(outcome=some.outcome, low=None, high=None, convention=PLURAL)
             because = ("a plural without a number",)
             yield Made(count, line.index, some.first, some.after, Scope.INCIDENT, because)
+
+
+def _of_the_dead(line: Line, some: Some, rolls: Rolls) -> bool:
+    """Whether "the victims were shot" tells how those died who are told of as killed."""
+    roll, tokens = rolls.by_event.get(0), line.tokens[some.first : some.after]
+    known = some.first > 0 and line.tokens[some.first - 1].low == "the"
+    several = roll is not None and roll.killed is not None and roll.killed.number > 1
+    return known and several and roll is not None and roll.hurt is None and any(t.low == "shot" for t in tokens)
 
 
 def _by_a_source(voices: Voices, line: Line, some: Some) -> bool:
@@ -248,7 +263,7 @@ def _made(found: Sum, outcome: Outcome) -> Made:
     count = Count(
         outcome=outcome,
         low=found.number,
-        high=None if found.bounded else found.number,
+        high=None if found.bounded else found.number + found.more,
         status=Status.UNDETERMINED,
         basis=Basis(found.basis),
     )
