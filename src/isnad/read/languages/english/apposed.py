@@ -262,6 +262,14 @@ def _identified(tokens: list[Token], j: int, person: Person, surnames: Collectio
     return None
 
 
+def _of_years(tokens: list[Token], k: int, person: Person) -> int | None:
+    """An age behind "of": "a boy of six"."""
+    closed = k + 1 < len(tokens) and tokens[k + 1].low in (",", ".", ";", ")")
+    of_an_age = person.head in listed("young") or person.head in ("man", "woman")
+    age = number_at(tokens, k) if of_an_age and closed and tokens[k].tag == "M" else None
+    return age if age is not None and age <= OLDEST else None
+
+
 def _their_names(tokens: list[Token], j: int) -> int | None:
     """The token after the names of those who were numbered ("two sons, Name Name and Name Name, were")."""
     k = j
@@ -304,6 +312,8 @@ def _apposed(tokens: list[Token], j: int, person: Person, surnames: Collection[s
     else:
         return None
     after = made.after
+    if tokens[after : after + 1] and tokens[after].low == "of" and (years := _of_years(tokens, after + 1, made)):
+        person.age, person.young, after = years, years < GROWN, after + 2  # ", a boy of six,"
     while (
         after < len(tokens)
         and after - made.after < 8

@@ -172,7 +172,7 @@ JOINING = frozenset(
 
 def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     """Whether two neighbouring counts are added up: joined by "and", a comma, or (commas lost) nothing."""
-    words = " ".join(t.low for t in tokens[left.after : right.first] if t.low not in MAYBE)
+    words = " ".join(t.low for t in _past_age(tokens, left.after, right.first) if t.low not in MAYBE)
     *joint, owner = words.split() or [""]
     if owner in OWNERS and " ".join(joint) in WITH_ONES_OWN and (left.quantity.low == 1 or left.head == "couple"):
         words = "and"  # "a woman and her two children", "a mother with her five children"
@@ -185,6 +185,12 @@ def _joins(tokens: list[Token], left: Counted, right: Counted) -> bool:
     if not left.head or not right.head:
         return False
     return bool(words) or left.quantity.low is not None
+
+
+def _past_age(tokens: list[Token], start: int, end: int) -> list[Token]:
+    """The tokens between two counts without the age of the first: "a midwife, 40, and two patients"."""
+    age = start + 2 < end and tokens[start].low == "," and tokens[start + 1].low.isdigit()
+    return tokens[start + 2 : end] if age and tokens[start + 2].low == "," else tokens[start:end]
 
 
 def _with_phrase(tokens: list[Token], left: Counted, right: Counted) -> bool:

@@ -33,6 +33,7 @@ SENDING = frozenset(
 # Forms that are never passive: whom it befell comes after them.
 DOING = frozenset(("shooting", "striking", "hitting", "killing", "wounding", "injuring", "murdering", "executing",
                    "kills", "shoots", "injures", "wounds", "hits", "strikes", "grazing", "stabbing"))  # fmt: skip
+BEING = BE | {"remain", "remains", "remained", "still", "recovering"}  # before "in hospital"
 BODY = 14  # tokens from "the body of" to the word that it was found by
 JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
@@ -366,6 +367,8 @@ def _care(tokens: list[Token], k: int) -> Said | None:
         at = next((n for n in range(k - 1, max(-1, k - 6), -1) if tokens[n].low in ("with", "from")), None)
         return Said(HURT, "subject", at, k + 2, weak=True) if at is not None else None
     hit = next(phrase_hits(tokens[k : k + 6], listed("conditions")), None) if low in _of_conditions() else None
+    if low == "in" and hit is not None and low_at(tokens, k - 1) not in BEING:
+        return None  # "he spoke in the hospital"
     if hit is not None and hit[0] == 0:
         at = k - 1 if low_at(tokens, k - 1) in ("a", "an") else k  # "in a coma"
         first = at - 1 if low_at(tokens, at - 1) in ("in", "as", "on") else k

@@ -53,6 +53,8 @@ def counted_people(tokens: list[Token]) -> list[Counted]:
     i = 0
     while i < len(tokens):
         made = _counted_at(tokens, i) if tokens[i].tag == "M" or tokens[i].low in OPENERS else None
+        if made is None and found and tokens[i].low == "as":
+            made = _as_many(tokens, i, found[-1])
         if made is None and found and found[-1].quantity.high == 1 and _close_behind(tokens, found[-1], i):
             made = Counted(i, i + 1, Quantity(i, i + 1, 1, 1), _group(tokens, i, i), tokens[i].low)
         if made is not None:
@@ -61,6 +63,14 @@ def counted_people(tokens: list[Token]) -> list[Counted]:
         else:
             i += 1
     return found
+
+
+def _as_many(tokens: list[Token], i: int, last: Counted) -> Counted | None:
+    """As many once more: "ten dead and as many wounded"."""
+    after = [t.low for t in tokens[i + 1 : i + 3]]
+    alike = after[:1] == ["many"] and after[1:] and after[1] in lexicon().outcome_of and tokens[i - 1].low == "and"
+    q = last.quantity
+    return Counted(i, i + 2, Quantity(i, i + 2, q.low, q.high), "people", "") if alike else None
 
 
 def _close_behind(tokens: list[Token], last: Counted, i: int) -> bool:
@@ -262,7 +272,7 @@ def _group(tokens: list[Token], start: int, head: int) -> str:
         return "civilians"
     if "women" in words and "children" in words:
         return "people"
-    if group in ("men", "women", "people") and "-" not in words and _of_children(tokens[start:head]):
+    if group in ("men", "women", "people") and _of_children(tokens[start:head]):
         return "children"  # "a 17-year-old man"
     return group
 
@@ -270,6 +280,7 @@ def _group(tokens: list[Token], start: int, head: int) -> str:
 def _of_children(tokens: list[Token]) -> bool:
     """Whether an age within a phrase is below that of the grown (Convention on the Rights of the Child, art. 1)."""
     ages = [int(t.low.split("-")[0]) for t in tokens if AGED_WORD.match(t.low) and t.low[0].isdigit()]
+    ages += [int(t.low) for n, t in enumerate(tokens) if t.low.isdigit() and _begins_age(tokens, n)]
     return bool(ages) and max(ages) < GROWN
 
 

@@ -153,7 +153,7 @@ class Roster:
 
     def _beside(self, made: Stated) -> None:
         """Two numbers brought to hospitals in one sentence are added: "two were taken to X and three others to Y"."""
-        last = self.stated[-1] if self.stated else None
+        last = self.stated[-1] if self.stated and not made.ordinal else None
         if last is None or last.place.line != made.place.line or not (last.place.carried and made.place.carried):
             return
         both = last.number + made.number

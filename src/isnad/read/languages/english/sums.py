@@ -15,7 +15,7 @@ from isnad.read.languages.english.harmed import Told, told_in
 from isnad.read.languages.english.plurals import PLURAL, Some, plurals_in
 from isnad.read.languages.english.predicates import HIT, HURT, KILLED
 from isnad.read.languages.english.reckoning import Sum, reckoned
-from isnad.read.languages.english.roster import Place, Roster, surnames_of
+from isnad.read.languages.english.roster import Place, Roster, Someone, surnames_of
 from isnad.read.languages.english.setting import Setting, scope_of
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Scope, Status
@@ -37,13 +37,12 @@ class Roll:
         if len(harm.people) == 1 and harm.hit and lead in ("the", "all", "both"):
             few, killed = harm.people[0].quantity.low or 0, self.killed.number if self.killed else 0
             return 1 < few <= killed and not harm.parts and harm.people[0].head not in ("others", "other")
-        if len(harm.people) != 1 or harm.people[0].quantity.low != 1:
+        if any(c.quantity.low != 1 for c in harm.people):
             return False
-        for someone in self.roster.people:
-            for place in chain.from_iterable(someone.told.values()):
-                if place.line == line and place.first < harm.after and harm.first < place.after:
-                    return someone.killed
-        return False
+        here = [s for s in self.roster.people if _told_at(s, line, harm)]
+        if len(harm.people) > 1:
+            return len(here) == len(harm.people) and all(s.killed for s in here)
+        return bool(here) and here[0].killed
 
     def whole(self, line: int, count: Count, harm: Harm) -> Count:
         """The count with those coordinated who are told of without a number ("he and three others"), and of those
@@ -81,6 +80,12 @@ class Roll:
             return count
         left = count.low - self.killed.number
         return replace(count, low=left, high=None if count.high is None else left, basis=Basis.REST, parts=())
+
+
+def _told_at(someone: Someone, line: int, harm: Harm) -> bool:
+    """Whether what befell someone is told where a harm is."""
+    places = chain.from_iterable(someone.told.values())
+    return any(p.line == line and p.first < harm.after and harm.first < p.after for p in places)
 
 
 @dataclass(slots=True)
