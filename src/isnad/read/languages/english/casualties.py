@@ -22,6 +22,7 @@ TOLL_VERBS = frozenset(("to", "of", "at", "as", "stood", "reached", "hit", "is",
 # Words of harm that are no verb or noun of an outcome: tolls, phrases, bodies.
 SUFFERED, WOUNDS = frozenset(("sustained", "suffered")), frozenset(("injuries", "wounds", "injury"))
 OTHER_WORDS = SUFFERED | {"number", "count", "toll", "tolls", "tally", "bodies", "corpses", "body", "martyrs", "lives"}
+ORDINALS = frozenset(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"))
 OF_THE_HURT = "some of the hurt died"
 TAKING = frozenset(("claimed", "claims", "claiming", "took", "taking", "taken", "cost", "costing", "costs", "lost"))
 FORECASTS = frozenset(("may", "might", "could", "would", "will", "likely", "expected", "feared"))
@@ -53,7 +54,7 @@ def harms_in(line: Line) -> list[Harm]:
     for k in told:
         token = tokens[k]
         made = _phrase(tokens, k, people) or _at(tokens, k, token, people)
-        if made is None:
+        if made is None or _one_after_others(tokens, made):
             continue
         fresh = [c for c in made.people if (c.first, made.outcome) not in used]
         if not fresh:
@@ -67,6 +68,13 @@ def harms_in(line: Line) -> list[Harm]:
     for harm in found:
         _add_parts(tokens, harm, people, found)
     return _without_parts_of_others(found)
+
+
+def _one_after_others(tokens: list[Token], harm: Harm) -> bool:
+    """Whether one is said to have died as the last of some: "a fourth civilian died" is no figure of one."""
+    one = harm.people[0]
+    said = {t.low for t in tokens[one.first : one.after]}
+    return harm.outcome is Outcome.KILLED and len(harm.people) == 1 and one.quantity.low == 1 and bool(said & ORDINALS)
 
 
 @cache

@@ -69,6 +69,8 @@ def _told_at() -> frozenset[str]:
 
 def _noun_outcome(tokens: list[Token], k: int) -> Outcome | None:
     low, before = tokens[k].low, tokens[k - 1].low if k else ""
+    if k and tokens[k].text[0].isupper() and [t.low for t in tokens[k + 1 : k + 2]] == ["of"]:
+        return None  # an account called "Martyrs of Place"
     if low in listed("plural_killed") or low in listed("plural_hurt"):
         if k and tokens[k - 1].tag not in "QSA" and before not in LEADS and not _number_of(tokens, k):
             return None  # "died of his injuries" says nothing of others

@@ -20,6 +20,7 @@ from isnad.read.languages.english.predicates import HIT, KILLED
 from isnad.read.languages.english.tokens import Token
 
 ARTICLE = re.compile(r"^(?:al|el|ul|as|ash|ad|an|ar|az)-")
+SERVANT = re.compile(r"abd(?:[aeou]+l)?(?:[-‑]?[aeu]l[-‑])?")
 VOWELS, DOUBLED = re.compile(r"[aeiouy'’-]"), re.compile(r"(.)\1+")
 CARRIED = frozenset(("taken", "transported", "rushed", "airlifted", "flown", "brought", "driven", "drove", "took"))
 BACK = 3  # sentences back to which a pronoun may point
@@ -331,11 +332,24 @@ def _together(one: Someone, other: Someone) -> bool:
 def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not one or not other:
         return False
-    one, other = tuple(map(_heard, one)), tuple(map(_heard, other))
+    one, other = tuple(map(_heard, _servants(one))), tuple(map(_heard, _servants(other)))
     if len(one) == 1 or len(other) == 1:
         short, long = sorted((one, other), key=len)
         return short[0] in (long[0], long[-1])
     return one[0] == other[0] and (one[-1] == other[-1] or set(other) <= set(one) or set(one) <= set(other))
+
+
+@lru_cache(maxsize=4096)
+def _servants(name: tuple[str, ...]) -> tuple[str, ...]:
+    """A name whose "servant of" is one word with what follows: "Abd al-Rahman", "Abdul Rahman", "Abdelrahman"."""
+    made: list[str] = []
+    for part in name:
+        if made and SERVANT.fullmatch(made[-1]):
+            made[-1] = "abd" + ARTICLE.sub("", part)
+        else:
+            whole = SERVANT.match(part)
+            made.append("abd" + part[whole.end() :] if whole and len(part) > whole.end() + 2 else part)
+    return tuple(made)
 
 
 @lru_cache(maxsize=4096)
