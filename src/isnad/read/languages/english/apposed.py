@@ -135,7 +135,11 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
         k = j if behind else j + 1
         while k < n and tokens[k].low in ("aged", "age", "ages"):
             k += 1
-        age = number_at(tokens, k) if k < n and tokens[k].tag == "M" else None
+        age = (
+            number_at(tokens, k)
+            if k < n and tokens[k].tag == "M" and not (person.name and _of_the_next(tokens, k))
+            else None
+        )
         if age is not None and age <= OLDEST and _closes_age(tokens, k + 1):
             person.age, person.young = age, age < GROWN
             k += 1
@@ -191,6 +195,12 @@ def _past_one(tokens: list[Token], j: int, person: Person, surnames: Collection[
     if low == "," and person.single and j + 1 < n:
         return _apposed(tokens, j, person, surnames)
     return None
+
+
+def _of_the_next(tokens: list[Token], k: int) -> bool:
+    """Whether an age is of who is named behind it: "Name Name, 19-year-old Name Name and"."""
+    aged = age_at(tokens, k)
+    return aged is not None and capital_at(tokens, aged[1])
 
 
 def _given_name(tokens: list[Token], j: int) -> int | None:

@@ -36,6 +36,7 @@ SEVERAL = re.compile(
     r"(?:shootings|homicides|slayings|killings)\b"
 )
 SEPARATE = re.compile(r"\bseparate\s+(?:\w+\s+)?(?:shootings|attacks|incidents|homicides|killings)\b")
+OTHERS = re.compile(r"\bin other\s+(?:[\w'’-]+\s+){0,2}(?:shootings|attacks|raids|strikes|incidents|violence)\b")
 MANY = 3  # happenings from which a report's figures for "shootings" are of all of them
 UNITS_OF_TIME = ("week", "month", "year", "days", "hours")  # in each of what it matches
 NOT_A_RATE = re.compile(r"\ba day(?:\w+| (?:old|later|after|before|earlier|prior)\b)")  # nor "in a daytime shooting"
@@ -361,7 +362,7 @@ def _in_so_long(words: str) -> bool:
 
 def _of_several(words: str, happenings: int) -> bool:
     """Whether a figure is of several of the happenings that a report tells of."""
-    if happenings > 1 and SEPARATE.search(words):
+    if (happenings > 1 and SEPARATE.search(words)) or OTHERS.search(words):
         return True
     return happenings >= MANY and SEVERAL.search(words) is not None
 
