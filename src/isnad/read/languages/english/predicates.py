@@ -34,6 +34,7 @@ SENDING = frozenset(
 DOING = frozenset(("shooting", "striking", "hitting", "killing", "wounding", "injuring", "murdering", "executing",
                    "kills", "shoots", "injures", "wounds", "hits", "strikes", "grazing", "stabbing"))  # fmt: skip
 BEING = BE | {"remain", "remains", "remained", "still", "recovering"}  # before "in hospital"
+LYING = frozenset(("hospital", "intensive"))  # care
 BODY = 14  # tokens from "the body of" to the word that it was found by
 JOINED = 14  # tokens between a verb and "himself" as another of its objects
 LISTS = (
@@ -81,6 +82,7 @@ def triggers() -> frozenset[str]:
         | {w for name in LISTS for w in listed(name)}
         | _of_conditions()
         | SENDING
+        | LYING
     )
 
 
@@ -363,12 +365,14 @@ def _care(tokens: list[Token], k: int) -> Said | None:
         return Said(HURT, "subject" if _passive(tokens, k) else "reduced", k, k + 1, weak=True)
     if low in listed("suffered") and set(window[: min(stop, 9)]) & listed("wounds"):
         return Said(HURT, "subject", k, k + 1, weak=True)
+    if low in LYING:
+        at = k - (low_at(tokens, k - 1) in ("the", "a"))
+        there = low_at(tokens, at - 1) == "in" and low_at(tokens, at - 2) in BEING  # not "he spoke in the hospital"
+        return Said(HURT, "subject", at - 1, k + 1, weak=True) if there else None
     if low in ("gunshot", "bullet") and low_at(tokens, k + 1) in listed("wounds"):
         at = next((n for n in range(k - 1, max(-1, k - 6), -1) if tokens[n].low in ("with", "from")), None)
         return Said(HURT, "subject", at, k + 2, weak=True) if at is not None else None
     hit = next(phrase_hits(tokens[k : k + 6], listed("conditions")), None) if low in _of_conditions() else None
-    if low == "in" and hit is not None and low_at(tokens, k - 1) not in BEING:
-        return None  # "he spoke in the hospital"
     if hit is not None and hit[0] == 0:
         at = k - 1 if low_at(tokens, k - 1) in ("a", "an") else k  # "in a coma"
         first = at - 1 if low_at(tokens, at - 1) in ("in", "as", "on") else k
