@@ -5,6 +5,7 @@ up to the day of publication (newswire style: AP Stylebook, "days of the week");
 """
 
 import re
+from bisect import bisect_left
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
@@ -99,6 +100,7 @@ NAMED = re.compile(
     r"['’.sgltrekn] [Dd]ay\b|[Cc]hristmas|[Hh]alloween|[Tt]hanksgiving|de [Mm]ayo|of [Jj]uly|[Jj]uly [4f]|[Yy]ear['’]s"
 )
 IN_NAMES = ("day", "christmas", "halloween", "thanksgiving", "mayo", "july", "year")  # one is in each match of NAMED
+_IN_NAMES = re.compile("|".join(IN_NAMES))
 ADDRESS = re.compile(r"https?://\S+/status/\d+")
 SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
 DAY = timedelta(days=1)
@@ -127,7 +129,7 @@ def dates_in(text: str, start: int, end: int, published: date | None, year: int 
     where no day of publication is known."""
     found = _expressions(text, start, end, published, year)
     low = _lowered(text)
-    named = any(low.find(w, start, end) >= 0 for w in IN_NAMES) and NAMED.search(text, start, end) is not None
+    named = _may_name(low, start, end) and NAMED.search(text, start, end) is not None
     if (found or named) and TRIGGER.search(low, start, end) is None:
         found = []
     elif named:
@@ -165,6 +167,18 @@ def _lowered(text: str) -> str:
     """A text in lower case, every letter where it was."""
     low = text.lower()
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=2)
+def _where_named(low: str) -> list[int]:
+    """Where the words stand of which one is in each day by name."""
+    return [match.start() for match in _IN_NAMES.finditer(low)]
+
+
+def _may_name(low: str, start: int, end: int) -> bool:
+    """Whether one of those words begins in ``low[start:end]``."""
+    at = _where_named(low)
+    return bisect_left(at, start) < bisect_left(at, end)
 
 
 def _days_by_name(text: str, start: int, end: int, published: date | None, year: int | None) -> list[Dated]:

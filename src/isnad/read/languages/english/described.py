@@ -74,8 +74,18 @@ def heads() -> frozenset[str]:
 
 def as_sentence(tokens: list[Token]) -> list[Token]:
     """The tokens of a headline in capitals with the tags its words have within a sentence; others as they are."""
-    words = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
-    if len(words) < 3 or sum(t.text[0].isupper() for t in words) < CAPITALS * len(words):
+    low = capitals = 0
+    most = (1 - CAPITALS) * len(tokens)  # words in lower case from which it is none, however many words are long
+    for token in tokens:
+        text = token.text
+        if len(text) > 3 and text[0].isalpha():
+            if text[0].isupper():
+                capitals += 1
+            else:
+                low += 1
+                if low > most:
+                    return tokens
+    if low + capitals < 3 or capitals < CAPITALS * (low + capitals):
         return tokens
     return [replace(t, tag=_lower_tag(t)) if t.tag == "P" else t for t in tokens]
 
@@ -178,10 +188,11 @@ def quoted_within(tokens: list[Token], j: int) -> bool:
     """Whether a nickname in quotes or brackets stands here between the parts of a name."""
     if not 0 < j < len(tokens) - 3:
         return False
-    opens = tokens[j].tag == "Q" or tokens[j].low == "("
+    if tokens[j].tag != "Q" and tokens[j].low != "(":
+        return False
     closes = tokens[j + 2].tag == "Q" or tokens[j + 2].low == ")"
     around = tokens[j - 1].tag == "P" and capital_at(tokens, j + 3)
-    return opens and closes and around and capital_at(tokens, j + 1)
+    return closes and around and capital_at(tokens, j + 1)
 
 
 def capital_at(tokens: list[Token], j: int) -> bool:

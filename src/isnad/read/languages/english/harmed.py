@@ -54,10 +54,11 @@ class Told:
 
 def told_in(line: Line, surnames: Collection[str]) -> list[Told]:
     """What befell whom, in order; nothing is looked up where no word of harm stands."""
-    if triggers().isdisjoint([t.low for t in line.tokens]):
+    lows = [t.low for t in line.tokens]
+    if triggers().isdisjoint(lows):
         return []
     tokens = as_sentence(line.tokens)
-    said, deeds = list(said_in(tokens)), list(_by_deed(tokens))
+    said, deeds = list(said_in(tokens)), [] if FOLD.keys().isdisjoint(lows) else list(_by_deed(tokens))
     if not said:
         return deeds
     persons = persons_in(tokens, surnames, line.counted if tokens is line.tokens else counted_people(tokens))

@@ -23,17 +23,18 @@ JOINED = 8  # tokens within which a second family's name closes a list of famili
 def no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]) -> bool:
     """Whether a run of capitals is a party, an organisation, a title or an acronym, and so no place."""
     placed = j < len(tokens) and tokens[j].low in UNITS
-    if any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
+    if parties and any(a < tokens[j - 1].end and tokens[i].start < b for a, b in parties) and not placed:
         return True
     known = lexicon()
     words = [t.low for t in tokens[i:j]]
     if not _bodies().isdisjoint(words) or (len(words) == 1 and words[0] in known.cues):
         return True
-    if all(w in known.words("persons", "no_names") or w in known.target_of for w in words) and not placed:
+    no_names, target_of = known.words("persons", "no_names"), known.target_of
+    if not placed and all([w in no_names or w in target_of for w in words]):
         return True
     if not placed and (_of_kindred(tokens, i, j) or _speaks(tokens, j)):
         return True
-    return all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]) and not placed
+    return not placed and all([t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]])
 
 
 def _of_kindred(tokens: list[Token], i: int, j: int) -> bool:
@@ -81,13 +82,13 @@ def persons_named(lines: Iterable[list[Token]]) -> frozenset[str]:
     before an age in brackets."""
     found: set[str] = set()
     for tokens in lines:
-        k = 0
-        while k < len(tokens):
-            if tokens[k].tag != "P":
-                k += 1
+        k, n = 0, len(tokens)
+        for first in [first for first, token in enumerate(tokens) if token.tag == "P"]:
+            if first < k:
                 continue
+            k = first
             after = k + 1
-            while after < len(tokens) and tokens[after].tag == "P":
+            while after < n and tokens[after].tag == "P":
                 after += 1
             if _is_persons(tokens, k, after):
                 found.update(t.low for t in tokens[k:after])

@@ -37,7 +37,8 @@ class There:
 def may_tell(tokens: list[Token]) -> bool:
     """Whether a sentence has a word by which it could tell of presence."""
     firsts, suffixes = _triggers()
-    return any(t.low in firsts or ("-" in t.low and t.low.endswith(suffixes)) for t in tokens)
+    lows = [t.low for t in tokens]
+    return not firsts.isdisjoint(lows) or any([low.endswith(suffixes) for low in lows if "-" in low])
 
 
 def presences_in(

@@ -64,7 +64,10 @@ class Attribution:
     def covers(self, start: int, end: int) -> bool:
         """Whether the middle of a span lies in its content."""
         middle = (start + end) // 2
-        return any(a <= middle < b for a, b in self.contents)
+        for a, b in self.contents:
+            if a <= middle < b:
+                return True
+        return False
 
     @property
     def size(self) -> int:

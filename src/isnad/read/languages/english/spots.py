@@ -172,8 +172,8 @@ def _run_end(tokens: list[Token], i: int) -> int:
     """The token after the run of capitalised words that begins at ``i`` (a hashtag is a run of its own)."""
     if tokens[i].tag == "H" and tokens[i].text.startswith("#"):
         return i + 1
-    j = i
-    while j < len(tokens) and _of_a_name(tokens, j, i) and not _timely(tokens[j]):
+    j, n, timely = i, len(tokens), _days_and_months()
+    while j < n and (tokens[j].tag == "P" or _of_a_name(tokens, j, i)) and tokens[j].low not in timely:
         j += 1
     while j > i and tokens[j - 1].low in PARTICLES:
         j -= 1
@@ -188,10 +188,6 @@ def _of_a_name(tokens: list[Token], j: int, i: int) -> bool:
     if token.tag == "P" or (token.text[0] in "aeu" and "-" in token.text and ARTICLE.match(token.text)):
         return True
     return j > i and token.low in PARTICLES and j + 1 < len(tokens) and tokens[j + 1].tag == "P"
-
-
-def _timely(token: Token) -> bool:
-    return token.low in _days_and_months()
 
 
 @cache

@@ -138,6 +138,8 @@ def tagged(tokens: Sequence[Token]) -> list[Word]:
 
 def _title_case(tokens: Sequence[Token]) -> bool:
     """Whether nearly every long word of the stretch has a capital, as headlines have."""
+    if len([t for t in tokens if t.text[0].islower() and len(t.text) > 3]) > 0.2 * len(tokens):
+        return False
     long = [t for t in tokens if len(t.text) > 3 and t.text[0].isalpha()]
     if len(long) < 4 or sum(t.text[0].isupper() for t in long) < 0.8 * len(long):
         return False
