@@ -30,11 +30,11 @@ def no_place(tokens: list[Token], i: int, j: int, parties: list[tuple[int, int]]
     if not _bodies().isdisjoint(words) or (len(words) == 1 and words[0] in known.cues):
         return True
     no_names, target_of = known.words("persons", "no_names"), known.target_of
-    if not placed and all([w in no_names or w in target_of for w in words]):
+    if not placed and all(w in no_names or w in target_of for w in words):
         return True
     if not placed and (_of_kindred(tokens, i, j) or _speaks(tokens, j)):
         return True
-    return not placed and all([t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j]])
+    return not placed and all(t.text.isupper() and len(t.text) <= 5 and t.text.isalpha() for t in tokens[i:j])
 
 
 def _of_kindred(tokens: list[Token], i: int, j: int) -> bool:

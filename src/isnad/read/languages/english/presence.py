@@ -38,7 +38,7 @@ def may_tell(tokens: list[Token]) -> bool:
     """Whether a sentence has a word by which it could tell of presence."""
     firsts, suffixes = _triggers()
     lows = [t.low for t in tokens]
-    return not firsts.isdisjoint(lows) or any([low.endswith(suffixes) for low in lows if "-" in low])
+    return not firsts.isdisjoint(lows) or any(low.endswith(suffixes) for low in lows if "-" in low)
 
 
 def presences_in(

@@ -64,10 +64,10 @@ class Attribution:
     def covers(self, start: int, end: int) -> bool:
         """Whether the middle of a span lies in its content."""
         middle = (start + end) // 2
-        for a, b in self.contents:
-            if a <= middle < b:
-                return True
-        return False
+        if len(self.contents) == 1:  # as most often
+            a, b = self.contents[0]
+            return a <= middle < b
+        return any(a <= middle < b for a, b in self.contents)
 
     @property
     def size(self) -> int:
