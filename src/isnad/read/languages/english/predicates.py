@@ -366,9 +366,9 @@ def _care(tokens: list[Token], k: int) -> Said | None:
     if low in listed("suffered") and set(window[: min(stop, 9)]) & listed("wounds"):
         return Said(HURT, "subject", k, k + 1, weak=True)
     if low in LYING:
-        at = k - (low_at(tokens, k - 1) in ("the", "a"))
-        there = low_at(tokens, at - 1) == "in" and low_at(tokens, at - 2) in BEING  # not "he spoke in the hospital"
-        return Said(HURT, "subject", at - 1, k + 1, weak=True) if there else None
+        where = k - 1 - (low_at(tokens, k - 1) in ("the", "a"))
+        there = low_at(tokens, where) == "in" and low_at(tokens, where - 1) in BEING  # not "he spoke in the hospital"
+        return Said(HURT, "subject", where, k + 1, weak=True) if there else None
     if low in ("gunshot", "bullet") and low_at(tokens, k + 1) in listed("wounds"):
         at = next((n for n in range(k - 1, max(-1, k - 6), -1) if tokens[n].low in ("with", "from")), None)
         return Said(HURT, "subject", at, k + 2, weak=True) if at is not None else None
