@@ -108,3 +108,42 @@ def test_a_reason_gives_both_values_and_what_they_added() -> None:
 def test_every_feature_argues_for_its_weight() -> None:
     for feature in FEATURES:
         assert (feature.compare.__doc__ or "").startswith(str(feature.weight)), feature.name
+
+
+def undated(words: str) -> Mention:
+    item = Item("one", "Kesmar Post", None).tells(words)
+    pool = Pool(item)
+    (made,) = mentions_of(pool.claims, {r.id: r for r in pool.reports})
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "sign"),
+    [
+        ("On Sunday evening a shell fell on the mill.", 3, 1),  # 4 May 2031 is a Sunday
+        ("On Saturday a shell fell on the mill.", 3, -1),
+        ("سقطت قذيفة مساء الأحد على المطحنة", 3, 1),
+        ("سقطت قذيفة صباح الاثنين على المطحنة", 3, -1),
+    ],
+)
+def test_a_day_of_the_week_tells_of_what_has_no_date(words: str, day: int, sign: int) -> None:
+    found = likeness("weekday", undated(words), mention(day=day))
+    assert found is not None
+    assert found * sign > 0
+    assert likeness("weekday", mention(day=4), mention(day=day)) is None
+    assert likeness("weekday", undated("A shell fell on the mill."), mention(day=day)) is None
+
+
+def test_rarest_words_tell_however_much_else_is_told() -> None:
+    items = [Item(f"{n}", f"Post {n}", MAY[n % 9]) for n in range(120)]
+    for n, item in enumerate(items):
+        item.tells("Shells fell on the road " + " ".join(f"w{n}x{k}" for k in range(20)))
+    for n in (4, 7):
+        items[n].tells("Sela Orrin and Dovan Takesh are among the dead.")
+    pool = Pool(*items)
+    made = mentions_of(pool.claims, {r.id: r for r in pool.reports})
+    vocabulary, of = Vocabulary(made), {r.publisher: r.id for r in pool.reports}
+    found = {p: next(m for m in made if m.report == of[p]) for p in ("Post 4", "Post 7", "Post 9")}
+    compare = BY_NAME["rarest words"].compare
+    assert (compare(found["Post 4"], found["Post 7"], vocabulary) or 0) > 0.8
+    assert compare(found["Post 4"], found["Post 9"], vocabulary) is None

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from isnad.link.features import place_worth
 from isnad.link.mention import Mention
 from isnad.link.tables import Numbers, Table, Values, summed
-from isnad.link.vocabulary import Vocabulary
+from isnad.link.vocabulary import SELDOM, Vocabulary
 from isnad.records.likeness import skeleton
 from isnad.records.where import Place
 
@@ -45,6 +45,7 @@ class Columns:
     publisher: Numbers
     language: Numbers
     tells: Flags
+    weekdays: Numbers
     main: Flags
     printed: Numbers
     worth: Values
@@ -52,6 +53,7 @@ class Columns:
     families: Table
     prints: Table
     words: Table
+    rarest: Table
     spots: tuple[Place, ...]
     spellings: Numbers
     trust: float
@@ -79,6 +81,7 @@ class Columns:
             injured=_numbers([m.injured for m in mentions]),
             publisher=_coded([m.publisher for m in mentions]),
             language=_coded([m.language for m in mentions]),
+            weekdays=np.array([sum(1 << day for day in m.weekdays) for m in mentions], np.int64),
             tells=np.array([m.tells for m in mentions], bool),
             main=np.array([m.main for m in mentions], bool),
             printed=prints.sizes,
@@ -86,6 +89,7 @@ class Columns:
             places=_places(mentions, vocabulary),
             families=_families(mentions),
             prints=prints.only(vocabulary.printed[prints.ids] > 1),
+            rarest=_rarest(vocabulary),
             words=telling.only(vocabulary.held[telling.ids] > 1),
             spots=spots,
             spellings=_spellings(spots),
@@ -147,6 +151,13 @@ def _places(mentions: Sequence[Mention], vocabulary: Vocabulary) -> Table:
     shares = np.array([share for m in mentions for share in m.places.values()], float)
     rows = np.repeat(np.arange(len(mentions)), sizes)
     return Table.of(rows, ids, len(mentions), len(named), np.sqrt(shares * worth[ids]))
+
+
+def _rarest(vocabulary: Vocabulary) -> Table:
+    """The rarest words that two mentions at least have; of each the root of its worth."""
+    words, met = vocabulary.telling, vocabulary.met
+    some = words.only((met[words.ids] <= SELDOM) & (vocabulary.held[words.ids] > 1))
+    return Table(starts=some.starts, ids=some.ids, values=np.sqrt(some.values), width=some.width)
 
 
 def _families(mentions: Sequence[Mention]) -> Table:

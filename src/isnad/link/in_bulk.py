@@ -11,7 +11,18 @@ import numpy as np
 
 from isnad.link import features
 from isnad.link.columns import Columns, Flags
-from isnad.link.features import BLUR_KM, FAR_DAYS, FAR_TOLD, NEAR_DAYS, OTHERS, PRINTED, TELLS, TOLD_DAYS
+from isnad.link.features import (
+    BLUR_KM,
+    FAR_DAYS,
+    FAR_TOLD,
+    FULL,
+    NEAR_DAYS,
+    OTHERS,
+    PRINTED,
+    TELLS,
+    TOLD_DAYS,
+    WEEKDAY_AGREES,
+)
 from isnad.link.tables import Numbers, Values
 from isnad.records.where import EARTH_RADIUS_KM
 
@@ -185,6 +196,23 @@ def wording(columns: Columns, i: Numbers, j: Numbers) -> Values:
     return told
 
 
+def weekday(columns: Columns, i: Numbers, j: Numbers) -> Values:
+    """``features.weekday``."""
+    one, other = columns.weekdays[i], columns.weekdays[j]
+    asked = (one > 0) & (other > 0) & ~(columns.timed[i] & columns.timed[j])
+    return np.where(asked, np.where(one & other, WEEKDAY_AGREES, -1.0), NONE)
+
+
+def rarest_words(columns: Columns, i: Numbers, j: Numbers) -> Values:
+    """``features.rarest_words``."""
+    own = (columns.publisher[i] > 0) & (columns.publisher[i] == columns.publisher[j])
+    told = np.full(len(i), NONE)
+    asked = np.flatnonzero(~own)
+    worth = columns.rarest.shared(i[asked], j[asked])
+    told[asked] = np.where(worth > 0, np.minimum(1.0, np.sqrt(worth / FULL)) * columns.trust, NONE)
+    return told
+
+
 def rare_words(columns: Columns, i: Numbers, j: Numbers) -> Values:
     """``features.rare_words``."""
     size = columns.worth[i] * columns.worth[j]
@@ -208,5 +236,7 @@ IN_BULK: Mapping[Callable[..., float | None], Callable[[Columns, Numbers, Number
     features.injured: injured,
     features.families: families,
     features.wording: wording,
+    features.weekday: weekday,
+    features.rarest_words: rarest_words,
     features.rare_words: rare_words,
 }

@@ -11,6 +11,7 @@ from datetime import timedelta
 from isnad.link.families import families_in
 from isnad.link.naming import Names
 from isnad.link.remembered import Remembered, Source
+from isnad.link.weekdays import weekday_in
 from isnad.link.wording import Hashes, Wordings
 from isnad.records.claim import (
     Casualties,
@@ -46,7 +47,8 @@ class Mention:
     if the report is news. ``killed`` and ``injured`` are the numbers given for all people. What a report is mainly of
     stands for the whole of it: ``words`` and ``runs`` are those of the report, as numbers and as often as they stand
     there, ``places`` the share that each village (by its key) has in what it names; of any other happening they are
-    the wording near its quotes and the villages of its own claims. ``families`` are keys of those that are named.
+    the wording near its quotes and the villages of its own claims. ``families`` are keys of those that are named,
+    ``weekday`` is the day of the week that a report names first.
     """
 
     report: str
@@ -66,11 +68,24 @@ class Mention:
     publisher: str = ""
     places: Mapping[str, float] = field(default_factory=dict)
     families: frozenset[str] = frozenset()
+    weekday: int | None = None
     last: int | None = field(init=False)
+    weekdays: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         """Keeps the last day on which it may lie, as an ordinal: it is asked for at every comparison."""
         object.__setattr__(self, "last", self.span.last_day.toordinal() if self.span else None)
+        object.__setattr__(self, "weekdays", frozenset(self._weekdays()))
+
+    def _weekdays(self) -> Iterable[int]:
+        """The days of the week on which it may lie: the one named, those stated, or that of publication and the one
+        before; none of a time of more than two days."""
+        if self.span is None:
+            return () if self.weekday is None else (self.weekday,)
+        first, last = self.span.first_day.toordinal(), self.span.last_day.toordinal()
+        if self.when is None:
+            first = last - 1
+        return ((day - 1) % 7 for day in range(first, last + 1)) if last - first < 2 else ()
 
     @property
     def main(self) -> bool:
@@ -245,6 +260,7 @@ def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int
         publisher=fold(report.publisher) if report else "",
         places=_shares(placed, named),
         families=families_in(report.text) if report and not key[1] else frozenset(),
+        weekday=weekday_in(_whole(report)) if report and not key[1] else None,
     )
 
 

@@ -112,7 +112,7 @@ def _alone(work: Callable[[Columns, Numbers, Numbers], Values], columns: Columns
 
 
 Compare = Callable[..., float | None]
-COSTLY = (features.wording, features.rare_words)  # asked last, where so much still hangs on them
+COSTLY = (features.wording, features.rarest_words, features.rare_words)  # asked last, where so much still hangs on them
 
 
 def _compared(known: Sequence[Compare], columns: Columns, i: Numbers, j: Numbers) -> Values:

@@ -17,6 +17,7 @@ from isnad.link.wording import Hashes, mixed
 ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
 COMMON = 0.05  # a word in more than this share of mentions tells nothing: log-in walls are one in ten of some pools
 RARE = 4.0  # what a village is held to be worth in a pool too small to tell: one mention in 55
+SELDOM = 20  # mentions; a word that stands in more is no longer one of the rarest
 STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 
 
@@ -92,6 +93,11 @@ class Vocabulary:
         both = np.intersect1d(first, second, assume_unique=True)
         sizes = [float((self._worth[words] ** 2).sum()) for words in (first, second, both)]
         return sizes[2] / math.sqrt(sizes[0] * sizes[1]) if sizes[0] and sizes[1] else None
+
+    def seldom(self, one: Mention, other: Mention) -> float:
+        """The worth of the rarest words that both have."""
+        both = np.intersect1d(self._telling_of(one), self._telling_of(other), assume_unique=True)
+        return float(self._worth[both[self._met[both] <= SELDOM]].sum())
 
     def _telling_of(self, mention: Mention) -> Numbers:
         at, known = _found(np.unique(mention.words), self._words)
