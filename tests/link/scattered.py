@@ -36,7 +36,7 @@ WORDS = (
     "Sunday",
     "Monday",
 )
-NAMES = tuple(f"{first} {last}" for first in ("Dovan", "Ilse", "Marek", "Tuva") for last in ("Hask", "Lorn", "Quill", "Vesh"))
+FIRST, LAST = ("Dovan", "Ilse", "Marek", "Tuva"), ("Hask", "Lorn", "Quill", "Vesh")
 Stand = tuple[list[Claim], list[Report], list[Judgement]]  # what a case holds
 ACTS = ("airstrike", "shelling", "shooting")
 
@@ -61,7 +61,7 @@ def _tell(item: Item, chance: random.Random, event: int) -> None:
     where, when = chance.choice(PLACES), chance.choice((None, on(chance.choice(MAY[:12]))))
     told = " ".join(chance.choices(WORDS, k=chance.randint(2, 14)))
     if chance.random() < 0.25:
-        told += f", {chance.choice(NAMES)} among them"
+        told += f", {chance.choice(FIRST)} {chance.choice(LAST)} among them"
     dead = chance.sample((1, 2, 3, 5, 8, 13, 21), chance.randint(1, 6))
     counts = [people(n, outcome=chance.choice((Outcome.KILLED, Outcome.INJURED))) for n in dead]
     target = chance.choice(("", "market", "school"))

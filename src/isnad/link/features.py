@@ -18,7 +18,7 @@ from isnad.link.weekdays import WEEKDAYS
 from isnad.records.likeness import spelt_alike
 from isnad.records.where import Place
 
-PRIOR = -4.0  # log odds that two mentions of one block tell of one attack: about 1 in 55
+PRIOR = -3.5  # log odds that two mentions of one block tell of one attack: about 1 in 33
 OTHERS = 0.3  # how much villages that only one of two reports names speak against
 PRINTED = 10  # runs of words; of a shorter text a likeness may be a channel's signature
 # Kilometres by which a place of each UCDP where_prec may be off (half the width of a usual unit).
@@ -37,7 +37,7 @@ TELLS = {1: 1.0, 2: 0.7, 3: 0.45, 4: 0.25, 5: 0.2, 6: 0.0, 7: 0.0}
 
 
 def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """5.4: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
+    """5.0: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
 
     A dateline's day is taken for the attack's, a strike falls at midnight: but the fuller of attacks a day is, the less
     it tells, and soon the day after is another attack's. Three days or more speak against. A stretch of days tells the
@@ -55,7 +55,7 @@ def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
 
 
 def published(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """9.0: where a report gives no time, the day it was published stands in, for most news is of its day.
+    """7.5: where a report gives no time, the day it was published stands in, for most news is of its day.
 
     More than four days speak a little against, since some reports look back.
     """
@@ -88,7 +88,7 @@ def place_worth(place: str, vocabulary: Vocabulary) -> float:
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """1.0: two villages tell attacks apart. That they are one is told by ``places``, and here but a little.
+    """0.5: two villages tell attacks apart. That they are one is told by ``places``, and here but a little.
 
     Read against how well each place is known (``where_prec``): 10 km between two villages tells them apart, 10 km
     between a village and a district tells nothing. Beyond thrice the blur it counts in full against.
@@ -132,12 +132,12 @@ def act(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def target(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.7: a school or a hospital is hit less often than a village. One attack hits many things: a clash is weak."""
+    """0.9: a school or a hospital is hit less often than a village. One attack hits many things: a clash is weak."""
     return _meeting(one.targets, other.targets, -0.25)
 
 
 def killed(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """2.4: the same number of dead, the more the larger it is (two attacks with 2 dead are common, with 37 not).
+    """2.1: the same number of dead, the more the larger it is (two attacks with 2 dead are common, with 37 not).
 
     Numbers that differ twofold or less tell nothing: tolls grow. Beyond that they speak against, at a third.
     """
@@ -145,7 +145,7 @@ def killed(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def injured(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """1.7: as for the dead, at half: numbers of wounded are rounder and move more."""
+    """1.4: as for the dead, at half: numbers of wounded are rounder and move more."""
     return _numbers(one.injured, other.injured)
 
 
@@ -179,7 +179,7 @@ def wording(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | Non
 
 
 def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """3.8: names of the dead, of streets and of officials stand in few reports.
+    """2.5: names of the dead, of streets and of officials stand in few reports.
 
     Cosine of inverse document frequencies; tells only within one language. The root of it is nearly linear in the log
     odds: a cosine of .04 tells nothing, one of .40 counts in full, and less speaks a little against. In a pool of a
@@ -192,7 +192,7 @@ def rare_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | 
 
 
 def rarest_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """3.2: names of the dead and of the spot that was hit, however long the two texts are and whatever else they tell.
+    """3.5: names of the dead and of the spot that was hit, however long the two texts are and whatever else they tell.
 
     The sum of what their rarest words are worth, in full from four words that hardly any other report has. Two pages of
     one publisher share what it puts beside every report: there it tells nothing.
@@ -204,7 +204,7 @@ def rarest_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float 
 
 
 def weekday(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """1.5: what has no date may name a day of the week, which the other's day is or is not.
+    """1.7: what has no date may name a day of the week, which the other's day is or is not.
 
     Told of a page that was saved without its date. A report that gives no day for the attack was published on that day
     or on the next. One in seven agree by chance: that they agree tells less than that they do not.
@@ -266,20 +266,20 @@ class Feature:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature(name="time", weight=5.4, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
-    Feature(name="published", weight=9.0, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
+    Feature(name="time", weight=5.0, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
+    Feature(name="published", weight=7.5, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="places named", weight=7.0, compare=places, show=lambda m: _listed(m.places)),
-    Feature(name="distance", weight=1.0, compare=distance, show=lambda m: _said(m.where and m.where.name)),
+    Feature(name="distance", weight=0.5, compare=distance, show=lambda m: _said(m.where and m.where.name)),
     Feature(name="place name", weight=2.0, compare=place_name, show=_place_words),
     Feature(name="act", weight=0.4, compare=act, show=lambda m: _listed(m.acts)),
-    Feature(name="target", weight=0.7, compare=target, show=lambda m: _listed(m.targets)),
-    Feature(name="killed", weight=2.4, compare=killed, show=lambda m: _listed(m.killed)),
-    Feature(name="injured", weight=1.7, compare=injured, show=lambda m: _listed(m.injured)),
+    Feature(name="target", weight=0.9, compare=target, show=lambda m: _listed(m.targets)),
+    Feature(name="killed", weight=2.1, compare=killed, show=lambda m: _listed(m.killed)),
+    Feature(name="injured", weight=1.4, compare=injured, show=lambda m: _listed(m.injured)),
     Feature(name="families", weight=2.0, compare=families, show=_families_named),
     Feature(name="wording", weight=7.0, compare=wording, show=lambda m: f"report {m.report}"),
-    Feature(name="weekday", weight=1.5, compare=weekday, show=_weekdays_named),
-    Feature(name="rarest words", weight=3.2, compare=rarest_words, show=lambda m: f"report {m.report}"),
-    Feature(name="rare words", weight=3.8, compare=rare_words, show=lambda m: f"report {m.report}"),
+    Feature(name="weekday", weight=1.7, compare=weekday, show=_weekdays_named),
+    Feature(name="rarest words", weight=3.5, compare=rarest_words, show=lambda m: f"report {m.report}"),
+    Feature(name="rare words", weight=2.5, compare=rare_words, show=lambda m: f"report {m.report}"),
 )
 
 

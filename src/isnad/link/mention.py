@@ -4,13 +4,14 @@ What may live here: the gathering of claims into mentions and what is compared o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from isnad.link.families import families_in
 from isnad.link.naming import Names
 from isnad.link.remembered import Remembered, Source
+from isnad.link.repeated import Repeated
 from isnad.link.weekdays import weekday_in
 from isnad.link.wording import Hashes, Wordings
 from isnad.records.claim import (
@@ -152,7 +153,6 @@ def mentions_of(
         main = (key[0], 0)
         if key != main and main in told and all(_bodiless(c) for c in told[key]):
             told[main].extend(told.pop(key))
-    aside = _aside(told)
     for claim in there:
         keys = ((claim.quote.report, event) for event in (event_of(claim), 0))
         if home := next((key for key in keys if key in told), None):
@@ -163,8 +163,10 @@ def mentions_of(
         parted[other].add(one)
     for report in reports:
         told.setdefault((report, 0), [])
+    repeated = Repeated(reports.values())
+    whole = {report.id: _whole(report, repeated) for report in reports.values()}
     sources = [
-        Source((*key, part), group, reports.get(key[0]), aside[key[0]])
+        Source((*key, part), group, reports.get(key[0]), "" if key[1] else whole.get(key[0], ""))
         for key in sorted(told)
         for part, group in enumerate(_parts(sorted(told[key], key=_reading_order), parted) or [[]])
     ]
@@ -180,24 +182,13 @@ def mentions_of(
 
 
 def _made_of(sources: Sequence[Source], names: Names) -> list[Mention]:
-    texts = Wordings([_wording(_telling(each.claims), each.report, not each.key[1]) for each in sources])
-    told = zip(sources, texts.words(), texts.runs(), texts.places(names), strict=True)
-    return [_mention(source, worded, _without(named, source.aside)) for source, *worded, named in told]
+    texts = Wordings([each.whole if _stands_for_all(each) else _wording(each) for each in sources])
+    return [_mention(*made) for made in zip(sources, texts.words(), texts.runs(), texts.places(names), strict=True)]
 
 
-def _aside(told: Mapping[tuple[str, int], Sequence[Claim]]) -> defaultdict[str, set[str]]:
-    """Of each report the villages where it says that only something beside its main happening lies."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for (report, event), claims in told.items():
-        if event:
-            found[report] |= {place_key(c.where) for c in claims if c.where}
-    for report, villages in found.items():
-        villages -= {place_key(c.where) for c in told.get((report, 0), ()) if c.where}
-    return found
-
-
-def _without(named: Mapping[Place, int], aside: Set[str]) -> Mapping[Place, int]:
-    return {place: times for place, times in named.items() if place_key(place) not in aside} if aside else named
+def _stands_for_all(source: Source) -> bool:
+    """Whether it is what its report is mainly of, and so compared by all of that."""
+    return source.report is not None and not source.key[1]
 
 
 def _reading_order(claim: Claim) -> tuple[int, int, str]:
@@ -234,13 +225,13 @@ def _parts(group: Sequence[Claim], parted: Mapping[str, set[str]]) -> list[list[
     return parts
 
 
-def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int]) -> Mention:
+def _mention(source: Source, words: Hashes, runs: Hashes, named: Mapping[Place, int]) -> Mention:
     key, claims, report = source.key, source.claims, source.report
     occurrences = [c.content for c in claims if isinstance(c.content, Occurrence)]
     casualties = [c.content for c in claims if isinstance(c.content, Casualties)]
     telling = _telling(claims)
     placed = [c.where for c in telling if c.where]
-    if key[1] or report is None:
+    if not _stands_for_all(source):
         named = {}
     return Mention(
         report=key[0],
@@ -254,13 +245,13 @@ def _mention(source: Source, worded: Sequence[Hashes], named: Mapping[Place, int
         targets=frozenset(fold(o.target) for o in occurrences if o.target),
         killed=_numbers(casualties, Outcome.KILLED),
         injured=_numbers(casualties, Outcome.INJURED),
-        words=worded[0],
-        runs=worded[1],
+        words=words,
+        runs=runs,
         language=report.language if report else "und",
         publisher=fold(report.publisher) if report else "",
         places=_shares(placed, named),
         families=families_in(report.text) if report and not key[1] else frozenset(),
-        weekday=weekday_in(_whole(report)) if report and not key[1] else None,
+        weekday=weekday_in(source.whole),
     )
 
 
@@ -281,17 +272,17 @@ def place_key(place: Place) -> str:
     return place.ident or fold(place.name)
 
 
-def _whole(report: Report) -> str:
+def _whole(report: Report, repeated: Repeated) -> str:
     """What stands for a report: its title, where the text does not open with it, and the first of its text."""
-    shown = bool(report.title) and report.text.startswith(report.title[:SHOWN])
-    return report.text[:LEAD] if shown else f"{report.title} {report.text[:LEAD]}"
+    text = repeated.without(report)
+    shown = bool(report.title) and text.startswith(report.title[:SHOWN])
+    return text[:LEAD] if shown else f"{report.title} {text[:LEAD]}"
 
 
-def _wording(claims: Sequence[Claim], report: Report | None, main: bool) -> str:
+def _wording(source: Source) -> str:
+    claims, report = _telling(source.claims), source.report
     if report is None:
         return " ".join(c.quote.text for c in claims)
-    if main:
-        return _whole(report)
     met = dict.fromkeys(sentence_around(report.text, c.quote.start, c.quote.end) for c in claims)
     return " ".join(met)
 

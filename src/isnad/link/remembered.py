@@ -4,7 +4,6 @@ What may live here: what a mention is made of, and whether it is the same. Nothi
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -24,16 +23,16 @@ Key = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What one mention is made of: its claims, their report, and the villages of which that tells only in passing."""
+    """What one mention is made of: its claims, their report, and the words that stand for all of that."""
 
     key: Key
     claims: Sequence[Claim]
     report: Report | None
-    aside: AbstractSet[str]
+    whole: str
 
     def same(self, other: "Source") -> bool:
         """Whether it is made of the very same records. Where equal ones were read anew it is made anew too."""
-        if self.report is not other.report or len(self.claims) != len(other.claims) or self.aside != other.aside:
+        if self.report is not other.report or len(self.claims) != len(other.claims) or self.whole != other.whole:
             return False
         return all(one is another for one, another in zip(self.claims, other.claims, strict=True))
 
