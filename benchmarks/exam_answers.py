@@ -39,6 +39,7 @@ from exam_figures import (
     WORDED,
     agreed,
     as_opened,
+    by_numbers,
     from_one_to_other,
     heard,
     later_died,
@@ -85,6 +86,7 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
         made["injured"] = unless_none(from_one_to_other(made["injured"], hurt), hurt, ODD_ONE)
+        made["injured"] = by_numbers(made["injured"], ((read, its.get("injured")) for read, its in each))
         made["date"] = _most_dated(reports, told, found.claims) or made["date"]
     else:
         alone = later_died(each)

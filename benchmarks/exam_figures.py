@@ -17,11 +17,12 @@ none of the house, which shows every figure that stands.
 - Where they allege one, and as many reports count injured and no dead as tell of any dead, several dead are those of
   another attack told beside it, and 0 is answered. A single one may have died of wounds after those reports. Of the
   injured, whom many a report leaves out, 0 is answered where four times as many count the dead alone.
-- Where several reports, and more than tell of people killed, tell of a side's own killed, and none of civilians,
+- Where more reports tell of a side's own killed than of people killed and no one's own, and none of civilians,
   children or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
-  by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured no such figure is
-  agreed on.
+  by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured, whom most reports have
+  but a word for, three must state the same number. Where three count any, a word ("injuries", "others") bounds nothing
+  beside a number.
 """
 
 from collections import Counter
@@ -39,6 +40,7 @@ FAR = 3  # times the dead that most reports tell of: beyond it are those of anot
 WORDED = {12: [12, 24], 24: [12, 24], 40: [12, 24], 2: [2, 2], 3: [2, 2], 5: [5, 10]}
 DOZEN = 12
 ODD_ONE = 4  # reports that count no injured beside one that does: it tells of another attack's
+AGREE = 3  # reports from which their numbers of the injured tell more than the words of others
 SEVERAL = 3  # people counted by one report whom no other is held to deny by its silence
 LOOKS_BACK = 182  # days after which a report tells of the times, and not of how those who were hit fared
 
@@ -66,6 +68,26 @@ def from_one_to_other(weighed: list[int] | None, each: Iterable[list[int] | None
     return [min(low for low, _ in told), max(high for _, high in told)]
 
 
+def by_numbers(weighed: list[int] | None, each: Iterable[tuple[Read, list[int] | None]]) -> list[int] | None:
+    """The range weighed of the injured; where three reports or more count any, no lower than the least number that one
+    of them states, and held to what is stated near the number that as many agree on."""
+    told = [(read, figure) for read, figure in each if figure and figure[1] > 0]
+    points = Counter(high for read, (low, high) in told if low == high and _states(read, high))
+    if not weighed or weighed[1] == 0 or len(told) < AGREE or not points:
+        return weighed
+    if max(points.values()) >= AGREE:
+        common = [point for point, number in points.items() if number == max(points.values())]
+        beside = [point for point in points if min(common) <= point * FAR and point <= max(common) * FAR]
+        return [min(beside), max(beside)]
+    return [max(weighed[0], min(weighed[1], *points)), weighed[1]]
+
+
+def _states(read: Read, number: int) -> bool:
+    """Whether a report states just so many injured, of those who are no belligerents."""
+    counts = [count for whole in _counts(read, Outcome.INJURED) for count in (whole, *whole.parts)]
+    return any(n.low == n.high == number and n.status is not Status.BELLIGERENT for n in counts)
+
+
 def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd: int = 1) -> list[int] | None:
     """The range weighed, or 0 where of several people ``odd`` times as many reports tell only of the other outcome."""
     told = sum(1 for figure in each if figure and figure[1] > 0)
@@ -87,7 +109,7 @@ def of_fighters(told: Iterable[Claim], outcome: Outcome) -> bool:
                 return False
             else:
                 people.add(claim.quote.report)
-    return len(own) > max(1, len(people))
+    return len(own) > len(people - own)
 
 
 def later_died(alone: Sequence[tuple[Read, dict[str, Any]]]) -> list[tuple[Read, dict[str, Any]]]:
