@@ -20,9 +20,9 @@ none of the house, which shows every figure that stands.
 - Where more reports tell of a side's own killed than of people killed and no one's own, and none of civilians,
   children or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
-  by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured, whom most reports have
-  but a word for, three must state the same number. Where three count any, a word ("injuries", "others") bounds nothing
-  beside a number.
+  by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured, whom most reports
+  have but a word for, three must state the same number. Where three count any, a word ("injuries", "others") bounds
+  nothing beside a number.
 """
 
 from collections import Counter
@@ -89,10 +89,11 @@ def _states(read: Read, number: int) -> bool:
 
 
 def unless_none(weighed: list[int] | None, each: Sequence[list[int] | None], odd: int = 1) -> list[int] | None:
-    """The range weighed, or 0 where of several people ``odd`` times as many reports tell only of the other outcome."""
+    """The range weighed, or 0 where of several people ``odd`` times as many reports tell only of the other outcome.
+    Two or three, of whom one is enough, are not held to be several."""
     told = sum(1 for figure in each if figure and figure[1] > 0)
     others_alone = sum(1 for figure in each if figure == [0, 0])
-    several = weighed is not None and weighed[1] > 1
+    several = weighed is not None and (weighed[0] > 1 or weighed[1] > SEVERAL)
     return [0, 0] if several and others_alone >= odd * max(told, 1) else weighed
 
 
