@@ -24,7 +24,7 @@ that the form asks for and the house does not make:
 - Where children and women are counted beside all the dead, the others are answered as men: the registries tick a group
   for each person. Men told of go before that where children or women are counted from the persons told of, for such a
   count may lack some.
-- Belligerents and strike types: exam_attacks.py.
+- Belligerents and strike types: exam_attacks.py. The place, where there are several reports: exam_places.py.
 """
 
 from collections import Counter
@@ -48,6 +48,7 @@ from exam_figures import (
     opened_with,
     unless_none,
 )
+from exam_places import most_told
 from exam_reading import Read
 
 from isnad.link import link
@@ -56,6 +57,7 @@ from isnad.records.claim import Basis, Casualties, Claim, Count, Outcome, Respon
 from isnad.records.incident import Incident
 from isnad.records.judgement import Decision, Judgement
 from isnad.records.report import Report
+from isnad.records.where import Place
 from isnad.weigh import weigh
 from isnad.weigh.figures import enters
 
@@ -68,10 +70,15 @@ GROUPS = ("children", "women", "men")  # disjoint, and what the exams ask for
 
 def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
     """The fields of one incident, from the reports of its group alone."""
+    return _answered(group, reads)[0]
+
+
+def _answered(group: str, reads: Sequence[Read]) -> tuple[dict[str, Any], Place | None]:
+    """The fields of one incident, and the place of what is linked from its reports."""
     reports = [read.report for read in reads if read.report is not None]
     found = chosen(group, reads)
     if found is None:
-        return {"incident": group, "date": _first_published(reports)}
+        return {"incident": group, "date": _first_published(reports)}, None
     mine = set(found.incident.claims)
     told = [claim for claim in found.claims if claim.id in mine]
     assessment = weigh(found.incident, found.claims, reports, found.judgements)
@@ -80,8 +87,10 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         for field, outcome in (("killed", Outcome.KILLED), ("injured", Outcome.INJURED)):
             made[field] = as_opened(made[field], outcome, told, len(reports[0].text.split("\n", 1)[0]))
         made["killed_groups"] = _groups(assessment.tallies, made["killed"], told)
-        return {"incident": group, **made}
-    each = [(read, answer(group, [read])) for read in reads if read.report is not None]
+        return {"incident": group, **made}, found.incident.where
+    alone = [(read, *_answered(group, [read])) for read in reads if read.report is not None]
+    each = [(read, its) for read, its, _ in alone]
+    made |= _point(most_told(found.incident.where, [place for _, _, place in alone]))
     if alleged(assessment.hypotheses, told):
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
         made["killed"] = unless_none(near(made["killed"], dead), dead)
@@ -89,13 +98,13 @@ def answer(group: str, reads: Sequence[Read]) -> dict[str, Any]:
         made["injured"] = by_numbers(made["injured"], ((read, its.get("injured")) for read, its in each))
         made["date"] = _most_dated(reports, told, found.claims) or made["date"]
     else:
-        alone = later_died(each)
-        each_its = {field: [(read, its.get(field)) for read, its in alone] for field in ("killed", "injured")}
+        later = later_died(each)
+        each_its = {field: [(read, its.get(field)) for read, its in later] for field in ("killed", "injured")}
         each_its["injured"] = heard(each_its["injured"])
         for field, figures in each_its.items():
             if made[field]:  # and not a 0 that no one says
                 made[field] = agreed(figures) or made[field]
-    return {"incident": group, **made}
+    return {"incident": group, **made}, found.incident.where
 
 
 def answer_dated(group: str, reads: Sequence[Read], again: Callable[[Sequence[Read]], list[Read]]) -> dict[str, Any]:
@@ -241,18 +250,20 @@ def fields(
             killed = None
     if of_fighters(told, Outcome.KILLED):
         killed = None
-    where = incident.where
     day = incident.when.first_day.isoformat() if incident.when else _first_published(reports)
     return {
         "date": day,
         "killed": killed or ([0, 0] if injured else None),
         "injured": injured or ([0, 0] if killed else None),
         "killed_groups": _groups(assessment.tallies, killed, told),
-        "latitude": where.latitude if where else None,
-        "longitude": where.longitude if where else None,
+        **_point(incident.where),
         "belligerents": ticked(alleged(assessment.hypotheses, told)),
         "strike_types": strikes(told),
     }
+
+
+def _point(where: Place | None) -> dict[str, float | None]:
+    return {"latitude": where.latitude if where else None, "longitude": where.longitude if where else None}
 
 
 def _groups(tallies: Sequence[Tally], killed: list[int] | None, told: Sequence[Claim]) -> dict[str, list[int] | None]:

@@ -7,8 +7,11 @@ from typing import Any
 import claims
 import exam
 import pytest
+from exam_places import most_told
 from exam_reading import read_attributions, read_claims, report_of
 from invented import PRACTICE, reports
+
+from isnad.records.where import Place
 
 TEXTS = sorted(PRACTICE.glob("reports/*.txt"))
 GAZETTEER = str(PRACTICE / "gazetteer.csv")
@@ -49,6 +52,17 @@ def test_an_exam_of_incidents_is_answered_whole(folder: Path, capsys: pytest.Cap
     printed = capsys.readouterr().out
     assert "failures: 1" in printed
     assert "report broken" in printed
+
+
+def test_the_place_that_most_reports_come_to_is_answered() -> None:
+    village, beside = (Place(name="Dolmir", latitude=20.6, longitude=at) for at in (40.00, 40.02))
+    other = Place(name="Orvan", latitude=20.9, longitude=40.5)
+    province = Place(name="Varlany", latitude=20.0, longitude=41.0, where_prec=4)
+    unknown = Place(name="Teshk")
+    assert most_told(other, [village, None, beside, other, unknown]) == village
+    assert most_told(other, [village, other]) == other  # of equals that of all together
+    assert most_told(province, [province, village]) == village
+    assert most_told(unknown, [None, unknown]) == unknown
 
 
 def test_an_exam_without_groups_is_one_of_attributions(folder: Path) -> None:
