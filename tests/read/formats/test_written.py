@@ -21,6 +21,7 @@ STORY = "قصفت طائرة بلدة تل الورد.\nوقال شهود إن �
         ("شبكة النهر\n02/03/2021\n" + STORY, "2021-03-02"),  # in an Arabic page the day comes first
         ("Sedge Post\n02/03/2021\nA mill burned.", None),  # in another it may be either of two
         ("أصيب طفل، اليوم الخميس 5 تشرين الأول، بقصف على بلدة تل الورد.", "2023-10-05"),
+        ("أصيب طفل، اليوم الخميس5تشرين الأول، بقصف على بلدة تل الورد.", "2023-10-05"),  # without any blank
         ("أصيب طفل، يوم الجمعة 14 تموز/ يوليو، بقصف على بلدة تل الورد.", "2023-07-14"),
         ("A mill burned on Thursday, October 5, the mayor said.", "2023-10-05"),
         ("A mill burned on Thursday, October 5th, the mayor said.", "2023-10-05"),

@@ -50,7 +50,7 @@ _MARKS = {0x200E: None, 0x200F: None, 0x200B: None, 0xFEFF: None, 0x0640: None, 
 _ISO = re.compile(r"\b((?:19|20|21)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
 _DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]*(?:of\s+|de\s+)?(?<!\w)({MONTH_NAME})(?!\w)\.?[\s,.-]*(\d{{4}})?(?!\d)",
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er)?[\s.-]*(?:of\s+|de\s+)?(?:(?<!\w)|(?<=\d)(?=[ء-ي]))({MONTH_NAME})(?!\w)\.?[\s,.-]*(\d{{4}})?(?!\d)",
     re.I,
 )
 _MONTH_DAY = re.compile(rf"(?<!\w)({MONTH_NAME})\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)[\s,]+(\d{{4}})(?!\d)", re.I)

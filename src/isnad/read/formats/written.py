@@ -33,9 +33,10 @@ _WEEKDAYS = {
 }
 WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _JOINT = r"[\s,.()/-]{1,4}"
+_ARABIC_JOINT = rf"(?:{_JOINT}|(?=[\u0621-\u064a]))"  # "16تشرين": the script changes, and many write no blank
 _NAMED_DAY = re.compile(
-    rf"(?<!\w)(?P<today>اليوم\s+|today,?\s+)?(?P<weekday>{WEEKDAY}){_JOINT}(?:الموافق\s+(?:ل\s*)?)?"
-    rf"(?:(?P<d1>\d{{1,2}}){_JOINT}(?:من\s+|of\s+)?(?:شهر\s+)?(?P<m1>{MONTH_NAME})|(?P<m2>{MONTH_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)"
+    rf"(?<!\w)(?P<today>اليوم\s+|today,?\s+)?(?P<weekday>{WEEKDAY})(?:{_JOINT}(?:الموافق\s+(?:ل\s*)?)?|(?=\d))"
+    rf"(?:(?P<d1>\d{{1,2}}){_ARABIC_JOINT}(?:من\s+|of\s+)?(?:شهر\s+)?(?P<m1>{MONTH_NAME})|(?P<m2>{MONTH_NAME})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)"
     rf"(?!\w)(?:\s*/\s*(?:{MONTH_NAME}))?(?:{_JOINT}(?P<year>(?:19|20)\d{{2}})(?!\d))?",
     re.I,
 )
