@@ -102,7 +102,7 @@ class _Reading:
         self.corrects = self._corrects()
         self.kind = Kind()
         self.course = Course()
-        self.scopes = Scopes(self.text.plain)
+        self.scopes = Scopes(self.text.plain, self.sentences)
         self.made: list[Claim] = []
         self.there: list[tuple[Scene, There]] = []
         self.violent = -2  # the last sentence of violence
