@@ -8,9 +8,9 @@ What may live here: reading the table and finding its names in text. The rows ar
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -117,6 +117,14 @@ class Belligerents:
         """Parties named in the text, in order; where names overlap the longest is taken."""
         if not self._keys:
             return ()
+        return self._remembered(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], tuple[Mention, ...]]:
+        """What was found last, for a sentence is asked about by more than one reader."""
+        return lru_cache(maxsize=512)(self._mentions)
+
+    def _mentions(self, text: str) -> tuple[Mention, ...]:
         low, found = _folded(text), []
         for index, start, end in self._matcher.find_matches_as_indexes(low, overlapping=True):
             before = start > 0 and _LETTER.match(low[start - 1])

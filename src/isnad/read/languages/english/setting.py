@@ -17,7 +17,7 @@ from isnad.read.languages.english.dates import Dated, dates_in, year_named
 from isnad.read.languages.english.lexicon import lexicon
 from isnad.read.languages.english.namesakes import persons_named
 from isnad.read.languages.english.regions import region_of
-from isnad.read.languages.english.spots import COUNTRY, FIRST_ORDER, PRECISE, Spot, spots_in
+from isnad.read.languages.english.spots import COUNTRY, FIRST_ORDER, PRECISE, Spot, names_in, spots_in
 from isnad.read.languages.english.timing import Weighed, main_day, weighed
 from isnad.read.languages.english.voices import Line, Voices
 from isnad.records.claim import Scope
@@ -127,11 +127,13 @@ def setting_of(voices: Voices, gazetteer: Gazetteer, belligerents: Belligerents)
         for n, found in zip(lines, mentions, strict=True)
     ]
     maybe: list[Place] = []
-    spots = _spots(lines, text, gazetteer, parties, [], maybe)
+    persons = persons_named(line.tokens for line in lines)
+    names = [names_in(line, own, persons) for line, own in zip(lines, parties, strict=True)]
+    spots = _spots(lines, text, gazetteer, names, [], maybe)
     region = region_of([s for found in spots for s in found], maybe)
     acts = [acts_in(line.tokens) for line in lines]
     if region:  # what the report as a whole tells of says which of the places of one name is meant
-        spots = _spots(lines, text, gazetteer, parties, region, None)
+        spots = _spots(lines, text, gazetteer, names, region, None)
     year = year_named(text) if published is None else None
     dates = [dates_in(text, line.span.start, line.span.end, _anchor(voices, line, published), year) for line in lines]
     spoken = frozenset(d.start for found in dates for d in found if _day_of_speech(voices, d))
@@ -148,15 +150,14 @@ def _spots(
     lines: list[Line],
     text: str,
     gazetteer: Gazetteer,
-    parties: list[list[tuple[int, int]]],
+    names: list[list[tuple[int, int]]],
     region: list[Place],
     maybe: list[Place] | None,
 ) -> list[list[Spot]]:
     spots: list[list[Spot]] = []
     known: list[Place] = []
-    persons = persons_named(line.tokens for line in lines)
-    for line, own in zip(lines, parties, strict=True):
-        found = spots_in(line, text, gazetteer, [*region, *known], own, maybe, persons)
+    for line, own in zip(lines, names, strict=True):
+        found = spots_in(line, text, gazetteer, [*region, *known], own, maybe)
         known = [*known, *(s.place for s in found if s.place.resolved)][-6:]
         spots.append(found)
     return spots

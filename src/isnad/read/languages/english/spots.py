@@ -62,17 +62,16 @@ def spots_in(
     text: str,
     gazetteer: Gazetteer,
     known: list[Place],
-    parties: list[tuple[int, int]],
+    names: list[tuple[int, int]],
     maybe: list[Place] | None = None,
-    persons: Collection[str] = (),
 ) -> list[Spot]:
     """The places a line names where a place can stand; ``maybe`` takes those that lie where nothing else named does.
-    ``persons`` are words that the report names persons by.
+    ``names`` are where names stand that may be of places.
 
     What the line itself names for sure says where the rest of it lies ("Dolmir, a village in Varlany"): where
     something was left unknown, the line is read once more with that.
     """
-    naming = _Naming(line.tokens, text, gazetteer, parties, persons)
+    naming = _Naming(line.tokens, text, gazetteer, names)
     perhaps: list[Place] = []
     found = naming.spots(known, {}, perhaps)
     if naming.left and naming.resolved:
@@ -82,6 +81,18 @@ def spots_in(
         maybe += perhaps
     placed = [_placed(spot, found, line.tokens) for spot in found]
     return _on_roads(placed, line.tokens, text, gazetteer, (*known, *naming.resolved.values()))
+
+
+def names_in(line: Line, parties: list[tuple[int, int]], persons: Collection[str]) -> list[tuple[int, int]]:
+    """Where names stand in a line that may be of places: tokens ``[first:after]``. ``persons`` are words that the
+    report names persons by."""
+    found, tokens, j = [], line.tokens, 0
+    for i in [i for i, t in enumerate(tokens) if t.tag in "PH" or "-" in t.text]:  # where a name may begin
+        if i < j or (j := _run_end(tokens, i)) == i:
+            continue
+        if not no_place(tokens, i, j, parties) and not namesake(tokens, i, j, persons):
+            found.append((i, j))
+    return found
 
 
 def _on_roads(
@@ -105,23 +116,17 @@ class _Naming:
     tokens: list[Token]
     text: str
     gazetteer: Gazetteer
-    parties: list[tuple[int, int]]
-    persons: Collection[str]
+    names: list[tuple[int, int]]  # where names stand that may be of places
     resolved: dict[int, Place] = field(default_factory=dict)  # by the token a name begins at
     left: bool = False  # of several names one was not taken for a place, or lies far from the others
 
     def spots(self, known: list[Place], others: dict[int, Place], maybe: list[Place]) -> list[Spot]:
         """The places named. ``others`` are those of the line as read before: each run has all but its own for its
         surroundings, or, where there are none yet, those before it."""
-        found, tokens, j, ended, runs = [], self.tokens, 0, -1, 0
+        found, tokens, ended = [], self.tokens, -1
         resolved: dict[int, Place] = {}
         built = lexicon().words("persons", "no_names")  # "the Old Hospital, Dolmir": a town follows
-        for i in [i for i, t in enumerate(tokens) if t.tag in "PH" or "-" in t.text]:  # where a name may begin
-            if i < j or (j := _run_end(tokens, i)) == i:
-                continue
-            if no_place(tokens, i, j, self.parties) or namesake(tokens, i, j, self.persons):
-                continue
-            runs += 1
+        for i, j in self.names:
             behind = i - 2 if i > 1 and tokens[i - 2].low in UNITS else i - 1  # "Old Mill quarter, Dolmir"
             chained = i > 0 and tokens[i - 1].low == "," and (ended in (i - 1, behind) or tokens[i - 2].low in built)
             settled = i in others and not others[i].ident.startswith("geonames:")  # by a table of the case's own
@@ -135,7 +140,7 @@ class _Naming:
                 if spot.place.resolved:
                     resolved[i] = spot.place
         self.resolved = resolved
-        self.left = len(resolved) < runs or _apart(list(resolved.values()))
+        self.left = len(resolved) < len(self.names) or _apart(list(resolved.values()))
         return found
 
 

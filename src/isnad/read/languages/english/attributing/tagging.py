@@ -68,6 +68,8 @@ def _closed() -> dict[str, str]:
     return tags
 
 
+_SETTLED = frozenset(("to", "like", "that", "'s", "’s", "his", "her", "who's", "he's", "she's", "it's", "that's",
+                      "there's", "after", "before", "since", "until", "as", "than"))  # fmt: skip
 MARKS = {",": ",", ";": ";", ":": ":", ".": ".", "?": ".", "!": ".", "(": "(", ")": ")", "[": "(", "]": ")"}
 DASHES = frozenset(("-", "–", "—", "―", "--", "…", "..", "..."))
 KEEPING = frozenset(
@@ -131,9 +133,17 @@ def tagged(tokens: Sequence[Token]) -> list[Word]:
         if word.tag == "P" and word.low in ("'", "’"):
             word.tag = "X"
         found.append(word)
-    for i in range(len(found)):
-        _settle(found, i)
+    low = _settled_by_word()
+    for i, word in enumerate(found):
+        if word.tag in "VEK" or word.low in low:
+            _settle(found, i)
     return found
+
+
+@cache
+def _settled_by_word() -> frozenset[str]:
+    """The words that ``_settle`` looks at whatever their tag is."""
+    return words("words", "pronouns") | _SETTLED
 
 
 def _title_case(tokens: Sequence[Token]) -> bool:
