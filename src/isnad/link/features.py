@@ -37,7 +37,7 @@ TELLS = {1: 1.0, 2: 0.7, 3: 0.45, 4: 0.25, 5: 0.2, 6: 0.0, 7: 0.0}
 
 
 def time_apart(one: Mention, other: Mention, vocabulary: Vocabulary) -> float | None:
-    """5.0: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
+    """4.2: most pairs of a pool lie months apart, so that one day tells much, and its neighbours somewhat less.
 
     A dateline's day is taken for the attack's, a strike falls at midnight: but the fuller of attacks a day is, the less
     it tells, and soon the day after is another attack's. Three days or more speak against. A stretch of days tells the
@@ -88,7 +88,7 @@ def place_worth(place: str, vocabulary: Vocabulary) -> float:
 
 
 def distance(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """0.5: two villages tell attacks apart. That they are one is told by ``places``, and here but a little.
+    """0.3: two villages tell attacks apart. That they are one is told by ``places``, and here but a little.
 
     Read against how well each place is known (``where_prec``): 10 km between two villages tells them apart, 10 km
     between a village and a district tells nothing. Beyond thrice the blur it counts in full against.
@@ -150,7 +150,7 @@ def injured(one: Mention, other: Mention, _: Vocabulary) -> float | None:
 
 
 def families(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """2.0: homes hit on one day in one town are told apart by whose they are; recorders name attacks by them.
+    """2.5: homes hit on one day in one town are told apart by whose they are; recorders name attacks by them.
 
     Learnt weights differ too much to be taken: where one pool's reports name a victim's family, another's name all that
     mourn. Across languages a name may be spelt beyond knowing, so there only a shared one tells.
@@ -195,16 +195,17 @@ def rarest_words(one: Mention, other: Mention, vocabulary: Vocabulary) -> float 
     """3.5: names of the dead and of the spot that was hit, however long the two texts are and whatever else they tell.
 
     The sum of what their rarest words are worth, in full from four words that hardly any other report has. Two pages of
-    one publisher share what it puts beside every report: there it tells nothing.
+    one publisher share what it puts beside every report, and one writer's favourite words; so may two of which no
+    publisher is known: there it tells nothing.
     """
-    if one.publisher and one.publisher == other.publisher:
+    if one.publisher == other.publisher:
         return None
     worth = vocabulary.seldom(one, other)
     return min(1.0, math.sqrt(worth / FULL)) * vocabulary.trust if worth else None
 
 
 def weekday(one: Mention, other: Mention, _: Vocabulary) -> float | None:
-    """1.7: what has no date may name a day of the week, which the other's day is or is not.
+    """2.0: what has no date may name a day of the week, which the other's day is or is not.
 
     Told of a page that was saved without its date. A report that gives no day for the attack was published on that day
     or on the next. One in seven agree by chance: that they agree tells less than that they do not.
@@ -266,18 +267,18 @@ class Feature:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature(name="time", weight=5.0, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
+    Feature(name="time", weight=4.2, compare=time_apart, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="published", weight=7.5, compare=published, show=lambda m: m.span.edtf() if m.span else "not said"),
     Feature(name="places named", weight=7.0, compare=places, show=lambda m: _listed(m.places)),
-    Feature(name="distance", weight=0.5, compare=distance, show=lambda m: _said(m.where and m.where.name)),
+    Feature(name="distance", weight=0.3, compare=distance, show=lambda m: _said(m.where and m.where.name)),
     Feature(name="place name", weight=2.0, compare=place_name, show=_place_words),
     Feature(name="act", weight=0.4, compare=act, show=lambda m: _listed(m.acts)),
     Feature(name="target", weight=0.9, compare=target, show=lambda m: _listed(m.targets)),
     Feature(name="killed", weight=2.1, compare=killed, show=lambda m: _listed(m.killed)),
     Feature(name="injured", weight=1.4, compare=injured, show=lambda m: _listed(m.injured)),
-    Feature(name="families", weight=2.0, compare=families, show=_families_named),
+    Feature(name="families", weight=2.5, compare=families, show=_families_named),
     Feature(name="wording", weight=7.0, compare=wording, show=lambda m: f"report {m.report}"),
-    Feature(name="weekday", weight=1.7, compare=weekday, show=_weekdays_named),
+    Feature(name="weekday", weight=2.0, compare=weekday, show=_weekdays_named),
     Feature(name="rarest words", weight=3.5, compare=rarest_words, show=lambda m: f"report {m.report}"),
     Feature(name="rare words", weight=2.5, compare=rare_words, show=lambda m: f"report {m.report}"),
 )

@@ -205,9 +205,8 @@ def weekday(columns: Columns, i: Numbers, j: Numbers) -> Values:
 
 def rarest_words(columns: Columns, i: Numbers, j: Numbers) -> Values:
     """``features.rarest_words``."""
-    own = (columns.publisher[i] > 0) & (columns.publisher[i] == columns.publisher[j])
     told = np.full(len(i), NONE)
-    asked = np.flatnonzero(~own)
+    asked = np.flatnonzero(columns.publisher[i] != columns.publisher[j])
     worth = columns.rarest.shared(i[asked], j[asked])
     told[asked] = np.where(worth > 0, np.minimum(1.0, np.sqrt(worth / FULL)) * columns.trust, NONE)
     return told

@@ -17,7 +17,7 @@ from isnad.link.wording import Hashes, mixed
 ENOUGH = 100  # mentions from which on the rarity of words is taken at its full worth
 COMMON = 0.05  # a word in more than this share of mentions tells nothing: log-in walls are one in ten of some pools
 RARE = 4.0  # what a village is held to be worth in a pool too small to tell: one mention in 55
-SELDOM = 20  # mentions; a word that stands in more is no longer one of the rarest
+SELDOM = 9  # mentions; a word that stands in more is no longer one of the rarest
 STOCK = 100  # mentions; a run of words that stands in more is what pages and channels put beside their reports
 
 
