@@ -48,7 +48,7 @@ def test_a_damaged_file_is_refused_with_what_to_do():
 
 
 PLACE = st.builds(
-    Row,
+    lambda **told: Row(**told),
     name=st.text("abcdz \n\t'عيس", min_size=1).filter(str.strip),
     latitude=st.floats(-90, 90),
     longitude=st.floats(-180, 180),
@@ -61,6 +61,8 @@ PLACE = st.builds(
 def test_rows_come_back_as_they_were(rows):
     found = unpack(pack(rows, "t", "", ""))
     back = {row.ident: row for row in found.rows}
+    assert len(found) == len(rows)
+    assert not rows or found.rows[-1] == found.rows[len(rows) - 1]
     for row in rows:
         assert back[row.ident].name == " ".join(row.name.split())
         assert back[row.ident].population == row.population

@@ -118,6 +118,7 @@ class TableGazetteer:
         self.title, self.home = title, home
         self._alternate = _ALTERNATE if home else _ALTERNATE_ABROAD
         self._cached = lru_cache(maxsize=_CACHED)(self._find_scored)
+        self._called_so = f"{title}:"
 
     @cached_property
     def _index(self) -> NameIndex:
@@ -243,32 +244,32 @@ class TableGazetteer:
     # -- from rows to scores
 
     def _scored(self, asked: _Asked, matches: list[_Match]) -> tuple[Candidate, ...]:
+        if not matches:
+            return ()
         expected = self.home and len(asked.name) >= _LONG_WORD
-        plain_word = _ORDINARY_WORD if _is_plain_word(asked.name) and not expected else 0.0
+        plain_word = not expected and _is_plain_word(asked.name)
         found: dict[str, Candidate] = {}
-        for match in matches:
-            row = self._rows[match.row]
+        for at, score, why, spelt, leading in matches:
+            row = self._rows[at]
             place, off, reasons = self._as_meant(row, asked)
-            score, reasons = match.score - off - plain_word, [f"{row.name}: {match.reason}", *reasons]
+            score, reasons = score - off, (f"{row.name}: {why}", *reasons)
             if plain_word:
-                reasons.append("written like an ordinary word")
-            added, reason = self._known(row, match.leading)
+                score, reasons = score - _ORDINARY_WORD, (*reasons, "written like an ordinary word")
+            added, reason = self._known(row, leading)
             if reason:
-                score += added
-                reasons.append(reason)
+                score, reasons = score + added, (*reasons, reason)
             if asked.near:
                 added, reason = _surroundings(place, asked.near)
                 if reason:
-                    score += added
-                    reasons.append(reason)
+                    score, reasons = score + added, (*reasons, reason)
             known = found.get(place.ident)
             if known is None or known.score < score:
                 found[place.ident] = Candidate(
                     place=place,
                     score=round(score, 4),
-                    reasons=tuple(reasons),
+                    reasons=reasons,
                     population=row.population,
-                    spelt=match.spelt or (self.home and _only_latin(row, asked.name)),
+                    spelt=spelt or (self.home and _only_latin(row, asked.name)),
                 )
         if len(found) < 2:
             return tuple(found.values())
@@ -282,20 +283,22 @@ class TableGazetteer:
             latitude=row.latitude,
             longitude=row.longitude,
             where_prec=where_prec,
-            ident=f"{self.title}:{row.ident}",
+            ident=self._called_so + row.ident,
             off_m=row.radius_m if row.where_prec > SETTLEMENT else town_m(row.population) if where_prec == 1 else 0,
         )
 
-    def _as_meant(self, row: Row, asked: _Asked) -> tuple[Place, float, list[str]]:
+    def _as_meant(self, row: Row, asked: _Asked) -> tuple[Place, float, tuple[str, ...]]:
         """The place that a row is under these words, what is taken off its score, and why."""
         level, kinds, words = row.where_prec, asked.kinds, asked.words
+        if level == SETTLEMENT and not kinds:
+            return self._place(row, SETTLEMENT, words), 0.0, ()
         wanted = next((k for k in _WANTED if k in kinds), None) if kinds else None
         beside = kinds and not _BESIDE.isdisjoint(kinds)
         if level == SETTLEMENT:
             if wanted in (Kind.FIRST, Kind.SECOND):
                 return self._unit_around(row, FIRST_ORDER if wanted is Kind.FIRST else SECOND_ORDER, words)
             off = _UNIT_FOR_TOWN if wanted is Kind.AROUND else 0.0
-            return self._place(row, _NEAR_PREC if beside else SETTLEMENT, words), off, []
+            return self._place(row, _NEAR_PREC if beside else SETTLEMENT, words), off, ()
         if level == COUNTRY:
             place = self._place(row, _VAGUE_PREC if Kind.PART in kinds else COUNTRY, words)
             off = _WRONG_KIND if wanted in (Kind.SECOND, Kind.SETTLEMENT) else 0.0
@@ -305,12 +308,12 @@ class TableGazetteer:
             off = _WRONG_KIND if wanted is Kind.SETTLEMENT else 0.0 if fitting[wanted] == level else _UNIT_FOR_TOWN
             if wanted is None:
                 off += _UNIT_FOR_TOWN if level == FIRST_ORDER else _DISTRICT_FOR_TOWN
-        return place, off, ["not the kind of place that the words say"] if off == _WRONG_KIND else []
+        return place, off, ("not the kind of place that the words say",) if off == _WRONG_KIND else ()
 
-    def _unit_around(self, row: Row, level: int, words: str) -> tuple[Place, float, list[str]]:
+    def _unit_around(self, row: Row, level: int, words: str) -> tuple[Place, float, tuple[str, ...]]:
         """The unit of this level that a settlement lies in; the settlement itself, marked down, where it has none."""
         if level not in row.levels:
-            return self._place(row, SETTLEMENT, words), _WRONG_KIND, ["no such unit is known by this name"]
+            return self._place(row, SETTLEMENT, words), _WRONG_KIND, ("no such unit is known by this name",)
         depth = row.levels.index(level)
         place = Place(
             name=row.within[depth],
@@ -321,7 +324,7 @@ class TableGazetteer:
             where_prec=level,
             ident=f"{self.title}:{row.ident} ^ {row.within[depth]}",
         )
-        return place, _UNIT_AROUND, [f"the unit that {row.name} lies in"]
+        return place, _UNIT_AROUND, (f"the unit that {row.name} lies in",)
 
     def _known(self, row: Row, leading: bool) -> tuple[float, str]:
         if leading and row.where_prec == SETTLEMENT and row.within and row.name == row.within[-1]:

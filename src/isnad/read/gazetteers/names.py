@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from operator import itemgetter
 
 TO_THE_LETTER = "="
 """Begins the key of a name that is spelled in one way."""
@@ -68,12 +69,14 @@ _FINAL_H = re.compile(r"(?<=[aeiou])h(?![a-z'])")
 _CONSTRUCT_T = re.compile(r"(?<=[a-z](?:[^aeiou\W]|'|a)[ae])t+(?=[ -][a-z])")  # ta marbuta before a genitive
 _INITIAL_OU = re.compile(r"(?<![a-z'])ou?(?=[aei])")
 _SOFT_C = re.compile(r"c(?=[eiy])")
-_DIGRAPHS = (  # in this order; \x01 keeps the sound of "sh" apart while a plain "c" is read
-    ("sch", "\x01"), ("sh", "\x01"), ("tch", "\x01"), ("ch", "\x01"), ("kh", "x"), ("gh", "g"), ("dh", "d"),
-    ("th", "t"), ("ph", "f"), ("dj", "j"), ("qu", "k"), ("ck", "k"),
+_DIGRAPHS = (  # in this order, by a letter of theirs; \x01 keeps the sound of "sh" apart while a plain "c" is read
+    ("h", (("sch", "\x01"), ("sh", "\x01"), ("tch", "\x01"), ("ch", "\x01"), ("kh", "x"), ("gh", "g"), ("dh", "d"),
+           ("th", "t"), ("ph", "f"))),
+    ("j", (("dj", "j"),)), ("q", (("qu", "k"),)), ("k", (("ck", "k"),)),
 )  # fmt: skip
 _LATIN_SOUND = str.maketrans("cqpv\x01", "kkbfc")
 _LONG = re.compile(r"(.)\1+")
+_ONCE = itemgetter(1)  # of a match its letter, without the time that a template takes
 _DIPHTHONG_I = re.compile(r"[ae][iy]+|ee+|ie(?=[a-z])")
 _DIPHTHONG_U = re.compile(r"[ao][uw]|oo+|ou")
 _FINAL_E = re.compile(r"e(?![a-z'])")
@@ -88,7 +91,7 @@ _FINAL_H_FROM = 3  # a last h (of Balah, say) is often not heard as one; shorter
 
 def in_arabic_script(text: str) -> bool:
     """Whether any letter is Arabic."""
-    return _ARABIC.search(text) is not None
+    return not text.isascii() and _ARABIC.search(text) is not None
 
 
 def _latin_letters(text: str) -> str:
@@ -129,18 +132,20 @@ def _latin_sounds(text: str) -> str:
     if " " in text or "-" in text or "'" in text:  # articles and genitives take two words
         text = _JOINED_ARTICLE.sub("", _ARTICLE.sub("", text))
         text = _CONSTRUCT_T.sub("", _FINAL_H.sub("", text))
-    else:
+    elif "h" in text:
         text = _FINAL_H.sub("", text)
     text = _INITIAL_OU.sub("w", text) if "o" in text else text
-    for written, sound in _DIGRAPHS:
-        text = text.replace(written, sound)
+    for letter, digraphs in _DIGRAPHS:
+        if letter in text:
+            for written, sound in digraphs:
+                text = text.replace(written, sound)
     text = _SOFT_C.sub("s", text) if "c" in text else text
     text = _DIPHTHONG_U.sub("u", _DIPHTHONG_I.sub("i", text))
     text = _FINAL_E.sub("a", text) if "e" in text else text
     text = _INNER_W.sub("u", text) if "w" in text else text
     text = _INNER_Y.sub("i", text) if "y" in text else text
     text = text.translate(_LATIN_SOUND).replace("e", "i").replace("o", "u")
-    return _joined(_LONG.sub(r"\1", text))
+    return _joined(_LONG.sub(_ONCE, text))
 
 
 def _arabic_sounds(text: str) -> str:

@@ -25,7 +25,8 @@ _PROBES = ("Kafr Tall al-Shaykh", "Qal'at Ouadi Ghār", "Northern Chouf", "عي�
 _KEPT_ROWS = 4_096
 _DEGREE = 100_000  # coordinates are kept to 0.00001 degrees, about a metre
 _TEXTS = ("skeletons", "sounds", "names", "idents", "chains")
-_ARRAYS = ("starts", "offsets", "postings", "latitudes", "longitudes", "populations", "chain_of", "levels", "fixed")
+_OF_A_ROW = ("latitudes", "longitudes", "populations", "chain_of", "levels", "fixed")
+_ARRAYS = ("starts", "offsets", "postings", *_OF_A_ROW)
 
 
 class PackedRows(Sequence[Row]):
@@ -33,14 +34,16 @@ class PackedRows(Sequence[Row]):
 
     def __init__(self, texts: dict[str, tuple[str, ...]], arrays: dict[str, "array[int]"]) -> None:
         self._names, self._idents, self._chains = texts["names"], texts["idents"], texts["chains"]
-        self._latitudes, self._longitudes = arrays["latitudes"], arrays["longitudes"]
-        self._populations, self._levels, self._fixed = arrays["populations"], arrays["levels"], arrays["fixed"]
-        self._chain_of = arrays["chain_of"]
+        self._all = range(len(arrays[_OF_A_ROW[0]]))
+        # The numbers of a row lie side by side: apart, each is another wait for memory.
+        self._numbers = array("i", bytes(4 * len(_OF_A_ROW) * len(self._all)))
+        for n, name in enumerate(_OF_A_ROW):
+            self._numbers[n :: len(_OF_A_ROW)] = arrays[name]
         self._parted: dict[int, tuple[tuple[str, ...], tuple[int, ...]]] = {}
         self._row = lru_cache(maxsize=_KEPT_ROWS)(self._made)  # a row that is scored is asked for several times
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._all)
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -52,17 +55,19 @@ class PackedRows(Sequence[Row]):
         return self._row(at)
 
     def _made(self, at: int) -> Row:
-        within, levels = self._chain(self._chain_of[at])
+        first = self._all[at] * len(_OF_A_ROW)
+        north, east, people, chain, level, fixed = self._numbers[first : first + len(_OF_A_ROW)]
+        within, levels = self._parted.get(chain) or self._chain(chain)
         return Row(
             name=self._names[at],
-            latitude=self._latitudes[at] / _DEGREE,
-            longitude=self._longitudes[at] / _DEGREE,
+            latitude=north / _DEGREE,
+            longitude=east / _DEGREE,
             within=within,
             levels=levels,
             ident=self._idents[at],
-            population=self._populations[at],
-            where_prec=self._levels[at],
-            fixed_spelling=bool(self._fixed[at]),
+            population=people,
+            where_prec=level,
+            fixed_spelling=fixed == 1,
         )
 
     def _chain(self, number: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -108,10 +113,10 @@ def pack(rows: Iterable[Row], title: str, notice: str, fingerprint: str) -> byte
         "postings": array("I", index.postings),
         "latitudes": array("i", (round(row.latitude * _DEGREE) for row in ordered)),
         "longitudes": array("i", (round(row.longitude * _DEGREE) for row in ordered)),
-        "populations": array("I", (row.population for row in ordered)),
-        "chain_of": array("I", (distinct[chain] for chain in chains)),
-        "levels": array("I", (row.where_prec for row in ordered)),
-        "fixed": array("I", (row.fixed_spelling for row in ordered)),
+        "populations": array("i", (row.population for row in ordered)),
+        "chain_of": array("i", (distinct[chain] for chain in chains)),
+        "levels": array("i", (row.where_prec for row in ordered)),
+        "fixed": array("i", (row.fixed_spelling for row in ordered)),
     }
     sections = [("\n".join(texts[name])).encode() for name in _TEXTS] + [_bytes_of(arrays[name]) for name in _ARRAYS]
     head = {
@@ -157,7 +162,7 @@ def unpack(data: bytes) -> TableGazetteer:
         if name in _TEXTS:
             texts[name] = tuple(part.decode().split("\n"))  # of texts alone, so it is never looked through for garbage
             continue
-        arrays[name] = array("i" if name in ("latitudes", "longitudes") else "I")
+        arrays[name] = array("i" if name in _OF_A_ROW else "I")
         arrays[name].frombytes(part)
         if sys.byteorder == "big":
             arrays[name].byteswap()

@@ -9,7 +9,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from isnad.read.gazetteers.names import in_arabic_script, sound
 from isnad.read.gazetteers.place_words import Kind, strip_place_words, word_kind
@@ -19,8 +20,7 @@ COUNTRY, FIRST_ORDER, SECOND_ORDER, SETTLEMENT = 6, 4, 3, 1
 """UCDP GED ``where_prec`` of a country, a first-order and a second-order unit, and an exact spot."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):  # of what is looked up several are made a name, and nothing is made sooner
     """One place of a table. ``names`` begin with ``name``. ``within`` are its wider units from the widest, and
     ``levels`` the ``where_prec`` of each; ``within_also`` other names of the same units, where the table has them.
     ``population`` is 0 where it is not known. ``fixed_spelling`` says that the names are of a language with one
@@ -236,7 +236,7 @@ def rows_of_csv(
         except ValueError as fault:
             problems.append(_problem(source, reader.line_num, fault))
         else:
-            rows.append(row if row.ident else replace(row, ident=f"line {reader.line_num}"))
+            rows.append(row if row.ident else row._replace(ident=f"line {reader.line_num}"))
     return rows if columns.kind is not None else _units_marked(rows), tuple(problems)
 
 
@@ -252,7 +252,7 @@ def _units_marked(rows: list[Row]) -> list[Row]:
         level = levels.get((*row.within, bare), levels.get((*row.within, row.name)))
         seat = row.within[-1:] in ((bare,), (row.name,))
         unit = level is not None and not seat and row.where_prec == SETTLEMENT
-        marked.append(replace(row, where_prec=level) if unit and level else row)
+        marked.append(row._replace(where_prec=level) if unit and level else row)
     return marked
 
 
