@@ -86,6 +86,12 @@ def _most_words() -> int:
     return max(word.count(" ") + 1 for word in _kinds())
 
 
+@cache
+def _outermost(front: bool) -> frozenset[str]:
+    """The words that place words begin with, or end with."""
+    return frozenset(word.split()[0 if front else -1] for word in _kinds())
+
+
 def word_kind(word: str) -> Kind | None:
     """The kind of one place word, None where it is none."""
     return _kinds().get(word.strip().lower())
@@ -93,6 +99,8 @@ def word_kind(word: str) -> Kind | None:
 
 def _edge(tokens: list[str], *, front: bool) -> tuple[int, Kind | None]:
     """How many tokens at this edge are one place word, and its kind."""
+    if tokens[0 if front else -1].lower() not in _outermost(front):
+        return 0, None
     for size in range(min(_most_words(), len(tokens) - 1), 0, -1):
         edge = tokens[:size] if front else tokens[-size:]
         kind = _kinds().get(" ".join(edge).lower())
