@@ -117,8 +117,6 @@ class World:
 
     def rows(self) -> list[Any]:
         """Settlements, the units they lie in, and countries under their names in several languages."""
-        from dataclasses import replace
-
         from isnad.read.gazetteers.table import COUNTRY
         from isnad.read.gazetteers.units import units_of
 
@@ -130,7 +128,7 @@ class World:
                 code = codes[unit.name]
                 names = self.country_names(code)
                 people = int(self.countries[code]["population"]) or unit.population
-                unit = replace(unit, names=names, ident=code, population=people, fixed_spelling=True)
+                unit = unit._replace(names=names, ident=code, population=people, fixed_spelling=True)
             units.append(unit)
         return [*settlements, *units]
 
