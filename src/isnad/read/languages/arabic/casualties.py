@@ -18,6 +18,7 @@ from isnad.records.claim import Count, Outcome
 REACH = 8  # tokens between a verb and the people it counts, all of them words that may stand there
 BACK = 10  # tokens looked back over for the subject of a verb
 LONGEST_SUBJECT = 30  # tokens between "أن" and the verb of the one it tells of
+_SEARCH = frozenset(("بحث", "البحث", "بالبحث", "للبحث", "والبحث", "تبحث", "يبحث", "يبحثون", "بحثا"))
 _TELLING = frozenset(("befell", "befalls", "fells", "victim", "does", "says"))
 LOOK_FOR_NEED = 5  # tokens after the people in which "حياتهم" is looked for
 _PASSED = frozenset("،,\"'“”«»()-–:‹›/*")
@@ -246,6 +247,8 @@ class Harms:
             return None
         sense = self.tokens[j].senses["victim"]
         outcome, number = Outcome(sense.value[0]), sense.value[1]
+        if found is None and outcome in (Outcome.KILLED, Outcome.INJURED) and self._searched_for(i):
+            return None
         if found is None:
             told = self._told_victims(i, outcome) if sense.definite and number in ("plural", "both") else None
             if told:
@@ -326,6 +329,11 @@ class Harms:
             or any("victim" in t.senses for t in self.tokens[max(0, i - 1) : i])
             or any("ranks" in t.senses for t in self.tokens[i + 1 : i + 3])
         )
+
+    def _searched_for(self, i: int) -> bool:
+        """Whether those at i are only looked for: "البحث في الأنقاض عن ضحايا"."""
+        sought = any(t.text in _SEARCH for t in self.tokens[max(0, i - BACK) : i])
+        return sought and self.tokens[i - 1].text == "عن"
 
     def _none(self, i: int, outcome: Outcome, last: int) -> Harm:
         start = denier(self.tokens, i)

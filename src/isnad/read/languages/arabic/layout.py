@@ -5,6 +5,7 @@ What may live here: rules that look at lines as such, before their sentences are
 
 import re
 from datetime import date
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from isnad.read.formats.dateline import date_in
@@ -20,7 +21,13 @@ RUN = 4  # lines one after the other that stand twice in a page: a menu or a tic
 PARAGRAPH = 120  # letters; longer lines that stand twice are the report itself, printed again
 SLUG = 4  # words of an address that make a title
 LATER = 7  # days after its publication, on which a page shows other news than its report
+STAMP = 30  # letters; a line that says how long ago a story came is shorter
 LONG = 4  # letters of a word that tells titles apart
+_AGO = re.compile(
+    r"\W*(?=.*(?:منذ|مضت|مضي))(?:منذ )?(?:\d+ )?"
+    r"(?:ثانيه|ثواني|ثوان|دقيقه|دقائق|دقيقتين|ساعه|ساعات|ساعتين|يوم|يوما|ايام|يومين|اسبوع|اسابيع|اسبوعين|شهر|اشهر|شهور|"
+    r"شهرين|سنه|سنوات|سنتين|عام|اعوام)(?: واحده?)?(?: مضت| مضي)?\W*"
+)
 _UNDER_POST = re.compile(r"All reactions:[^\n]*")
 _LINES = re.compile(r"\n+")
 _WORD = re.compile(r"\w+")
@@ -29,14 +36,15 @@ _WORD = re.compile(r"\w+")
 def furniture(text: str, url: str = "", published: date | None = None) -> frozenset[int]:
     """The lines of a folded text (as ``Sentence.line`` counts them) that are not the report: what lies between a
     page's title and the same title over its text, what stands before the title that the page's address spells (all of
-    it, where the page came without the report), headlines and menus that are printed twice, and those that stand under
-    the day on which the page was looked at, when the report was ``published`` long before."""
+    it, where the page came without the report), headlines and menus that are printed twice, those that stand under
+    the day on which the page was looked at, when the report was ``published`` long before, and those between lines
+    that say how long ago each came ("4 ساعات مضت")."""
     lines = [line.strip() for line in _LINES.split(text)]
     title = _title_in(url)
     if title and _lacks(text, title):
         return frozenset(range(len(lines)))
     found = {*_before_second_title(lines), *_before_title(title, lines), *_of_later_day(lines, published)}
-    return frozenset(found | _printed_twice(lines))
+    return frozenset(found | _printed_twice(lines) | _of_other_times(lines))
 
 
 def _title_in(url: str) -> list[str]:
@@ -81,6 +89,18 @@ def _of_later_day(lines: list[str], published: date | None) -> range:
         return range(0)
     told = (number for number, line in enumerate(lines) if line.endswith(".") or len(line) > PARAGRAPH)
     return range(next(told, len(lines)))
+
+
+def _of_other_times(lines: list[str]) -> set[int]:
+    """The titles of other stories, each with a line of its own on how long ago it came, two or more after each other;
+    the one before the first and behind the last too, for those lines may stand over their titles or under them."""
+    stamps = [n for n, line in enumerate(lines) if len(line) < STAMP and _AGO.fullmatch(line)]
+    found: set[int] = set()
+    for one, other in pairwise(stamps):
+        if other - one == 2:
+            near = range(max(0, one - 1), min(other + 2, len(lines)))
+            found.update(n for n in near if len(lines[n]) <= PARAGRAPH and not lines[n].endswith("."))
+    return found
 
 
 def _printed_twice(lines: list[str]) -> set[int]:

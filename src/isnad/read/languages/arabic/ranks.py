@@ -13,10 +13,13 @@ from isnad.records.claim import Count, Status
 
 _OF = ("من", "في", "بين", "ضمن")
 _RANKS = ("صفوف", "بصفوف")
+_QUOTES = frozenset("\"'“”«»‹›")
+_STATES = frozenset(("تركيا", "روسيا", "ايران", "اسرائيل", "الاردن", "امريكا", "اميركا", "لبنان"))
 
 
 def of_ranks(harm: Harm, tokens: Sequence[Token], parties: frozenset[int]) -> Harm:
-    """The harm with its people as belligerents where its words go on with the forces they are of."""
+    """The harm with its people as belligerents where its words go on with the forces they are of. A party named behind
+    "من" has them in its forces too, but a state may be where they come from."""
     at = harm.last
     ranked = _text(tokens, at) in _RANKS or (_text(tokens, at) in _OF and _text(tokens, at + 1) in _RANKS)
     if ranked:
@@ -25,13 +28,19 @@ def of_ranks(harm: Harm, tokens: Sequence[Token], parties: frozenset[int]) -> Ha
         at += 1
     else:
         return harm
-    force = at < len(tokens) and ("body" in tokens[at].senses or (ranked and at in parties))
+    if _text(tokens, at) in _QUOTES:
+        at += 1
+    if at < len(tokens) and "person" in tokens[at].senses and tokens[at].value("person")[1] == Status.BELLIGERENT:
+        return replace(harm, counts=tuple(map(_belligerent, harm.counts)))
+    party = at in parties and (ranked or tokens[at].text not in _STATES)
+    force = at < len(tokens) and ("body" in tokens[at].senses or party)
     return replace(harm, counts=tuple(map(_belligerent, harm.counts))) if force else harm
 
 
 def _belligerent(count: Count) -> Count:
-    """Only those of whom nothing else is said: children and civilians are none, whoever's ranks they are in."""
-    plain = count.group == "people" and count.status is Status.UNDETERMINED
+    """Only those of whom nothing else is said: children and civilians are none, whoever's ranks they are in, nor are
+    all of whom some are told apart."""
+    plain = count.group == "people" and count.status is Status.UNDETERMINED and not count.parts
     return replace(count, status=Status.BELLIGERENT) if plain else count
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from isnad.read.languages.arabic.casualties import Harm
+from isnad.read.languages.arabic.numbers import cardinal
 from isnad.read.languages.arabic.tokens import Sentence
 from isnad.records.claim import Scope
 
@@ -14,6 +15,11 @@ OF_A_WAR = 50_000  # people from which a figure is of no one attack, as in Engli
 WIDER = (Scope.WAR, Scope.CAMPAIGN, Scope.PERIOD)
 _SCOPES = {"war": Scope.WAR, "campaign": Scope.CAMPAIGN, "period": Scope.PERIOD, "other": Scope.OTHER_INCIDENT}
 _SINCE = frozenset(("خلال", "منذ", "وخلال", "ومنذ", "طوال"))
+_ATTACKS = frozenset(
+    ("استهداف", "استهدافا", "استهدافات", "استهدافين", "هجوم", "هجوما", "هجمات", "خرق", "خرقا", "خروقات", "انتهاكا")
+)
+_THESE = frozenset(("الهجمات", "الاستهدافات", "الخروقات"))
+MANY = 3  # attacks from which what they left is of no one happening
 _BULLETS = frozenset("-–—•*·")
 _OF_THEM = (("بينهم",), ("وبينهم",), ("من", "بينهم"), ("ومن", "بينهم"), ("بلغ", "عدد"), ("وبلغ", "عدد"))
 
@@ -41,7 +47,7 @@ class Scopes:
             self.line = sentence.line
             return self.listed if scope[0] is Scope.INCIDENT else scope
         if scope[0] is Scope.INCIDENT:
-            scope = self._headed(sentence) or self._continued(sentence) or scope
+            scope = self._headed(sentence) or self._continued(sentence) or self._counted(sentence, harm) or scope
         if scope[0] in WIDER:
             self.wide = (sentence.index, scope)
         self.listed = scope if scope[0] in WIDER and sentence.tokens[-1].text == ":" else None
@@ -82,6 +88,22 @@ class Scopes:
                 last = min(len(tokens), k + token.senses["scope"].length)
                 best.setdefault(value, self.plain[token.start : tokens[last - 1].end])
         return next(((scope, best[key]) for key, scope in _SCOPES.items() if key in best), (Scope.INCIDENT, ""))
+
+    def _counted(self, sentence: Sentence, harm: Harm) -> tuple[Scope, str] | None:
+        """The scope of a figure before which attacks are counted: "10 استهدافات أسفرت عن مقتل 8"; None where none are."""
+        words = self._of_many_attacks(sentence, harm.first)
+        return (Scope.PERIOD, words) if words else None
+
+    def _of_many_attacks(self, sentence: Sentence, figure: int) -> str:
+        """The words before a figure that count the attacks it is of; else empty."""
+        tokens = sentence.tokens
+        for k in range(figure):
+            if tokens[k].text == "هذه" and k + 1 < figure and tokens[k + 1].text in _THESE:
+                return self.plain[tokens[k].start : tokens[k + 1].end]
+            counted = cardinal(tokens, k)
+            if counted and counted[0] >= MANY and counted[1] < figure and tokens[counted[1]].text in _ATTACKS:
+                return self.plain[tokens[k].start : tokens[counted[1]].end]
+        return ""
 
 
 def _item(sentence: Sentence) -> bool:
