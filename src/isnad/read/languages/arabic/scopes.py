@@ -90,7 +90,7 @@ class Scopes:
         return next(((scope, best[key]) for key, scope in _SCOPES.items() if key in best), (Scope.INCIDENT, ""))
 
     def _counted(self, sentence: Sentence, harm: Harm) -> tuple[Scope, str] | None:
-        """The scope of a figure before which attacks are counted: "10 استهدافات أسفرت عن مقتل 8"; None where none are."""
+        """The scope of a figure behind a number of attacks: "10 استهدافات أسفرت عن مقتل 8"; None without one."""
         words = self._of_many_attacks(sentence, harm.first)
         return (Scope.PERIOD, words) if words else None
 
