@@ -8,7 +8,7 @@ that the form asks for and the house does not make:
   for and people are counted in. Where its one report opens with a figure of several happenings ("six dead in weekend
   shootings"), it is the one that harmed most, for that is what recorders list. That the group's other reports tell of
   it too is what the exam says of them, so it is given to linking as judgements: each is judged the same in that of its
-  incidents which fits best, unless places or days contradict it.
+  incidents which fits best, the nearest where places are known, unless places or days contradict it.
 - A range goes from the lowest to the highest figure that stands. Where no one counts all people, the counts of
   children, women and men are added, for they do not overlap; failing those, the largest count of a group is taken;
   failing that, the range that recorders enter for a word without a number (``WORDED``). But "dead and wounded" is what
@@ -220,7 +220,9 @@ def _judged(group: str, main: Incident, found: Sequence[Incident], reports: Iter
         told = [each for each in found if report.id in each.reports]
         if main in told or not told:
             continue
-        apart, best = min(((_apart(main, each), each) for each in told), key=lambda m: (*m[0], _most_reported(m[1])))
+        apart, best = min(
+            ((_apart(main, each), each) for each in told), key=lambda m: (*m[0], _far(main, m[1]), _most_reported(m[1]))
+        )
         if apart == (False, False) and main.claims[0] != best.claims[0]:
             yield Judgement(
                 id=f"{group} {report.id}",
@@ -230,6 +232,12 @@ def _judged(group: str, main: Incident, found: Sequence[Incident], reports: Iter
                 decision=Decision.SAME,
                 subjects=(main.claims[0], best.claims[0]),
             )
+
+
+def _far(one: Incident, other: Incident) -> float:
+    """How far off the other is, in kilometres; where that is not known, farther than what is surely near."""
+    km = one.where.kilometres_from(other.where) if one.where and other.where else None
+    return APART_KM / 2 if km is None else km
 
 
 def _apart(one: Incident, other: Incident) -> tuple[bool, bool]:
@@ -319,7 +327,7 @@ def _range(tallies: Sequence[Tally], outcome: Outcome) -> list[int] | None:
         return [sum(low for low, _ in parts), sum(high for _, high in parts)]
     if whole is not None:  # "no one was hurt", and no one else is told of who was
         return whole
-    mine = [t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT]
+    mine = [t for t in tallies if t.outcome is outcome and t.status is not Status.BELLIGERENT and t.group != "families"]
     others = [part for t in mine if (part := _tally(tallies, outcome, t.group))]
     worded = [WORDED.get(f.low, [f.low, f.low]) for t in mine for f in t.history if f.convention and f.low is not None]
     return max(others or worded, key=lambda part: part[::-1], default=None)
