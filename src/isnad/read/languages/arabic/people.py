@@ -14,6 +14,7 @@ from isnad.records.claim import Count, Outcome, Status
 _QUOTES = frozenset("\"'“”«»‘’‹›()[]{}/*-–")
 _BESIDE_VICTIMS = ("civilians", "children", "women", "fighters")  # "جرحى مدنيون", "قتلى عسكريون"
 _NO_SENSE, _HELD = Sense("", None), Outcome.DETAINED
+TEN = 10  # the most that stands behind a plural
 LONGEST_NAME = 8  # tokens of a person's name, quotation marks and age
 
 
@@ -308,7 +309,7 @@ class Reader:
         group, status, last = self._described(i)
         low, high, convention = _range(number, self.plural)
         token = _word(self.tokens, last)
-        if token is not None and token.value("number") in (1, 2) and not token.senses["number"].prefix:
+        if token is not None and self._numbers(token, number == "plural"):
             low = high = token.value("number")
             last, convention = last + 1, None
         elif token is not None and "others" in token.senses and not token.senses["others"].prefix:
@@ -319,6 +320,14 @@ class Reader:
             last,
             sense.definite,
         )
+
+    @staticmethod
+    def _numbers(token: Token, several: bool) -> bool:
+        """Whether a number tells how many those before it are: "رجل واحد", and of several "أطفالها الثلاثة"."""
+        sense = token.senses.get("number")
+        if sense is None or sense.prefix:
+            return False
+        return sense.value in (1, 2) or (several and sense.definite and sense.value <= TEN)
 
     def _name(self, i: int, outcome: Outcome) -> People | None:
         """A person named with nothing before the name; one, and one more for every "و" + given name."""
