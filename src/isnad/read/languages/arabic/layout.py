@@ -5,7 +5,6 @@ What may live here: rules that look at lines as such, before their sentences are
 
 import re
 from datetime import date
-from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from isnad.read.formats.dateline import date_in
@@ -28,6 +27,7 @@ _AGO = re.compile(
     r"(?:ثانيه|ثواني|ثوان|دقيقه|دقائق|دقيقتين|ساعه|ساعات|ساعتين|يوم|يوما|ايام|يومين|اسبوع|اسابيع|اسبوعين|شهر|اشهر|شهور|"
     r"شهرين|سنه|سنوات|سنتين|عام|اعوام)(?: واحده?)?(?: مضت| مضي)?\W*"
 )
+_DAY = re.compile(r"\W*(?:[ء-ي]+ )?(?:\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}[/-]\d{1,2}[/-]\d{4})\W*")
 _UNDER_POST = re.compile(r"All reactions:[^\n]*")
 _LINES = re.compile(r"\n+")
 _WORD = re.compile(r"\w+")
@@ -92,13 +92,16 @@ def _of_later_day(lines: list[str], published: date | None) -> range:
 
 
 def _of_other_times(lines: list[str]) -> set[int]:
-    """The titles of other stories, each with a line of its own on how long ago it came, two or more after each other;
-    the one before the first and behind the last too, for those lines may stand over their titles or under them."""
-    stamps = [n for n, line in enumerate(lines) if len(line) < STAMP and _AGO.fullmatch(line)]
+    """The titles of other stories, each with a line of its own on how long ago it came or on which day, two or more
+    after each other, and of days three; the one before the first and behind the last too, for those lines may stand
+    over their titles or under them."""
+    stamps = [n for n, line in enumerate(lines) if len(line) < STAMP and (_AGO.fullmatch(line) or _DAY.fullmatch(line))]
     found: set[int] = set()
-    for one, other in pairwise(stamps):
-        if other - one == 2:
-            near = range(max(0, one - 1), min(other + 2, len(lines)))
+    for k, one in enumerate(stamps[:-1]):
+        after = stamps[k + 1 : k + 3]
+        ago = after[0] - one == 2 and not (_DAY.fullmatch(lines[one]) and _DAY.fullmatch(lines[after[0]]))
+        if ago or [n - one for n in after] == [2, 4]:
+            near = range(max(0, one - 1), min(after[0 if ago else 1] + 2, len(lines)))
             found.update(n for n in near if len(lines[n]) <= PARAGRAPH and not lines[n].endswith("."))
     return found
 
