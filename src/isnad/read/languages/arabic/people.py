@@ -83,7 +83,7 @@ class Reader:
             counts[0] = replace(counts[0], parts=parts)
         else:
             joined, last = self._joined(last, outcome, kind)
-            counts += joined
+            counts += [each.counts[0] for each in joined[self._told_again(one, joined) :]]
         return People((self._whole(counts, i, last),), i, last, named)
 
     def _whole(self, counts: list[Count], first: int, last: int) -> Count:
@@ -105,15 +105,24 @@ class Reader:
             parts=tuple(counts),
         )
 
-    def _joined(self, last: int, outcome: Outcome, kind: Kind) -> tuple[list[Count], int]:
+    def _told_again(self, one: People, joined: list[People]) -> int:
+        """How many of those joined are the rest of the first, by their names: "الشابان فلان وفلان"."""
+        count, more = one.counts[0], 0
+        if not one.named or count.low != count.high or not joined or joined[0].first <= one.last:
+            return 0
+        while more < min(len(joined), (count.low or 1) - 1) and joined[more].named:
+            more += 1
+        return more
+
+    def _joined(self, last: int, outcome: Outcome, kind: Kind) -> tuple[list[People], int]:
         """Further people joined by و, across a name: "الطفل فلان والطفلة فلانة"."""
-        found: list[Count] = []
+        found: list[People] = []
         while True:
             i = self._next_joined(last)
             one = self._one(i, outcome, kind, False) if i is not None and self._same(i, outcome) else None
             if one is None or i is None or self._has_own_verb(one.last):
                 return found, last
-            found.append(one.counts[0])
+            found.append(one)
             last = one.last
 
     def _same(self, i: int, outcome: Outcome) -> bool:
@@ -192,7 +201,7 @@ class Reader:
         if one is None:
             return (), last
         joined, end = self._joined(one.last, outcome, one.kind)
-        return (one.counts[0], *joined), end
+        return (one.counts[0], *(each.counts[0] for each in joined)), end
 
     def _one(self, i: int, outcome: Outcome, before: Kind, bare: bool) -> People | None:
         """One count with no joined ones."""
