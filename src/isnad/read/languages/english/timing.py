@@ -21,6 +21,7 @@ from isnad.records.when import Interval
 REACH = 24  # tokens from a day to the word that tells what happened on it
 BREAKS = frozenset((";", "after", "before", "when", "while", "where", "who", "which", "but", "although", "since"))
 BESIDE_NOUN = 4  # tokens between a day and the noun it stands before: "the March 20 fatal shooting"
+OPENS = 2  # tokens before a day within which "that" opens what is told of it
 CLOCK = frozenset(("a.m.", "p.m.", "a.m", "p.m", "am", "pm", "noon", "midnight", "o'clock", "hours"))
 NEWS = 8  # days that news of a happening is told within
 LONGEST = 3  # days that a happening's day may be known only within, to be chosen
@@ -145,8 +146,8 @@ def _word_before(tokens: list[Token], first: int, told: int) -> tuple[str, str] 
     noun, plain = "", ""
     for i in range(first - 1, max(-1, first - 1 - REACH), -1):
         token = tokens[i]
-        if token.start < told or token.low == ";":
-            break
+        if token.start < told or token.low == ";" or (token.low == "that" and first - i <= OPENS):
+            break  # "said that on Monday a man was shot": the day is of what follows
         kind = _kinds().get(token.low, "")
         if kind and (token.tag in "VAB" or kind == "of_the_happening" or token.low in BODIES):
             return ("", plain) if plain and kind == "afterwards" else (kind, token.low)
