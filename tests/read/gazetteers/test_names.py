@@ -61,6 +61,7 @@ def test_a_spelling_keeps_what_a_sound_folds():
     assert spelling("Al-Zass") == spelling("zass")
 
 
+@example(["㎩", "a"])
 @given(st.lists(st.text(st.characters(blacklist_categories=("Cs",)), max_size=20), max_size=20))
 def test_many_names_at_once_give_the_keys_of_each_alone(names):
     assert sounds_of_lines(names) == [sounds_of_lines([name])[0] for name in names]

@@ -108,7 +108,8 @@ def _marked_letters(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    text = _MARKS.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LATIN_MARKED)))
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_LATIN_MARKED))
+    text = _MARKS.sub("", plain.lower())  # again, for a sign that stands for letters may hold capitals
     if not text.isascii():
         text = "".join(c for c in text if not unicodedata.combining(c))
     if not text.isascii():
