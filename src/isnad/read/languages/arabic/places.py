@@ -12,7 +12,7 @@ from isnad.read.extent import BESIDE_M, EDGE_M, beside, inside
 from isnad.read.gazetteer import SURE_ENOUGH, Candidate, Gazetteer, ScoringGazetteer
 from isnad.read.languages.arabic.letters import Folded, fold
 from isnad.read.languages.arabic.roads import off, road_at
-from isnad.read.languages.arabic.spots import DISTRICT, PROVINCE, Spot, begins_inside, elsewhere, in_one_phrase, lies_in
+from isnad.read.languages.arabic.spots import DISTRICT, Spot, begins_inside, elsewhere, in_one_phrase, lies_in
 from isnad.read.languages.arabic.tokens import Sentence, Token
 from isnad.records.where import Place
 
@@ -120,8 +120,7 @@ class Places:
                 placed = replace(spot.place, words=words, where_prec=prec, off_m=within_town)
                 if spot.region:  # a village of the countryside keeps its name; UCDP's code 2 is "near a known place"
                     within = (*spot.place.within, spot.place.name)
-                    known = PROVINCE if prec == PROVINCE else 2
-                    placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=known)
+                    placed = replace(placed, name=last.place.words, within=within, ident="", where_prec=2)
                 made[-1] = replace(last, last=spot.last, place=placed)
                 if self.surveyed:
                     self.held.setdefault(fold(last.place.words), placed)

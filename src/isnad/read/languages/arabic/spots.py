@@ -10,7 +10,7 @@ from isnad.read.languages.arabic.letters import fold
 from isnad.read.languages.arabic.tokens import Token
 from isnad.records.where import Place
 
-DISTRICT, PROVINCE = 3, 4  # UCDP where_prec
+DISTRICT = 3  # UCDP where_prec of a district
 REACH = 60  # kilometres: across a district; a village "in the district of" a town lies no further from it
 ACROSS = 120  # kilometres: across a province, of which "west of" its capital may be any part
 _ATTACKS = frozenset(("act", "does", "force", "place_near"))  # before a hospital that was struck, or stands beside
