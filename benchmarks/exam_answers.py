@@ -40,6 +40,7 @@ from exam_figures import (
     agreed,
     as_opened,
     by_numbers,
+    counting,
     from_one_to_other,
     heard,
     later_died,
@@ -93,13 +94,15 @@ def _answered(group: str, reads: Sequence[Read]) -> tuple[dict[str, Any], Place 
     made |= _point(most_told(found.incident.where, [place for _, _, place in alone]))
     if alleged(assessment.hypotheses, told):
         dead, hurt = ([its.get(field) for _, its in each] for field in ("killed", "injured"))
-        made["killed"] = unless_none(near(made["killed"], dead), dead)
+        dead_counted = [f for _, f in counting([(read, its.get("killed")) for read, its in each], Outcome.KILLED)]
+        made["killed"] = unless_none(near(made["killed"], dead_counted), dead)
         made["injured"] = unless_none(from_one_to_other(made["injured"], hurt), hurt, ODD_ONE)
         made["injured"] = by_numbers(made["injured"], ((read, its.get("injured")) for read, its in each))
         made["date"] = _most_dated(reports, told, found.claims) or made["date"]
     else:
         later = later_died(each)
         each_its = {field: [(read, its.get(field)) for read, its in later] for field in ("killed", "injured")}
+        each_its["killed"] = counting(each_its["killed"], Outcome.KILLED)
         each_its["injured"] = heard(each_its["injured"])
         for field, figures in each_its.items():
             if made[field]:  # and not a 0 that no one says

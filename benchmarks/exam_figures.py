@@ -20,9 +20,9 @@ none of the house, which shows every figure that stands.
 - Where more reports tell of a side's own killed than of people killed and no one's own, and none of civilians,
   children or women, those people are the same: none is answered, for recorders of harm to civilians list no fighters.
 - Where they allege one, the dead are held to within thrice and a third of the figure that most reports come to, each
-  by itself, if two agree: a toll of a day or of a war is told beside an attack's. Of the injured, whom most reports
-  have but a word for, three must state the same number. Where three count any, a word ("injuries", "others") bounds
-  nothing beside a number.
+  by itself, if two agree: a toll of a day or of a war is told beside an attack's. A word for them ("several dead") is
+  no figure to agree with where others count. Of the injured, whom most reports have but a word for, three must state
+  the same number. Where three count any, a word ("injuries", "others") bounds nothing beside a number.
 """
 
 from collections import Counter
@@ -155,6 +155,13 @@ def heard(each: Sequence[tuple[Read, list[int] | None]]) -> list[tuple[Read, lis
     silent = {ident for ident, found in counts.items() if not found}
     apart = silent if len(silent) > several else frozenset[str]()
     return [(read, f) for read, f in each if read.id in numbered or read.id in apart]
+
+
+def counting(each: Sequence[tuple[Read, list[int] | None]], outcome: Outcome) -> list[tuple[Read, list[int] | None]]:
+    """The figures of reports; where some count the people, without those of reports that only have a word for them."""
+    counts = {read.id: _counts(read, outcome) for read, _ in each}
+    numbered = {ident for ident, found in counts.items() if any(n.numbered for n in found)}
+    return [(read, f) for read, f in each if not numbered or not counts[read.id] or read.id in numbered]
 
 
 def _counts(read: Read, outcome: Outcome) -> list[Count]:
