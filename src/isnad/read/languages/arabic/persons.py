@@ -4,7 +4,7 @@ What may live here: what around a name tells who is named: words before it, list
 office. Where a name begins and ends is in naming.py. Names of places, bodies and of parties to the war are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from isnad.read.language import Tables
@@ -176,14 +176,17 @@ class _Text:
         )
 
 
-def persons_in(report: Report, tables: Tables, claims: tuple[Claim, ...]) -> tuple[Person, ...]:
-    """Whom a report names. Who holds an office and is not told of as harmed has it as a role, and no outcome."""
-    found: dict[str, Person] = {}
+def persons_in(report: Report, tables: Tables, claims: Callable[[], tuple[Claim, ...]]) -> tuple[Person, ...]:
+    """Whom a report names. Who holds an office and is not told of as harmed has it as a role, and no outcome. The
+    ``claims`` of the report are asked for where it names anybody."""
+    named: list[tuple[_Met, Quote | None]] = []
     for text, whole in ((report.text, True), (report.title, False)):
         read = _text_of(text, tables)
-        for met in read.names():
-            quote = report.quote(*read.text.span(*met.span)) if whole else None
-            found[met.key] = _merged(found.get(met.key), met, quote, claims)
+        named += [(met, report.quote(*read.text.span(*met.span)) if whole else None) for met in read.names()]
+    told = claims() if named else ()
+    found: dict[str, Person] = {}
+    for met, quote in named:
+        found[met.key] = _merged(found.get(met.key), met, quote, told)
     return tuple(found.values())
 
 

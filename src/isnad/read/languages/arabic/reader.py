@@ -6,6 +6,7 @@ into Claims. The words are in arabic.toml, their grammar in the files beside thi
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from isnad.read.beside import beside, within
 from isnad.read.language import Tables
@@ -61,7 +62,7 @@ class Arabic:
 
     def people(self, report: Report, tables: Tables) -> tuple[Person, ...]:
         """Whom this report names. No claim and no export holds these records."""
-        return persons_in(report, tables, self.read(report, tables))
+        return persons_in(report, tables, partial(self.read, report, tables))
 
 
 @dataclass(slots=True)

@@ -365,10 +365,9 @@ def _in_bracket() -> re.Pattern[str]:
     )
 
 
-def persons_of(voices: Voices, of_line: Sequence[int], claims: Iterable[Claim]) -> Iterator[Person]:
+def persons_of(voices: Voices, people: Iterable[Known], claims: Sequence[Claim]) -> Iterator[Person]:
     """The records of whom a report tells of, each with the claims that stand in the words that name them."""
-    claims = tuple(claims)
-    for known in people_of(voices, of_line):
+    for known in people:
         quotes = tuple(voices.report.quote(*span) for span in known.spans)
         yield Person(
             name=known.shown,

@@ -65,7 +65,17 @@ class English:
     def read(self, report: Report, tables: Tables) -> tuple[Claim, ...]:
         """The claims in this report, in order of their quotes."""
         voices = voices_of(report)
+        return self._claims(voices, setting_of(voices, tables.gazetteer, tables.belligerents), tables)
+
+    def people(self, report: Report, tables: Tables) -> tuple[Person, ...]:
+        """Whom this report names or describes as killed or hurt. No claim and no export holds these records."""
+        voices = voices_of(report)
         setting = setting_of(voices, tables.gazetteer, tables.belligerents)
+        told = people_of(voices, setting.of_line)
+        return tuple(persons_of(voices, told, self._claims(voices, setting, tables))) if told else ()
+
+    @staticmethod
+    def _claims(voices: Voices, setting: Setting, tables: Tables) -> tuple[Claim, ...]:
         sides = Sides(tables.belligerents)
         rolls = rolls_of(voices, setting)
         claims: list[Claim] = []
@@ -83,12 +93,6 @@ class English:
         claims += _presence_claims(voices, setting, tables)
         unique = {c.id: c for c in claims}
         return tuple(sorted(unique.values(), key=lambda c: (c.quote.start, c.quote.end, c.id)))
-
-    def people(self, report: Report, tables: Tables) -> tuple[Person, ...]:
-        """Whom this report names or describes as killed or hurt. No claim and no export holds these records."""
-        voices = voices_of(report)
-        setting = setting_of(voices, tables.gazetteer, tables.belligerents)
-        return tuple(persons_of(voices, setting.of_line, self.read(report, tables)))
 
 
 def _claims(
